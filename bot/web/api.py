@@ -1,0 +1,257 @@
+"""The HTTP API under /api: CONTRACT's forms over a `Wence`; knows neither Gradio nor pages."""
+
+import json
+from collections.abc import AsyncIterator, Iterator, Mapping
+from functools import partial
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from fastapi import FastAPI, Query, Request
+from fastapi.responses import FileResponse, JSONResponse, StreamingResponse
+from pydantic import BaseModel, Field
+from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
+
+from bot.types import Answer, Delta, Event, Status, Turn
+from bot.web.errors import error_form, foreseen, handle_errors, missing
+from bot.web.excerpt import excerpt
+from bot.web.uploads import read_uploads
+
+if TYPE_CHECKING:
+    from bot.assembly import Wence
+    from bot.intake import Ingested
+    from vectorstore.types import Hit, Listing
+
+__all__ = ["create_api"]
+
+_MAX_TURNS = 50
+_MAX_DOCUMENTS = 1000
+# An answer given back as history may be longer than a question; this only stops abuse.
+_MAX_HISTORY_CHARS = 20_000
+_MAX_CONTEXT = 20_000
+_MEBIBYTE = 2**20
+_SSE_HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
+
+_Json = dict[str, Any]  # Any: a JSON object
+_Documents = Annotated[list[str], Field(max_length=_MAX_DOCUMENTS)]
+
+
+class _Turn(BaseModel):
+    question: str = Field(max_length=_MAX_HISTORY_CHARS)
+    answer: str = Field(default="", max_length=_MAX_HISTORY_CHARS)
+
+
+class _Question(BaseModel):
+    question: str
+    history: list[_Turn] = Field(default=[], max_length=_MAX_TURNS)
+    documents: _Documents = []
+    session_id: str | None = Field(default=None, max_length=200)
+    """Taken so that clients can send it; the conversation itself is what `history` says."""
+    language: Literal["auto", "zh", "en"] = "auto"
+    answerer: str | None = None
+
+    def turns(self) -> tuple[Turn, ...]:
+        return tuple(Turn(question=each.question, answer=each.answer) for each in self.history)
+
+
+class _Search(BaseModel):
+    query: str
+    k: int = Field(default=10, ge=1, le=100)
+    documents: _Documents = []
+
+
+class _Feedback(BaseModel):
+    answer_id: str = Field(min_length=1, max_length=200)
+    rating: Literal[1, -1]
+    comment: str = Field(default="", max_length=2000)
+
+
+def product_version() -> str:
+    """Return the installed version, `0` when run from a folder that was not installed."""
+    try:
+        return version("wence")
+    except PackageNotFoundError:
+        return "0"
+
+
+def create_api(wence: "Wence") -> FastAPI:
+    """Return the application to be mounted at /api."""
+    # The stock documentation pages load their scripts from elsewhere; the schema itself stays.
+    app = FastAPI(title="问策 Wence", version=product_version(), docs_url=None, redoc_url=None)
+    handle_errors(app)
+    _add_questions(app, wence)
+    _add_collection(app, wence)
+    _add_document(app, wence)
+    return app
+
+
+def _add_questions(app: FastAPI, wence: "Wence") -> None:
+    @app.get("/health")
+    def health() -> _Json:
+        counts = wence.index.count()
+        return {
+            "status": "ok",
+            "documents": counts.documents,
+            "passages": counts.passages,
+            "embedder": wence.index.fingerprint,
+            "answerer": wence.settings.answerer,
+            "version": product_version(),
+        }
+
+    @app.post("/ask")
+    def ask(body: _Question) -> _Json:
+        answer = wence.bot.ask(
+            body.question,
+            body.turns(),
+            documents=body.documents,
+            language=body.language,
+            answerer=body.answerer,
+        )
+        return answer.to_dict()
+
+    @app.post("/ask/stream", response_class=StreamingResponse)
+    def ask_stream(body: _Question) -> StreamingResponse:
+        events = wence.bot.stream(
+            body.question,
+            body.turns(),
+            documents=body.documents,
+            language=body.language,
+            answerer=body.answerer,
+        )
+        # Taking the first event here lets a bad question fail with its own HTTP status.
+        first = next(events)
+        return StreamingResponse(
+            _in_threads(_sse(first, events)), media_type="text/event-stream", headers=_SSE_HEADERS
+        )
+
+    @app.post("/search")
+    def search(body: _Search) -> _Json:
+        hits = wence.bot.search(body.query, k=body.k, documents=body.documents)
+        return {"hits": [_hit(hit) for hit in hits]}
+
+    @app.post("/feedback")
+    def feedback(body: _Feedback) -> _Json:
+        wence.index.record_feedback(body.answer_id, body.rating, body.comment)
+        return {"status": "recorded"}
+
+
+def _add_collection(app: FastAPI, wence: "Wence") -> None:
+    @app.get("/documents")
+    def documents() -> _Json:
+        return {"documents": [_listing(each) for each in wence.index.documents()]}
+
+    @app.post("/documents")
+    async def upload(request: Request) -> JSONResponse:
+        limit = wence.settings.max_upload_mb * _MEBIBYTE
+        files = await read_uploads(request, max_bytes=limit)
+        outcomes = [
+            await run_in_threadpool(partial(wence.ingest, file.name, file.content))
+            for file in files
+        ]
+        return _uploaded(outcomes)
+
+
+def _add_document(app: FastAPI, wence: "Wence") -> None:
+    @app.get("/documents/{document_id}")
+    def document(document_id: str) -> _Json:
+        found = wence.index.document(document_id)
+        for listing in wence.index.documents():
+            if listing.document_id == document_id:
+                length = {"characters": len(found.text)}
+                return _listing(listing) | length | {"audit": listing.audit.to_dict()}
+        raise missing(document_id)
+
+    @app.delete("/documents/{document_id}")
+    def remove(document_id: str) -> _Json:
+        wence.index.remove(document_id)
+        return {"document_id": document_id, "status": "removed"}
+
+    @app.get("/documents/{document_id}/text")
+    def text(
+        document_id: str,
+        start: int = 0,
+        end: int | None = None,
+        context: Annotated[int, Query(ge=0, le=_MAX_CONTEXT)] = 0,
+    ) -> _Json:
+        return excerpt(wence.index.document(document_id), start, end, context=context)
+
+    @app.get("/documents/{document_id}/original", response_class=FileResponse)
+    def original(document_id: str) -> FileResponse:
+        found = wence.index.document(document_id)
+        return FileResponse(
+            wence.index.original(document_id),
+            media_type="application/octet-stream",
+            filename=found.name,
+            content_disposition_type="attachment",
+            headers={"X-Content-Type-Options": "nosniff"},
+        )
+
+
+def _sse(first: Event, events: Iterator[Event]) -> Iterator[str]:
+    try:
+        yield _frame(first)
+        yield from map(_frame, events)
+    except Exception as error:  # noqa: BLE001 - the response has begun; it can only end with an event
+        yield _event("error", error_form(foreseen(error)))
+
+
+async def _in_threads(frames: Iterator[str]) -> AsyncIterator[str]:
+    # Advancing the bot blocks, so each step runs in a thread of the pool.
+    async for frame in iterate_in_threadpool(frames):
+        yield frame
+
+
+def _frame(event: Event) -> str:
+    match event:
+        case Status(stage=stage):
+            return _event("status", {"stage": stage})
+        case Delta(text=text):
+            return _event("delta", {"text": text})
+        case Answer():
+            return _event("answer", event.to_dict())
+
+
+def _event(name: str, fields: Mapping[str, object]) -> str:
+    return f"event: {name}\ndata: {json.dumps(fields, ensure_ascii=False)}\n\n"
+
+
+def _hit(hit: "Hit") -> _Json:
+    passage = hit.passage
+    return {
+        "document_id": passage.document_id,
+        "title": hit.title,
+        "passage_id": passage.id,
+        "start": passage.start,
+        "end": passage.end,
+        "text": hit.text,
+        "section": list(passage.section),
+        "page": passage.page,
+        "score": hit.score,
+    }
+
+
+def _listing(listing: "Listing") -> _Json:
+    return {
+        "document_id": listing.document_id,
+        "name": listing.name,
+        **listing.description.to_dict(),
+        "ingested_at": listing.ingested_at,
+        "format": listing.audit.format,
+        "pages": listing.audit.pages,
+        "passages": listing.audit.passages,
+        "figures": listing.audit.figures,
+    }
+
+
+def _uploaded(outcomes: list["Ingested"]) -> JSONResponse:
+    """Answer 200 when every file was taken, 207 when some were, 422 when none was."""
+    results = [each.to_dict() for each in outcomes]
+    failed = [each for each in outcomes if each.status == "failed"]
+    if len(failed) < len(outcomes):
+        return JSONResponse(results, status_code=207 if failed else 200)
+    error = {
+        "code": "unreadable",
+        "message": "; ".join(f"{each.path}: {each.reason}" for each in failed),
+        "hint": failed[0].hint,
+        "retryable": False,
+    }
+    return JSONResponse({"error": error, "documents": results}, status_code=422)

@@ -1,0 +1,108 @@
+"""Gives every failure of the HTTP API one form; knows no endpoint.
+
+    {"error": {"code", "message", "hint", "retryable"}}
+"""
+
+import logging
+import uuid
+from collections.abc import Mapping
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from ingest.errors import InputError, NotFoundError, WenceError
+
+__all__ = ["error_form", "handle_errors", "reference"]
+
+_log = logging.getLogger(__name__)
+
+_HTTP_HINTS = {
+    404: ("not_found", "Compare the address with /api/openapi.json."),
+    405: ("method_not_allowed", "The Allow header names the methods of this address."),
+    413: ("too_large", "Send fewer or smaller files at a time."),
+}
+
+
+class InternalError(WenceError):
+    """Something failed that the product did not foresee."""
+
+    code, retryable = "internal", True
+
+
+def error_form(error: WenceError) -> dict[str, dict[str, str | bool]]:
+    """Return the wire form of an error."""
+    return {
+        "error": {
+            "code": error.code,
+            "message": error.message,
+            "hint": error.hint,
+            "retryable": error.retryable,
+        }
+    }
+
+
+def reference(error: Exception) -> str:
+    """Log an unforeseen error with its trace and return the reference under which it is found."""
+    name = uuid.uuid4().hex[:8]
+    _log.error("unforeseen error, reference %s", name, exc_info=error)
+    return name
+
+
+def foreseen(error: Exception) -> WenceError:
+    """Return the error itself when it is ours, else log it and return what may be shown of it."""
+    if isinstance(error, WenceError):
+        return error
+    return InternalError(
+        f"internal error, reference {reference(error)}",
+        hint="Try again; if it stays, give the reference to whoever runs this server.",
+    )
+
+
+def handle_errors(app: FastAPI) -> None:
+    """Make an application answer every failure in the one form."""
+    app.add_exception_handler(WenceError, _own)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _own)
+
+
+def _own(_: Request, error: Exception) -> JSONResponse:
+    shown = foreseen(error)
+    return JSONResponse(error_form(shown), status_code=shown.status)
+
+
+def _invalid(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    problems = [_problem(each) for each in error.errors()]
+    shown = InputError(
+        "; ".join(problems),
+        hint="Send a JSON object with Content-Type: application/json, "
+        "as described in /api/openapi.json.",
+    )
+    return JSONResponse(error_form(shown), status_code=shown.status)
+
+
+def _problem(problem: Mapping[str, object]) -> str:
+    place = problem["loc"]
+    assert isinstance(place, tuple)
+    if problem["type"] == "json_invalid":
+        return f"the body is not valid JSON (at character {place[-1]})"
+    name = ".".join(str(part) for part in place)
+    return f"{name}: {problem['msg']}"
+
+
+def _http(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    code, hint = _HTTP_HINTS.get(error.status_code, ("bad_request", ""))
+    message = f"{error.detail}: {request.method} {request.url.path}"
+    form = {"error": {"code": code, "message": message, "hint": hint, "retryable": False}}
+    return JSONResponse(form, status_code=error.status_code, headers=error.headers)
+
+
+def missing(document_id: str) -> NotFoundError:
+    """Return the error for a document that is not there."""
+    return NotFoundError(
+        f"there is no document {document_id!r}", hint="GET /api/documents lists what there is."
+    )

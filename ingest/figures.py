@@ -1,0 +1,225 @@
+"""The quantity grammar: finds figures in Chinese and English text; knows no document or store.
+
+A figure is a number that counts or measures something. Dates, years, document numbers, ordinals of
+meetings, numbers inside names (5G, PM2.5, G30) and list numbers are not figures.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from ingest.numerals import ARABIC, CHINESE, MULTIPLIERS, arabic, chinese, widen
+from ingest.types import Figure, Kind
+from ingest.units import ENGLISH_UNITS, UNIT_CLASS, UNITS
+
+__all__ = ["find_figures"]
+
+_MULTIPLIER = "万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千(?![瓦克米伏升帕])|百(?!分)"
+_UNIT = "|".join(map(re.escape, UNITS))
+_ENGLISH_SCALE = "thousand|million|billion|trillion"
+_ENGLISH_UNIT = "|".join(map(re.escape, ENGLISH_UNITS))
+_ARABIC_FIGURE = re.compile(
+    rf"(?P<low>{ARABIC})(?:[多余]?\s?(?P<low_multiplier>{_MULTIPLIER}))?(?P<low_unit>%|‰)?"
+    rf"(?:\s?(?:[-—–~]{{1,2}}|[至到])\s?(?P<high>{ARABIC})(?:\s?(?P<multiplier>{_MULTIPLIER}))?)?"
+    rf"(?P<some>[多余])?(?:\s?(?P<unit>{_UNIT}))?"
+    rf"(?:\s(?P<scale>{_ENGLISH_SCALE}))?(?:[\s-](?P<english>{_ENGLISH_UNIT})\b)?",
+)
+# 亿元 and 百强 hold no digit and are no figures; 近百万人次 is one.
+_CHINESE_START = r"(?:(?=[〇一二三四五六七八九两十])|(?<=[近超过约达逾])(?=[百千][万亿]))"
+_CHINESE_FIGURE = re.compile(
+    rf"百分之(?P<percent>{CHINESE})"
+    rf"|(?P<parts>[二三四五六七八九十]+)分之(?P<share>[一二两三四五六七八九十]+)"
+    r"|(?P<tenths>[一二两三四五六七八九])成(?P<half>半)?(?![立为功就长员品本效果分绩交都套])"
+    r"|翻(?P<doublings>[一两三四]?)番"
+    rf"|{_CHINESE_START}(?P<number>{CHINESE})(?P<some>[多余]?)(?P<unit>{_UNIT})"
+)
+_RANK = re.compile(rf"第(?:\d{{1,3}}|{CHINESE})(?:位|名)")
+# Stretches in which no figure is looked for.
+_NOT_FIGURES = re.compile(
+    r"(?:19|20)\d\d\s?年?\s?[-—–~至到]{1,2}\s?(?:(?:19|20)\d\d|\d\d)\s?年(?:\d{1,2}月)?"
+    r"|(?:19|20)\d\d\s?年(?!以上)(?:\s?\d{1,2}\s?(?:[-—–~至到]\s?\d{1,2}\s?)?月(?:\s?\d{1,2}\s?[日号])?)?"
+    r"|(?<!\d)\d{1,2}\s?(?:[-—–~至到]\s?\d{1,2}\s?)?月(?:份|\s?\d{1,2}\s?[日号])?(?:底|末|初)?"
+    r"|(?<!\d)(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)"
+    r"|(?<![\d.])\d{1,2}[:：]\d{2}(?!\d)"
+    r"|[〔\[（(](?:19|20)\d\d[〕\]）)]\s?\d+\s?号|第\s?\d+\s?号|\d+号文"
+    r"|第\s?\d+(?:\.\d+)?\s?(?:届|次|章|条|节|款|期|批|轮|代|版|季度|个|号|阶段|产业|方|类|界|线)"
+    r"|[A-Za-z]+[-_.]?\d+(?:\.\d+)?[A-Za-z]*|\d+(?:\.\d+)?[A-Z](?![A-Za-z]*(?:[Wh]|LOPS|bps|EU))[A-Za-z+]*级?"
+    r"|\d+(?:[+×xX]\d+)+(?:\+[A-Z])?|\d+[+＋][A-Z]|\d+(?:/\d+)+"
+    r"|https?://\S+"
+    r"|(?<![\d.])(?:19|20)\d\d(?=[^\d.,，%万亿\u4e00-\u9fff]|$)(?!\s?(?:yuan|km|people|million|billion))"
+)
+_BEFORE = re.compile(
+    r"(?:不低于|不少于|不高于|不超过|不足|超过|超出|突破|高于|低于|至少|最多|力争|预计|大约|约|超|近|逾|"
+    r"达到|多达|about|around|nearly|over|more than|at least|less than|approximately|up to)\s?$",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(r"^(?:以上|以下|以内|之内|左右|上下|or more|or above)")
+_KINDS = (
+    (Kind.TARGET, re.compile(r"目标|力争|确保|预期|计划(?!单列)|拟|将达|target|aim|plan", re.IGNORECASE)),
+    (Kind.GROWTH, re.compile(
+        r"(?:增长|增速|增幅|下降|提高|上升|减少|回落|降低|上涨|涨幅|降幅|同比|比上年|较上年|翻番|提升|"
+        r"增加|grew|grow|growth|increase[ds]?|up|rose|fell|down|decline[ds]?)"
+        r"(?:了|约|近|超过?|达到?|为|by|of|\s)*$", re.IGNORECASE)),
+    (Kind.SHARE, re.compile(r"占[^，,。；]*$|比重|比例|率[^，,。；]{0,4}$|share|rate|ratio", re.IGNORECASE)),
+    (Kind.ADDED, re.compile(r"新增|新建|新培育|净增|新签|newly|new ", re.IGNORECASE)),
+    (Kind.CUMULATIVE, re.compile(r"累计|总数|总量|cumulative|in total", re.IGNORECASE)),
+)  # fmt: skip
+_LIST_GAP = re.compile(r"(?:以上|左右|以内)?\s?(?:、|和|与|及|以及|and|,\s?and)\s?")
+_YEAR = re.compile(r"(?:19|20)\d\d年(?:上半年|前三季度|一季度|末|底)?|上半年|前三季度|一季度|全年|今年|去年")
+# 第三项, 数百家, 每两年 and the slogan “四项机制” count nothing; 3万 was read as Arabic.
+_NO_NUMERAL_AFTER = "第十百千万亿几数每这那各“\"‘0123456789"
+# 一个, 一批, 两手 and 三个代表 are words, not counts.
+_WORDS = re.compile(r"^(?:一[^万亿千百十]|[两三四五]个(?:代表|全面|健康|维护|确立|自信|意识|务必))")
+_CHINESE_UNITS_NEED_TWO = frozenset("次 分 路 线 面 道 方 里 步 级 类 种 年 天 日 度 位 市 省 县 村 乡 国 期 轮 大 站 车 号线 师 员 人".split())
+
+
+def find_figures(text: str) -> list[Figure]:
+    """Return the figures of a text in reading order, none overlapping; positions are in `text`."""
+    folded = widen(text)
+    blocked = [found.span() for found in _NOT_FIGURES.finditer(folded)]
+    figures: list[Figure] = []
+    for figure in (*_ranks(folded), *_arabic(folded, blocked), *_chinese(folded)):
+        taken = ((each.start, each.end) for each in figures)
+        if not any(start < figure.end and figure.start < end for start, end in taken):
+            figures.append(figure)
+    figures.sort(key=lambda figure: figure.start)
+    as_printed = (replace(each, text=text[each.start : each.end]) for each in figures)
+    return _with_inherited_kinds(folded, as_printed)
+
+
+def _with_inherited_kinds(text: str, figures: Iterable[Figure]) -> list[Figure]:
+    """Give each member of a list the kind of its first: 分别增长7%和8% states two growths."""
+    listed: list[Figure] = []
+    for figure in figures:
+        before = listed[-1] if listed else None
+        if before and _LIST_GAP.fullmatch(text[before.end : figure.start]):
+            figure = replace(figure, kind=before.kind, indicator=before.indicator)
+        listed.append(figure)
+    return listed
+
+
+def _arabic(text: str, blocked: list[tuple[int, int]]) -> Iterator[Figure]:
+    position = 0
+    while found := _ARABIC_FIGURE.search(text, position):
+        start, end = found.span()
+        barrier = next((b for a, b in blocked if a <= start < b), 0)
+        if barrier:
+            position = barrier
+            continue
+        position = max(end, start + 1)
+        if _is_name_part(text, start) or _is_bare_number(text, found):
+            continue
+        yield _arabic_figure(text, found)
+
+
+def _is_name_part(text: str, start: int) -> bool:
+    before = text[max(0, start - 2) : start]
+    return bool(re.search(r"[A-Za-z_]-?$|[\d.]$|\d[,，]$", before))
+
+
+def _is_bare_number(text: str, found: re.Match[str]) -> bool:
+    """Tell the number of a list item or of a hotline (12345热线) from a figure without unit."""
+    if any(found[part] for part in ("unit", "low_unit", "low_multiplier", "scale", "english")):
+        return False
+    line = text[text.rfind("\n", 0, found.start()) + 1 : found.start()].strip()
+    after = text[found.end() : found.end() + 1]
+    if line in ("", "（", "(") and after in tuple("、．.）)"):
+        return True
+    return "." not in found["low"] and "\u4e00" <= after <= "\u9fff" and after not in "以左上的"
+
+
+def _arabic_figure(text: str, found: re.Match[str]) -> Figure:
+    unit = found["unit"] or found["low_unit"] or ENGLISH_UNITS.get(found["english"] or "", "")
+    multiplier = found["multiplier"] or found["low_multiplier"] or found["scale"] or ""
+    factor = MULTIPLIERS.get(multiplier, Decimal(1))
+    low_factor = MULTIPLIERS.get(found["low_multiplier"] or "", factor)
+    upper = arabic(found["high"]) * factor if found["high"] else None
+    end = found.start() + len(found[0].rstrip(" -"))
+    value = arabic(found["low"]) * low_factor
+    return _figure(text, (found.start(), end), value=value, unit=unit, upper=upper)
+
+
+def _chinese(text: str) -> Iterator[Figure]:
+    for found in _CHINESE_FIGURE.finditer(text):
+        if text[max(0, found.start() - 1) : found.start()] in tuple(_NO_NUMERAL_AFTER):
+            continue
+        quantity = _chinese_quantity(found)
+        if quantity:
+            value, unit = quantity
+            yield _figure(text, found.span(), value=value, unit=unit)
+
+
+def _chinese_quantity(found: re.Match[str]) -> tuple[Decimal, str] | None:
+    try:
+        if found["percent"]:
+            return chinese(found["percent"]), "%"
+        if found["parts"]:
+            return chinese(found["share"]) * 100 / chinese(found["parts"]), "%"
+        if found["tenths"]:
+            return chinese(found["tenths"]) * 10 + (5 if found["half"] else 0), "%"
+        if found["doublings"] is not None:
+            return 2 ** chinese(found["doublings"] or "一"), "倍"
+        value = chinese(found["number"])
+        # 三四线, 七八个 and 二〇二四 are no counts.
+        if len(found["number"]) > 1 and not re.search("[十百千万亿点]", found["number"]):
+            return None
+    except (ValueError, ZeroDivisionError):
+        return None
+    is_short = len(found["number"]) == 1 and found["unit"] in _CHINESE_UNITS_NEED_TWO
+    return None if is_short or _WORDS.match(found[0]) else (value, found["unit"])
+
+
+def _ranks(text: str) -> Iterator[Figure]:
+    for found in _RANK.finditer(text):
+        numeral = found[0][1:-1]
+        value = Decimal(numeral) if numeral.isdecimal() else chinese(numeral)
+        yield _figure(text, found.span(), value=value, unit=found[0][-1], kind=Kind.RANK)
+
+
+def _figure(
+    text: str,
+    span: tuple[int, int],
+    *,
+    value: Decimal,
+    unit: str,
+    upper: Decimal | None = None,
+    kind: Kind | None = None,
+) -> Figure:
+    start, end = span
+    clause = _clause_before(text, start)
+    before, after = _BEFORE.search(text[:start][-16:]), _AFTER.match(text[end : end + 8])
+    return Figure(
+        start=start,
+        end=end,
+        text=text[start:end],
+        value=value,
+        unit=unit,
+        upper=upper,
+        qualifier="".join(found[0].strip() for found in (before, after) if found),
+        kind=kind or _kind(clause, unit),
+        period=_period(text, start),
+        indicator=clause,
+    )
+
+
+def _clause_before(text: str, position: int) -> str:
+    """Return the words between the last stop before a position and the position."""
+    window = text[max(0, position - 60) : position]
+    stops = [i for i, char in enumerate(window) if char in "，,。；;：:！？!?\n"]
+    return window[stops[-1] + 1 :].strip() if stops else window.strip()
+
+
+def _kind(clause: str, unit: str) -> Kind:
+    for kind, pattern in _KINDS:
+        if kind is Kind.SHARE and UNIT_CLASS.get(unit) != "percent":
+            continue
+        if pattern.search(clause):
+            return kind
+    return Kind.LEVEL
+
+
+def _period(text: str, position: int) -> str:
+    start = max(text.rfind(stop, 0, position) for stop in "。！？\n") + 1
+    found = list(_YEAR.finditer(text, start, position))
+    return found[-1][0] if found else ""

@@ -1,0 +1,91 @@
+"""Reads Markdown, with YAML front matter."""
+
+import re
+from collections.abc import Iterator
+
+import yaml
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from ingest.load.blocks import Block, Loaded
+from ingest.load.encoding import decode
+from ingest.load.table import rows_to_blocks
+from ingest.load.wrapping import join, unwrap
+
+__all__ = ["load_markdown"]
+
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*\n", re.DOTALL)
+_FIELDS = {
+    "title": "title", "标题": "title", "issuer": "issuer", "author": "issuer", "来源": "issuer",
+    "发布机构": "issuer", "place": "place", "地区": "place", "period": "period", "date": "published",
+    "日期": "published", "发布日期": "published", "number": "number", "文号": "number",
+}  # fmt: skip
+
+
+def load_markdown(content: bytes) -> Loaded:
+    """Return headings with their level, paragraphs, list items and table rows, without the marks.
+
+    Raises:
+        UnreadableError: The bytes are not text.
+    """
+    decoded = decode(content)
+    text = decoded.text.replace("\r\n", "\n")
+    front = _FRONT_MATTER.match(text)
+    body = text[front.end() :] if front else text
+    # Text taken from PDFs is indented by four spaces, which Markdown would call code.
+    parser = MarkdownIt("commonmark").enable("table").disable("code")
+    return Loaded(
+        format="md",
+        blocks=tuple(_blocks(parser.parse(body))),
+        metadata=_metadata(front[1]) if front else {},
+        encoding=decoded.encoding,
+    )
+
+
+def _metadata(front_matter: str) -> dict[str, str]:
+    try:
+        values = yaml.safe_load(front_matter)
+    except yaml.YAMLError:
+        return {}  # dashes around prose, not front matter
+    if not isinstance(values, dict):
+        return {}
+    return {_FIELDS[key]: str(value) for key, value in values.items() if key in _FIELDS and value}
+
+
+def _blocks(tokens: list[Token]) -> Iterator[Block]:
+    level = 0
+    row: list[str] = []
+    table: list[list[str]] | None = None
+    for token in tokens:
+        if token.type == "heading_open":
+            level = int(token.tag[1:])
+        elif token.type == "heading_close":
+            level = 0
+        elif token.type == "table_open":
+            table = []
+        elif token.type == "table_close":
+            yield from rows_to_blocks(table or [])
+            table = None
+        elif token.type == "tr_open":
+            row = []
+        elif token.type == "tr_close" and table is not None:
+            table.append(row)
+        elif token.type == "inline" and table is not None:
+            row.append(join(_plain(token)))
+        elif token.type == "inline" and level:
+            yield Block(text=join(_plain(token)), level=level)
+        elif token.type == "inline":
+            yield from (Block(text=text) for _, text in unwrap(_plain(token)))
+        elif token.type == "fence":
+            yield from (Block(text=text) for _, text in unwrap(token.content.splitlines()))
+
+
+def _plain(inline: Token) -> list[str]:
+    """Return the lines of an inline token without their marks."""
+    lines = [""]
+    for child in inline.children or ():
+        if child.type in ("softbreak", "hardbreak"):
+            lines.append("")
+        elif child.type in ("text", "code_inline"):
+            lines[-1] += child.content
+    return lines

@@ -1,0 +1,23 @@
+"""Reads plain text files."""
+
+from ingest.load.blocks import Block, Loaded
+from ingest.load.encoding import decode
+from ingest.load.wrapping import unwrap
+
+__all__ = ["load_text"]
+
+
+def load_text(content: bytes) -> Loaded:
+    """Return one block a line, hard-wrapped paragraphs joined.
+
+    Raises:
+        UnreadableError: The bytes are not text.
+    """
+    decoded = decode(content)
+    damage = f"{decoded.damaged} damaged places in the file" if decoded.damaged else ""
+    return Loaded(
+        format="txt",
+        blocks=tuple(Block(text=text) for _, text in unwrap(decoded.text.splitlines())),
+        encoding=decoded.encoding,
+        warnings=(damage,) if damage else (),
+    )

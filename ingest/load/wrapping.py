@@ -1,0 +1,72 @@
+"""Joins lines that were broken to fit a width; shared by the text, Markdown and PDF loaders."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+__all__ = ["Paragraph", "join", "unwrap"]
+
+_ENDS = re.compile(r"[。！？!?；;：:”」』]\s*$|\.\s*$")
+_STARTS = re.compile(
+    r"^(?:\s{2,}|\u3000|第[一二三四五六七八九十百\d]+[章节条编]|[（(]?[一二三四五六七八九十]+[）)、]"
+    r"|[（(]?\d{1,2}[）)、．.](?!\d)|[•●■◆▪\-*—–]|表\s*\d|图\s*\d)"
+)
+# A line counts as full when it is this near to the usual width of the text's longest lines.
+_FULL_SHARE = 0.85
+_MIN_WIDTH = 30
+_MIN_FULL_LINES = 3
+
+
+class Paragraph(NamedTuple):
+    """A paragraph's text and the index of the line it begins on."""
+
+    line: int
+    text: str
+
+
+def unwrap(lines: Sequence[str]) -> list[Paragraph]:
+    """Return paragraphs: a line joins the one before it when that one was full and unfinished.
+
+    Text whose lines are not of one width (one paragraph a line) is returned as it is.
+    """
+    width = _usual_width(lines)
+    paragraphs: list[Paragraph] = []
+    is_open = False
+    for number, line in enumerate(lines):
+        if not line.strip():
+            is_open = False
+            continue
+        if is_open and not _STARTS.match(line):
+            first, text = paragraphs.pop()
+            paragraphs.append(Paragraph(first, join((text, line))))
+        else:
+            paragraphs.append(Paragraph(number, line))
+        is_full = 0 < width * _FULL_SHARE <= _display_width(line)
+        is_open = is_full and not _ENDS.search(line)
+    return paragraphs
+
+
+def join(lines: Iterable[str]) -> str:
+    """Join pieces of one paragraph: a space only where two words of the Latin script meet."""
+    joined = ""
+    for line in (piece.strip() for piece in lines):
+        needs_space = joined and line and joined[-1].isascii() and line[0].isascii()
+        # 2023-\n2025, 3,\n521 and http://\nname are one word.
+        needs_space = needs_space and (joined[-1].isalpha() or line[0].isalpha())
+        joined += (" " if needs_space else "") + line
+    return joined
+
+
+def _usual_width(lines: Sequence[str]) -> int:
+    """Width in columns (a Han character is two) at which the text was wrapped, 0 when it was not."""
+    widths = sorted(_display_width(line) for line in lines if line.strip())
+    if len(widths) < _MIN_FULL_LINES:
+        return 0
+    width = widths[int(len(widths) * 0.9)]
+    full = sum(1 for each in widths if width * _FULL_SHARE <= each <= width * 1.1)
+    is_wrapped = width >= _MIN_WIDTH and widths[-1] <= width * 1.3
+    return width if is_wrapped and full >= max(_MIN_FULL_LINES, len(widths) // 4) else 0
+
+
+def _display_width(line: str) -> int:
+    return sum(1 if char.isascii() else 2 for char in line.rstrip())

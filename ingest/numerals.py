@@ -1,0 +1,71 @@
+"""Reads numerals, Arabic and Chinese, into exact decimals."""
+
+import re
+from decimal import Decimal
+
+__all__ = ["ARABIC", "CHINESE", "MULTIPLIERS", "arabic", "chinese", "widen"]
+
+ARABIC = r"(?:\d{1,3}(?:[,，]\d{3})+(?!\d)|\d+)(?:\.\d+)?"
+"""An Arabic numeral in text that went through `widen`."""
+
+MULTIPLIERS: dict[str, Decimal] = {
+    "万亿": Decimal(10**12), "千亿": Decimal(10**11), "百亿": Decimal(10**10),
+    "十亿": Decimal(10**9), "亿": Decimal(10**8), "千万": Decimal(10**7),
+    "百万": Decimal(10**6), "十万": Decimal(10**5), "万": Decimal(10**4),
+    "千": Decimal(1000), "百": Decimal(100),
+    "thousand": Decimal(1000), "million": Decimal(10**6), "billion": Decimal(10**9),
+    "trillion": Decimal(10**12),
+}  # fmt: skip
+"""What stands between a numeral and its unit, longest first among those of one beginning."""
+
+_DIGITS = {char: i for i, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2, "俩": 2}
+_TENS = {"十": 10, "百": 100, "千": 1000}
+_SECTIONS = {"万": 10**4, "亿": 10**8}
+CHINESE = rf"[{''.join(_DIGITS)}{''.join(_TENS)}{''.join(_SECTIONS)}]+(?:点[{''.join(_DIGITS)}]+)?"
+"""A Chinese numeral."""
+
+_WIDE = {ord(wide): chr(ord(wide) - 0xFEE0) for wide in "０１２３４５６７８９．％－～"}
+
+
+def widen(text: str) -> str:
+    """Return the text with full-width digits and signs as ASCII; its length does not change."""
+    return text.translate(_WIDE)
+
+
+def arabic(numeral: str) -> Decimal:
+    """Return the value of what `ARABIC` matched, thousands commas included."""
+    return Decimal(re.sub("[,，]", "", numeral))
+
+
+def chinese(numeral: str) -> Decimal:
+    """Return the value of what `CHINESE` matched: 两千三百 is 2300, 六点五 is 6.5, 一二 is 12.
+
+    Raises:
+        ValueError: The characters are not in the order of a number, such as 十百.
+    """
+    whole, _, fraction = numeral.partition("点")
+    value = Decimal(_whole(whole))
+    if fraction:
+        value += Decimal("0." + "".join(str(_DIGITS[char]) for char in fraction))
+    return value
+
+
+def _whole(numeral: str) -> int:
+    if all(char in _DIGITS for char in numeral):
+        return int("".join(str(_DIGITS[char]) for char in numeral))
+    total = section = 0
+    digit: int | None = None
+    last_unit = 10**12
+    for char in numeral:
+        if char in _DIGITS:
+            digit = _DIGITS[char]
+        elif char in _TENS:
+            if _TENS[char] >= last_unit:
+                raise ValueError(f"not a number: {numeral}")
+            section += (1 if digit is None else digit) * _TENS[char]
+            last_unit, digit = _TENS[char], None
+        else:
+            total = (total + section + (digit or 0)) * _SECTIONS[char]
+            section, digit, last_unit = 0, None, 10**12
+    # 一百二 is 120 in speech, but 一百零二 is 102: only the latter occurs in reports.
+    return total + section + (digit or 0)

@@ -1,0 +1,76 @@
+"""Reads one file's bytes into a Report: the way from bytes to passages and figures."""
+
+import hashlib
+
+from ingest.errors import UnreadableError
+from ingest.describe import describe
+from ingest.figures import find_figures
+from ingest.load import load
+from ingest.normalise import normalise
+from ingest.outline import find_headings, section_at
+from ingest.split import split
+from ingest.types import Audit, Document, Passage, Report
+
+__all__ = ["REVISION", "document_id", "read"]
+
+REVISION = "1"
+"""Raised when the same bytes would be read into another text, outline or passages."""
+
+
+def document_id(content: bytes) -> str:
+    """Return the id of a file's bytes."""
+    return hashlib.sha256(content).hexdigest()[:16]
+
+
+def read(name: str, content: bytes) -> Report:
+    """Read a file by its name and bytes.
+
+    Raises:
+        UnreadableError: The file holds no text that can be read.
+        UnsupportedError: Its format is not read.
+    """
+    loaded = load(name, content)
+    normalised = normalise(loaded.blocks, pages=loaded.pages)
+    text = normalised.text
+    if not text:
+        raise UnreadableError(
+            "the file holds no readable text",
+            hint="If it shows text on the screen, save that as .docx or .txt and give that file.",
+        )
+    headings = find_headings(text, normalised.lines)
+    figures = tuple(find_figures(text))
+    spans = split(text, normalised.lines, headings)
+    pages_with_text = {line.page for line in normalised.lines}
+    audit = Audit(
+        format=loaded.format,
+        encoding=loaded.encoding,
+        characters=len(text),
+        pages=loaded.pages,
+        passages=len(spans),
+        figures=len(figures),
+        empty_pages=tuple(
+            page for page in range(1, (loaded.pages or 0) + 1) if page not in pages_with_text
+        ),
+        warnings=loaded.warnings,
+    )
+    document = Document(
+        id=document_id(content),
+        name=name,
+        text=text,
+        description=describe(text, name=name, metadata=loaded.metadata),
+        headings=headings,
+        page_starts=normalised.page_starts,
+        audit=audit,
+    )
+    passages = tuple(
+        Passage(
+            id=f"{document.id}:{ordinal}",
+            document_id=document.id,
+            start=start,
+            end=end,
+            section=section_at(headings, start),
+            page=document.page(start),
+        )
+        for ordinal, (start, end) in enumerate(spans)
+    )
+    return Report(document=document, passages=passages, figures=figures)
