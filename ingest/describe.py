@@ -19,14 +19,20 @@ _TITLE = re.compile(
 _GENERIC = re.compile(
     r"^(?:政府工作报告|工作报告|统计公报|report on the work of the government)$", re.IGNORECASE
 )
-_NUMBERED = re.compile(r"^(?:第[一二三四五六七八九十\d]+[章条]|[（(]?[一二三四五六七八九十\d]+[）)、.])")
-_WORKING_TITLE = re.compile(r"^(?:word|microsoft|untitled|无标题|新建|document|文档\d*)", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"^(?:第[一二三四五六七八九十\d]+[章条]|[（(]?[一二三四五六七八九十\d]+[）)、.])"
+)
+_WORKING_TITLE = re.compile(
+    r"^(?:word|microsoft|untitled|无标题|新建|document|文档\d*)", re.IGNORECASE
+)
 _DATE = re.compile(r"((?:19|20)\d\d)\s?[-年/.]\s?(\d{1,2})\s?[-月/.]\s?(\d{1,2})(?:\s?日)?(?!\d)")
 _ENGLISH_DATE = re.compile(
     r"(January|February|March|April|May|June|July|August|September|October|November|December)\s+"
     r"(\d{1,2}),\s+((?:19|20)\d\d)"
 )
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
 _RANGE = re.compile(r"((?:19|20)\d\d)\s?年?\s?[-—–~至到]{1,2}\s?((?:19|20)\d\d)\s?年?")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _PART = re.compile(r"上半年|下半年|前三季度|(?:第?[一二三四]|[1-4])季度|1[-—至]\d{1,2}月")
@@ -89,7 +95,7 @@ def _place(text: str, *, lines: Sequence[str], stem: str, stated: str, title: st
         mentions = find_mentions(source)
         if mentions:
             return mentions[-1].name if source is meeting else mentions[0].name
-    if any(NATION == each.name for each in find_mentions("\n".join(lines[:5])[:300])):
+    if any(each.name == NATION for each in find_mentions("\n".join(lines[:5])[:300])):
         return NATION
     place = resolve(text)
     return place if place in gazetteer() else ""

@@ -56,22 +56,28 @@ _BEFORE = re.compile(
 )
 _AFTER = re.compile(r"^(?:以上|以下|以内|之内|左右|上下|or more|or above)")
 _KINDS = (
-    (Kind.TARGET, re.compile(r"目标|力争|确保|预期|计划(?!单列)|拟|将达|target|aim|plan", re.IGNORECASE)),
+    (Kind.TARGET, re.compile(
+        r"目标|力争|确保|预期|计划(?!单列)|拟|将达|target|aim|plan", re.IGNORECASE)),
     (Kind.GROWTH, re.compile(
         r"(?:增长|增速|增幅|下降|提高|上升|减少|回落|降低|上涨|涨幅|降幅|同比|比上年|较上年|翻番|提升|"
         r"增加|grew|grow|growth|increase[ds]?|up|rose|fell|down|decline[ds]?)"
         r"(?:了|约|近|超过?|达到?|为|by|of|\s)*$", re.IGNORECASE)),
-    (Kind.SHARE, re.compile(r"占[^，,。；]*$|比重|比例|率[^，,。；]{0,4}$|share|rate|ratio", re.IGNORECASE)),
+    (Kind.SHARE, re.compile(
+        r"占[^，,。；]*$|比重|比例|率[^，,。；]{0,4}$|share|rate|ratio", re.IGNORECASE)),
     (Kind.ADDED, re.compile(r"新增|新建|新培育|净增|新签|newly|new ", re.IGNORECASE)),
     (Kind.CUMULATIVE, re.compile(r"累计|总数|总量|cumulative|in total", re.IGNORECASE)),
 )  # fmt: skip
 _LIST_GAP = re.compile(r"(?:以上|左右|以内)?\s?(?:、|和|与|及|以及|and|,\s?and)\s?")
-_YEAR = re.compile(r"(?:19|20)\d\d年(?:上半年|前三季度|一季度|末|底)?|上半年|前三季度|一季度|全年|今年|去年")
+_YEAR = re.compile(
+    r"(?:19|20)\d\d年(?:上半年|前三季度|一季度|末|底)?|上半年|前三季度|一季度|全年|今年|去年"
+)
 # 第三项, 数百家, 每两年 and the slogan “四项机制” count nothing; 3万 was read as Arabic.
-_NO_NUMERAL_AFTER = "第十百千万亿几数每这那各“\"‘0123456789"
+_NO_NUMERAL_AFTER = '第十百千万亿几数每这那各“"‘0123456789'
 # 一个, 一批, 两手 and 三个代表 are words, not counts.
 _WORDS = re.compile(r"^(?:一[^万亿千百十]|[两三四五]个(?:代表|全面|健康|维护|确立|自信|意识|务必))")
-_CHINESE_UNITS_NEED_TWO = frozenset("次 分 路 线 面 道 方 里 步 级 类 种 年 天 日 度 位 市 省 县 村 乡 国 期 轮 大 站 车 号线 师 员 人".split())
+_CHINESE_UNITS_NEED_TWO = frozenset(
+    "次分路线面道方里步级类种年天日度位市省县村乡国期轮大站车师员人"
+)
 
 
 def find_figures(text: str) -> list[Figure]:

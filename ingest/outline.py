@@ -15,7 +15,10 @@ _CN = "[一二三四五六七八九十百零〇两]"
 # A ten-thousands figure at the start of a line ("1.5亿元") is no number of a heading.
 _MARKS = (
     re.compile(rf"第(?:{_CN}+|\d+)(?:编|部分|篇)(?=[\s：:、]|$)"),
-    re.compile(rf"第 ?(?:{_CN}+|\d+) ?章(?!程)|(?:Chapter|PART|Part|CHAPTER)\s+(?:[IVXLC]+|\d+|One|Two|Three)\b"),
+    re.compile(
+        rf"第 ?(?:{_CN}+|\d+) ?章(?!程)"
+        r"|(?:Chapter|PART|Part|CHAPTER)\s+(?:[IVXLC]+|\d+|One|Two|Three)\b"
+    ),
     re.compile(rf"第 ?(?:{_CN}+|\d+) ?节(?!能|约|日)|Section\s+\d+\b"),
     re.compile(rf"{_CN}{{1,3}}、|0\d(?=[\u4e00-\u9fff])|(?:I{{1,3}}|IV|VI{{0,3}}|IX|X)\.\s"),
     re.compile(rf"[（(]{_CN}{{1,3}}[）)]"),

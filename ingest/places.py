@@ -17,11 +17,13 @@ _NATION_NAMES = re.compile(
     r"|State Council|National People's Congress|People's Republic of China|\bChina\b"
 )
 _WIDE_LEVELS = frozenset(
-    "province municipality autonomous_region sar region prefecture_city autonomous_prefecture "
-    "prefecture league".split()
+    (
+        "province municipality autonomous_region sar region prefecture_city "
+        "autonomous_prefecture prefecture league"
+    ).split()
 )
 # Short names that are ordinary words as well; with their suffix they are still found.
-_ORDINARY_WORDS = frozenset("安康 平安 吉安 东方 和平 凤凰 大安 永安 百色 保山".split())
+_ORDINARY_WORDS = frozenset(("安康 平安 吉安 东方 和平 凤凰 大安 永安 百色 保山").split())
 # A place the gazetteer lacks is known by its suffix, at the start of a text or after a mark.
 _SUFFIXED = re.compile(
     r"(?:(?<=[，。、；：《“（(\s年在据])|^)(?:根据|按照|关于)?"

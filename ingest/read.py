@@ -2,8 +2,8 @@
 
 import hashlib
 
-from ingest.errors import UnreadableError
 from ingest.describe import describe
+from ingest.errors import UnreadableError
 from ingest.figures import find_figures
 from ingest.load import load
 from ingest.normalise import normalise

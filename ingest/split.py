@@ -27,7 +27,7 @@ MAX_PASSAGE_CHARS = 1200
 # A paragraph this short (一是抓项目。) says little without its neighbour.
 _SHORT_CHARS = 40
 
-_PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "（": "）", "(": ")", "【": "】", "[": "]", "〔": "〕"}
+_PAIRS = dict(zip("“‘「『《（(【[〔", "”’」』》）)】]〕", strict=True))
 _MAX_QUOTE_CHARS = 400
 _STOP = re.compile(r"[。！？!?…]+[”’」』）)】\"]*|\.(?=\s+[\"“(]?[A-Z0-9一-鿿])|\.$")
 _ABBREVIATION = re.compile(
@@ -80,7 +80,7 @@ def sentences(text: str, span: Span) -> list[Span]:
 def _bodies(
     text: str, lines: Sequence[Line], headings: Sequence[Heading]
 ) -> Iterator[tuple[Span, bool]]:
-    """Yield each stretch of text below a heading, paragraph by paragraph, and whether it is a row."""
+    """Yield the text below each heading, a paragraph at a time, and whether it is a row."""
     starts = [heading.start for heading in headings]
     for i, line in enumerate(lines):
         at = bisect_right(starts, line.start) - 1
@@ -139,7 +139,7 @@ def _cut(text: str, span: Span, figures: Sequence[Figure]) -> int:
 
 
 def _quotations(text: str, span: Span) -> list[Span]:
-    """Return the outermost closed pairs of quotation marks and brackets, straight quotes included."""
+    """Return the outermost closed pairs of quotation marks (straight ones too) and brackets."""
     found: list[Span] = []
     position, end = span
     while position < end:

@@ -35,7 +35,9 @@ def _encoding() -> tiktoken.Encoding:
     packed = (files("ingest") / "vocabulary" / "o200k_base.tiktoken.gz").read_bytes()
     pairs = (line.split() for line in gzip.decompress(packed).splitlines())
     ranks = {base64.b64decode(token): int(rank) for token, rank in pairs}
-    return tiktoken.Encoding("o200k_base", pat_str=_PATTERN, mergeable_ranks=ranks, special_tokens={})
+    return tiktoken.Encoding(
+        "o200k_base", pat_str=_PATTERN, mergeable_ranks=ranks, special_tokens={}
+    )
 
 
 def count(text: str) -> int:

@@ -1,6 +1,6 @@
 """The units in which reports count; data only."""
 
-__all__ = ["COUNTERS", "UNITS", "UNIT_CLASS", "ENGLISH_UNITS"]
+__all__ = ["COUNTERS", "ENGLISH_UNITS", "UNITS", "UNIT_CLASS"]
 
 _PERCENT = "个百分点 百分点 % ‰"
 _MONEY = "美元 欧元 港元 港币 日元 人民币 元人民币 元"
@@ -19,10 +19,11 @@ _MEASURES = {
     "times": "倍 番 折",
 }
 COUNTERS = (
-    "人次 场次 架次 班次 车次 件次 户次 亿人次 个 家 户 项 人 名 位 座 处 所 条 台 辆 架 列 班 趟 次 场 件 套 间 "
-    "栋 幢 只 头 羽 株 棵 批 本 册 部 支 款 艘 张 份 期 轮 对 宗 起 例 门 种 类 箱 块 颗 枚 单 笔 片 口 眼 孔 匹 "
-    "盏 根 篇 首 幅 尾 站 校 层 路 线 床 席 床位 张床位 个床位 盒 瓶 袋 桶 盘 道 顶 架飞机 学分 分 票 对夫妇 "
-    "步 面 杆 车 峰 号线 县 省 市 镇 村 乡 国 队 桩 屋 厅 楼 师 员 人份 剂次 剂 人天"
+    "人次 场次 架次 班次 车次 件次 户次 亿人次 个 家 户 项 人 名 位 座 处 所 条 台 辆 架 列 "
+    "班 趟 次 场 件 套 间 栋 幢 只 头 羽 株 棵 批 本 册 部 支 款 艘 张 份 期 轮 对 宗 起 例 "
+    "门 种 类 箱 块 颗 枚 单 笔 片 口 眼 孔 匹 盏 根 篇 首 幅 尾 站 校 层 路 线 床 席 床位 "
+    "张床位 个床位 盒 瓶 袋 桶 盘 道 顶 架飞机 学分 分 票 对夫妇 步 面 杆 车 峰 号线 县 省 "
+    "市 镇 村 乡 国 队 桩 屋 厅 楼 师 员 人份 剂次 剂 人天"
 ).split()
 UNITS = sorted(
     {*_PERCENT.split(), *_MONEY.split(), *" ".join(_MEASURES.values()).split(), *COUNTERS},

@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 
 from ingest.errors import InputError, NotFoundError, WenceError
 
-__all__ = ["error_form", "handle_errors", "reference"]
+__all__ = ["InternalError", "error_form", "foreseen", "handle_errors", "missing"]
 
 _log = logging.getLogger(__name__)
 
@@ -30,6 +30,14 @@ class InternalError(WenceError):
 
     code, retryable = "internal", True
 
+    def __init__(self, reference: str) -> None:
+        """Show nothing but the reference under which the log holds the rest."""
+        super().__init__(
+            f"internal error, reference {reference}",
+            hint="Try again; if it stays, give the reference to whoever runs this server.",
+        )
+        self.reference = reference
+
 
 def error_form(error: WenceError) -> dict[str, dict[str, str | bool]]:
     """Return the wire form of an error."""
@@ -43,21 +51,13 @@ def error_form(error: WenceError) -> dict[str, dict[str, str | bool]]:
     }
 
 
-def reference(error: Exception) -> str:
-    """Log an unforeseen error with its trace and return the reference under which it is found."""
-    name = uuid.uuid4().hex[:8]
-    _log.error("unforeseen error, reference %s", name, exc_info=error)
-    return name
-
-
 def foreseen(error: Exception) -> WenceError:
     """Return the error itself when it is ours, else log it and return what may be shown of it."""
     if isinstance(error, WenceError):
         return error
-    return InternalError(
-        f"internal error, reference {reference(error)}",
-        hint="Try again; if it stays, give the reference to whoever runs this server.",
-    )
+    reference = uuid.uuid4().hex[:8]
+    _log.error("unforeseen error, reference %s", reference, exc_info=error)
+    return InternalError(reference)
 
 
 def handle_errors(app: FastAPI) -> None:

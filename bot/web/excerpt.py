@@ -3,7 +3,8 @@
 from typing import Any
 
 from ingest.errors import InputError
-from ingest.types import Document, Heading
+from ingest.outline import section_at
+from ingest.types import Document
 
 __all__ = ["excerpt"]
 
@@ -36,20 +37,10 @@ def excerpt(
         "end": last,
         "length": length,
         "text": document.text[first:last],
-        "section": _section(document, start),
+        "section": list(section_at(document.headings, start)),
         "page": document.page(start),
         "headings": [
             {"start": each.start, "end": each.end, "level": each.level, "text": each.text}
             for each in inside
         ],
     }
-
-
-def _section(document: Document, position: int) -> list[str]:
-    """Return the headings above a position, the outermost first."""
-    path: list[Heading] = []
-    for heading in document.headings:
-        if heading.start > position:
-            break
-        path = [each for each in path if each.level < heading.level] + [heading]
-    return [each.text for each in path]

@@ -1,4 +1,4 @@
-"""What every loader returns: blocks of text in reading order, with the structure the file states."""
+"""What every loader returns: blocks of text in reading order, with the file's own structure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -5,7 +5,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 
-from docx import Document as open_docx
+import docx
 from docx.document import Document as WordDocument
 from docx.opc.exceptions import PackageNotFoundError
 from docx.table import Table
@@ -30,7 +30,7 @@ def load_docx(content: bytes) -> Loaded:
     """
     _check_size(content)
     try:
-        word = open_docx(io.BytesIO(content))
+        word = docx.Document(io.BytesIO(content))
     except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile, SyntaxError) as error:
         raise UnreadableError(
             f"the Word file cannot be opened: {error}",

@@ -16,7 +16,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# GB18030 holds all of GB2312 and GBK. Left to itself, charset-normalizer takes short GBK for Korean.
+# GB18030 holds all of GB2312 and GBK. Left to itself, charset-normalizer takes short GBK texts for
+# Korean.
 _CANDIDATES = ["gb18030", "big5", "utf_16_le", "utf_16_be", "utf_32_le", "utf_32_be"]
 _SAMPLE_BYTES = 100_000
 _MAX_CONTROL_SHARE = 0.02

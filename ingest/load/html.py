@@ -59,7 +59,10 @@ def _metadata(root: etree._Element) -> dict[str, str]:
 def _blocks(root: etree._Element) -> Iterator[Block]:
     for element in root.iter("head", "p", "item", "table", "quote", "code"):
         if element.tag == "table":
-            rows = [["\n".join(_lines(cell)) for cell in row.iter("cell")] for row in element.iter("row")]
+            rows = [
+                ["\n".join(_lines(cell)) for cell in row.iter("cell")]
+                for row in element.iter("row")
+            ]
             yield from rows_to_blocks(rows)
         elif not any(True for _ in element.iterancestors("table", "item", "quote", "p")):
             level = int(element.get("rend", "h2")[1:] or 2) if element.tag == "head" else 0

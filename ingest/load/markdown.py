@@ -17,8 +17,9 @@ __all__ = ["load_markdown"]
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*\n", re.DOTALL)
 _FIELDS = {
     "title": "title", "标题": "title", "issuer": "issuer", "author": "issuer", "来源": "issuer",
-    "发布机构": "issuer", "place": "place", "地区": "place", "period": "period", "date": "published",
-    "日期": "published", "发布日期": "published", "number": "number", "文号": "number",
+    "发布机构": "issuer", "place": "place", "地区": "place", "period": "period",
+    "date": "published", "日期": "published", "发布日期": "published", "number": "number",
+    "文号": "number",
 }  # fmt: skip
 
 
@@ -53,31 +54,28 @@ def _metadata(front_matter: str) -> dict[str, str]:
 
 
 def _blocks(tokens: list[Token]) -> Iterator[Block]:
-    level = 0
-    row: list[str] = []
-    table: list[list[str]] | None = None
-    for token in tokens:
-        if token.type == "heading_open":
-            level = int(token.tag[1:])
-        elif token.type == "heading_close":
-            level = 0
-        elif token.type == "table_open":
-            table = []
-        elif token.type == "table_close":
-            yield from rows_to_blocks(table or [])
-            table = None
-        elif token.type == "tr_open":
-            row = []
-        elif token.type == "tr_close" and table is not None:
-            table.append(row)
-        elif token.type == "inline" and table is not None:
-            row.append(join(_plain(token)))
-        elif token.type == "inline" and level:
-            yield Block(text=join(_plain(token)), level=level)
-        elif token.type == "inline":
-            yield from (Block(text=text) for _, text in unwrap(_plain(token)))
+    for i, token in enumerate(tokens):
+        if token.type == "table_open":
+            yield from rows_to_blocks(_table(tokens[i:]))
         elif token.type == "fence":
             yield from (Block(text=text) for _, text in unwrap(token.content.splitlines()))
+        elif token.type == "inline" and tokens[i - 1].type == "heading_open":
+            yield Block(text=join(_plain(token)), level=int(tokens[i - 1].tag[1:]))
+        elif token.type == "inline" and tokens[i - 1].type not in ("th_open", "td_open"):
+            yield from (Block(text=text) for _, text in unwrap(_plain(token)))
+
+
+def _table(tokens: list[Token]) -> list[list[str]]:
+    """Return the cells of the table that the tokens begin with."""
+    rows: list[list[str]] = []
+    for token in tokens:
+        if token.type == "tr_open":
+            rows.append([])
+        elif token.type == "inline":
+            rows[-1].append(join(_plain(token)))
+        elif token.type == "table_close":
+            break
+    return rows
 
 
 def _plain(inline: Token) -> list[str]:

@@ -58,7 +58,7 @@ def join(lines: Iterable[str]) -> str:
 
 
 def _usual_width(lines: Sequence[str]) -> int:
-    """Width in columns (a Han character is two) at which the text was wrapped, 0 when it was not."""
+    """Columns at which the text was wrapped (a Han character is two), 0 when it was not."""
     widths = sorted(_display_width(line) for line in lines if line.strip())
     if len(widths) < _MIN_FULL_LINES:
         return 0

@@ -1,0 +1,180 @@
+"""Bot: the way of a question, from understanding it to a checked answer."""
+
+import re
+import time
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from bot.check import check_figures
+from bot.cite import cite
+from bot.extract import Draft, extract
+from bot.followup import complete
+from bot.query import Query
+from bot.scope import select
+from bot.settings import ANSWERERS
+from bot.types import Answer, Delta, Event, Status, Timings, Turn
+from bot.understand import understand
+from ingest.errors import InputError, NotFoundError
+from vectorstore.index import Index
+from vectorstore.types import Hit
+
+__all__ = ["Bot"]
+
+_CANDIDATE_PASSAGES = 40
+_PIECE = re.compile(r"\S{1,6}\s*|\s+")
+LANGUAGES = ("auto", "zh", "en")
+
+
+class Bot:
+    """Answers questions from the documents of an index. May be called from any thread."""
+
+    def __init__(self, index: Index, *, max_question_chars: int = 2000) -> None:
+        """Keep the index."""
+        self._index = index
+        self._max_question_chars = max_question_chars
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        *,
+        documents: Sequence[str] = (),
+        language: str = "auto",
+        answerer: str | None = None,
+    ) -> Answer:
+        """Answer a question.
+
+        Args:
+            question: In Chinese or English; may refer to the history.
+            history: Earlier turns, oldest first.
+            documents: Ids of the only documents to use; all when empty.
+            language: auto, zh or en.
+            answerer: Which answerer to use; the configured one when None.
+
+        Raises:
+            InputError: The question is empty or too long, or an argument is none of its choices.
+            NotFoundError: A document does not exist.
+        """
+        events = self.stream(
+            question, history, documents=documents, language=language, answerer=answerer
+        )
+        for event in events:
+            if isinstance(event, Answer):
+                return event
+        raise AssertionError("a stream ends with its answer")
+
+    def stream(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        *,
+        documents: Sequence[str] = (),
+        language: str = "auto",
+        answerer: str | None = None,
+    ) -> Iterator[Event]:
+        """Answer a question step by step: statuses, then the text in pieces, then the answer.
+
+        The pieces together are the answer's text. Arguments and errors are those of `ask`; errors
+        are raised at the call, before the first event.
+        """
+        self._check(question, documents=documents, language=language, answerer=answerer)
+        return self._events(question, history, documents=documents, language=language)
+
+    def search(self, query: str, *, k: int = 10, documents: Sequence[str] = ()) -> tuple[Hit, ...]:
+        """Return the best k passages for some words, best first.
+
+        Raises:
+            InputError: The query is empty or too long.
+            NotFoundError: A document does not exist.
+        """
+        self._check(query, documents=documents, language="auto", answerer=None)
+        understood = understand(query)
+        return self._index.search(query, k=k, also=understood.wordings, documents=documents)
+
+    def _check(
+        self, question: str, *, documents: Sequence[str], language: str, answerer: str | None
+    ) -> None:
+        if not question.strip():
+            raise InputError("the question is empty", hint="Write what you want to know.")
+        if len(question) > self._max_question_chars:
+            raise InputError(
+                f"the question has {len(question)} characters, "
+                f"at most {self._max_question_chars} are taken",
+                hint="Ask one thing at a time; a long text can be added as a document.",
+            )
+        if language not in LANGUAGES:
+            raise InputError(
+                f"unknown language {language!r}", hint=f"Choose one of: {', '.join(LANGUAGES)}"
+            )
+        if answerer not in (None, *ANSWERERS):
+            raise InputError(
+                f"unknown answerer {answerer!r}", hint=f"Choose one of: {', '.join(ANSWERERS)}"
+            )
+        known = {row.document_id for row in self._index.rows()}
+        unknown = [document_id for document_id in documents if document_id not in known]
+        if unknown:
+            raise NotFoundError(
+                f"there is no document {', '.join(unknown)}",
+                hint="`wence documents` lists the documents and their ids.",
+            )
+
+    def _events(
+        self, question: str, history: Sequence[Turn], *, documents: Sequence[str], language: str
+    ) -> Iterator[Event]:
+        clock = _Clock()
+        yield Status(stage="understand")
+        standalone = complete(question, history)
+        query = understand(standalone.text, language=language, context=standalone.context)
+        clock.lap("understand")
+        yield Status(stage="retrieve")
+        rows = [row for row in self._index.rows() if not documents or row.document_id in documents]
+        selection = select(query, rows)
+        hits = self._retrieve(query, selection.document_ids) if rows else ()
+        clock.lap("retrieve")
+        yield Status(stage="answer")
+        draft = extract(query, hits, selection, rarity=self._index.rarity)
+        clock.lap("answer")
+        yield Status(stage="check")
+        answer = _answer(question, query, draft)
+        clock.lap("check")
+        for piece in _PIECE.findall(answer.answer):
+            yield Delta(text=piece)
+        yield replace(answer, timings_ms=clock.timings())
+
+    def _retrieve(self, query: Query, document_ids: Sequence[str]) -> tuple[Hit, ...]:
+        return self._index.search(
+            query.text, k=_CANDIDATE_PASSAGES, also=query.wordings, documents=document_ids
+        )
+
+
+class _Clock:
+    """Times the stages of one question."""
+
+    def __init__(self) -> None:
+        self._start = self._last = time.perf_counter()
+        self._laps: dict[str, float] = {}
+
+    def lap(self, stage: str) -> None:
+        now = time.perf_counter()
+        self._laps[stage] = round((now - self._last) * 1000, 1)
+        self._last = now
+
+    def timings(self) -> Timings:
+        return Timings(**self._laps, total=round((time.perf_counter() - self._start) * 1000, 1))
+
+
+def _answer(question: str, query: Query, draft: Draft) -> Answer:
+    citations = cite(draft.quotes)
+    return Answer(
+        answer_id=uuid.uuid4().hex,
+        question=question,
+        standalone_question=query.text,
+        language=query.language,
+        outcome=draft.outcome,
+        answer=draft.text,
+        citations=citations,
+        figures=check_figures(draft.text, citations) if citations else (),
+        missing=draft.missing,
+        suggestions=draft.suggestions,
+    )

@@ -1,0 +1,54 @@
+"""Checks an answer's figures against the passages it cites; pure, knows no answerer."""
+
+import re
+from collections.abc import Sequence
+
+from bot.types import AnswerFigure, Citation, FigureStatus
+from ingest.figures import find_figures
+
+__all__ = ["check_figures"]
+
+_MARKERS = re.compile(r"\[(\d+)\]")
+
+
+def check_figures(answer: str, citations: Sequence[Citation]) -> tuple[AnswerFigure, ...]:
+    """Return each figure of an answer with whether the passage cited for it states it.
+
+    A figure rests on the markers that follow it, up to the end of their run; value and unit must
+    both be stated there.
+    """
+    quotes = {citation.marker: citation.quote for citation in citations}
+    plain, stops = _without_markers(answer)
+    checked = []
+    for figure in find_figures(plain):
+        cited = next((numbers for end, numbers in stops if end >= figure.end), ())
+        found = next((n for n in cited if _states(quotes.get(n, ""), figure.value, figure.unit)), None)
+        status = FigureStatus.UNSUPPORTED if found is None else FigureStatus.VERIFIED
+        checked.append(
+            AnswerFigure(
+                text=figure.text, value=figure.value, unit=figure.unit, marker=found, status=status
+            )
+        )
+    return tuple(checked)
+
+
+def _without_markers(answer: str) -> tuple[str, list[tuple[int, tuple[int, ...]]]]:
+    """Return the text without marks, and for each run of marks its place there and numbers."""
+    plain = ""
+    stops: list[tuple[int, tuple[int, ...]]] = []
+    position = 0
+    for found in _MARKERS.finditer(answer):
+        plain += answer[position : found.start()]
+        numbers = (int(found[1]),)
+        if stops and stops[-1][0] == len(plain):
+            numbers = (*stops.pop()[1], *numbers)
+        stops.append((len(plain), numbers))
+        position = found.end()
+    return plain + answer[position:], stops
+
+
+def _states(quote: str, value: object, unit: str) -> bool:
+    return any(
+        value in (figure.value, figure.upper) and unit in (figure.unit, "")
+        for figure in find_figures(quote)
+    )

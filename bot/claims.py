@@ -1,0 +1,208 @@
+"""Reads passages as claims: a figure with the words it belongs to; pure, knows no question."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ingest.figures import find_figures
+from ingest.split import sentences
+from ingest.types import Figure
+
+__all__ = ["Claim", "find_claims", "find_clauses"]
+
+_OPEN, _CLOSE = "（(《“‘【[", "）)》”’】]"
+_STOPS = "，,；;：:。！？!?\n"
+_LIST_MARKS = re.compile(r"[、和与及]|以及")
+_RESPECTIVELY = re.compile(r"分别|各(?=[^类种项级地县区市]{0,4}\d)")
+# Words around a figure that say how it is stated, not what of.
+_FILLER = re.compile(
+    r"同比|比上年|较上年|比去年|环比|名义|实际|增长|增速|增幅|下降|提高|上升|增加|提升|减少|回落|降低|达到|达|"
+    r"为|是|有|完成|占|预计|累计|已|约|超过|超|全年|总计|共|其中|至|到|分别|均|突破|近|和|与|年均|稳定在|"
+    r"、|的|个|以上|左右|从|由|比|较|同期|扩大|新增|力争|预期|目标|\s|[，,]"
+)
+_GROWTH_END = re.compile(
+    r"(?:增长|增速|增幅|下降|提高|上升|减少|回落|降低|涨幅|提升|增加|翻)(?:了|约|近|超过?|幅度|率|达到?|为|"
+    r"预期|目标|\s)*$"
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Claim:
+    """A stretch of text that states one thing; positions are in the text it was found in."""
+
+    start: int
+    end: int
+    """What to show: from the words of the figure to the words that follow it."""
+    clause: tuple[int, int]
+    sentence: tuple[int, int]
+    figure: Figure | None
+    label: str
+    """The words next to the figure that name what it counts; the clause when there is no figure."""
+    inherited: str = ""
+    """The subject of earlier clauses, when the label leaves it open or goes on with it."""
+    is_elliptic: bool = False
+    """The label alone names nothing: 同比增长7.76%."""
+    is_growth: bool = False
+    group: int = 0
+    """Start of the list (A、B分别为x和y) it belongs to, plus one; 0 outside lists."""
+
+
+def find_claims(text: str) -> list[Claim]:
+    """Return the claims of a passage in reading order, one a figure, and one a bare clause."""
+    claims: list[Claim] = []
+    for sentence in sentences(text, (0, len(text))):
+        subject = ""
+        for clause in find_clauses(text, sentence):
+            found = list(_clause_claims(text, clause, sentence, subject))
+            claims += found
+            subject = _next_subject(text, clause, found, subject)
+    return claims
+
+
+def find_clauses(text: str, sentence: tuple[int, int]) -> list[tuple[int, int]]:
+    """Return the clauses of a sentence: cut at commas outside brackets, quotations and numbers."""
+    clauses: list[tuple[int, int]] = []
+    start, depth = sentence[0], 0
+    for i in range(*sentence):
+        char = text[i]
+        if char in _OPEN:
+            depth += 1
+        elif char in _CLOSE:
+            depth = max(0, depth - 1)
+        is_stop = char in _STOPS and depth == 0 and not _is_thousands_comma(text, i)
+        if is_stop or i == sentence[1] - 1:
+            end = i if is_stop else i + 1
+            if text[start:end].strip():
+                clauses.append((start, end))
+            start = i + 1
+    return clauses
+
+
+def _is_thousands_comma(text: str, i: int) -> bool:
+    return text[i] in ",，" and bool(re.match(r"\d[,，]\d{3}(?!\d)", text[max(0, i - 1) : i + 5]))
+
+
+def _clause_claims(
+    text: str, clause: tuple[int, int], sentence: tuple[int, int], subject: str
+) -> Iterator[Claim]:
+    start, end = clause
+    figures = [
+        figure for figure in find_figures(text[sentence[0] : sentence[1]])
+        if start <= figure.start + sentence[0] < end
+    ]  # fmt: skip
+    shifted = [(each.start + sentence[0], each.end + sentence[0], each) for each in figures]
+    if not shifted:
+        yield Claim(
+            start=start, end=end, clause=clause, sentence=sentence, figure=None,
+            label=text[start:end], inherited=subject,
+        )  # fmt: skip
+        return
+    listed = _listed(text, clause, shifted)
+    if listed:
+        yield from _list_claims(text, clause, sentence, listed=listed, subject=subject)
+        return
+    yield from _plain_claims(text, clause, sentence, shifted=shifted, subject=subject)
+
+
+Placed = tuple[int, int, Figure]
+
+
+def _plain_claims(
+    text: str,
+    clause: tuple[int, int],
+    sentence: tuple[int, int],
+    *,
+    shifted: list[Placed],
+    subject: str,
+) -> Iterator[Claim]:
+    start, end = clause
+    head = ""
+    for k, (figure_start, figure_end, figure) in enumerate(shifted):
+        following = shifted[k + 1][0] if k + 1 < len(shifted) else end
+        before = text[start:figure_start].lstrip("、和与及 ")
+        own_start = figure_start - len(before)
+        after, cut = _words_after(text, figure_end, following, is_last=k + 1 == len(shifted))
+        content = _FILLER.sub("", before)
+        is_elliptic = len(content) <= 1 and len(_FILLER.sub("", after)) <= 1
+        yield Claim(
+            start=own_start,
+            end=figure_end + len(after),
+            clause=clause,
+            sentence=sentence,
+            figure=figure,
+            label=before + after,
+            inherited=" ".join(filter(None, (subject, head))),
+            is_elliptic=is_elliptic,
+            is_growth=bool(_GROWTH_END.search(before)),
+        )
+        if not is_elliptic:
+            head = before + after
+        start = cut
+
+
+def _words_after(text: str, figure_end: int, following: int, *, is_last: bool) -> tuple[str, int]:
+    """Return the words that belong to a figure before them, and where the next one's begin."""
+    gap = text[figure_end:following]
+    mark = _LIST_MARKS.search(gap)
+    if is_last:
+        return gap.rstrip(), following
+    if mark:
+        return gap[: mark.start()], figure_end + mark.end()
+    # 9个990户: the gap is empty; 495个重点投资项目累计开工420项: the words serve both.
+    return "", figure_end
+
+
+def _listed(text: str, clause: tuple[int, int], shifted: list[Placed]) -> list[Placed]:
+    """Return the figures that a 分别 deals out, empty when there is none."""
+    found = _RESPECTIVELY.search(text, *clause)
+    if not found:
+        return []
+    dealt = [each for each in shifted if each[0] >= found.end()]
+    return dealt if len(dealt) > 1 else []
+
+
+def _list_claims(
+    text: str,
+    clause: tuple[int, int],
+    sentence: tuple[int, int],
+    *,
+    listed: list[Placed],
+    subject: str,
+) -> Iterator[Claim]:
+    found = _RESPECTIVELY.search(text, *clause)
+    marker = found.start() if found else clause[0]
+    verb = text[found.end() if found else marker : listed[0][0]]
+    elements = _elements(text[clause[0] : marker] or subject, len(listed))
+    for element, (start, end, figure) in zip(elements, listed, strict=True):
+        yield Claim(
+            start=start,
+            end=end,
+            clause=clause,
+            sentence=sentence,
+            figure=figure,
+            label=element + verb,
+            inherited=text[clause[0] : marker] if len(set(elements)) == 1 else subject,
+            is_growth=bool(_GROWTH_END.search(verb)),
+            group=listed[0][0] + 1,
+        )
+
+
+def _elements(subjects: str, count: int) -> list[str]:
+    """Return the `count` things a 分别 speaks of; the whole subject for each when they differ."""
+    parts = [part for part in re.split(r"[、和与]|以及|(?<![普涉波])及(?!格)", subjects) if part.strip()]
+    if count == 2 and len(parts) == 1 and "城乡" in subjects:
+        return [subjects.replace("城乡", "城镇"), subjects.replace("城乡", "农村")]
+    if len(parts) < count:
+        return [subjects] * count
+    return parts[-count:]
+
+
+def _next_subject(
+    text: str, clause: tuple[int, int], found: list[Claim], subject: str
+) -> str:
+    own = text[clause[0] : clause[1]]
+    named = [claim for claim in found if not claim.is_elliptic]
+    if not named or len(_FILLER.sub("", own)) <= 1:
+        return subject
+    # 全市新签约入库项目267项,投资额…: the clause before is the subject of the next.
+    return own

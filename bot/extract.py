@@ -1,0 +1,217 @@
+"""The extractive answerer: states what a passage says, or that no passage says it; needs no model."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from bot.cite import marker
+from bot.claims import Claim
+from bot.match import Candidate, rank
+from bot.query import Form, Query
+from bot.scope import Selection
+from bot.types import Missing, Outcome
+from ingest.figures import find_figures
+from prompts import render
+from vectorstore.types import Hit
+
+__all__ = ["Draft", "extract"]
+
+# Least share of the question that an answer's surroundings must hold. Set on evals/sample: below,
+# answers were more often wrong than right.
+_MIN_COVERAGE = 0.55
+_MIN_NAMED = 0.3
+_MAX_QUOTE_CHARS = 160
+_DATE = re.compile(r"(?:(?:19|20)\d\d年)?\d{1,2}月(?:\d{1,2}[日号]|底|初|末|份)?|(?:19|20)\d\d年|(?:19|20)\d\d")
+_ABOVE = re.compile(r"超过|高于|达到|突破|以上|大于|多于|more than|over|above|exceed|reach")
+_BELOW = re.compile(r"低于|不到|不足|小于|少于|below|under|less than")
+_EDGE = "，,；;：:、。 \n"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Draft:
+    """An answer before its citations are numbered and its figures are checked."""
+
+    outcome: Outcome
+    text: str
+    quotes: tuple[tuple[Hit, int, int], ...] = ()
+    """Hit, start and end in the hit's text; the n-th is what marker n stands for."""
+    missing: Missing = field(default_factory=Missing)
+    suggestions: tuple[str, ...] = ()
+
+
+def extract(
+    query: Query, hits: Sequence[Hit], selection: Selection, *, rarity: Callable[[str], float]
+) -> Draft:
+    """Answer from the hits, or say what is missing."""
+    candidates = rank(query, hits, rarity=rarity)
+    eligible = [each for each in candidates if _is_eligible(each, query, selection)]
+    if not eligible or not _is_supported(eligible[0], query):
+        return _not_found(query, selection, candidates)
+    if query.asked.form is Form.NUMBER:
+        return _number(query, eligible)
+    if query.asked.form is Form.YES_NO:
+        return _yes_no(query, eligible)
+    return _statement(query, eligible[0])
+
+
+def _is_eligible(candidate: Candidate, query: Query, selection: Selection) -> bool:
+    if query.asked.form is Form.NUMBER and candidate.claim.figure is None:
+        return False
+    text = candidate.hit.text
+    sentence = text[slice(*candidate.claim.sentence)]
+    if query.asked.form is Form.DATE and not _DATE.search(sentence):
+        return False
+    has_places = all(_short(place) in text for place in selection.required_places)
+    has_years = any(str(year) in sentence for year in selection.required_years)
+    return has_places and (has_years or not selection.required_years)
+
+
+def _short(place: str) -> str:
+    """Return a place's name as reports write it in passing: 甘州 for 甘州区."""
+    return place[:-1] if len(place) > 2 and place[-1] in "省市县区旗州" else place
+
+
+def _is_supported(candidate: Candidate, query: Query) -> bool:
+    if not query.terms:
+        return False
+    return candidate.coverage >= _MIN_COVERAGE and candidate.named >= _MIN_NAMED
+
+
+def _number(query: Query, candidates: Sequence[Candidate]) -> Draft:
+    best = candidates[0]
+    chosen = [best, *_companions(query, best, candidates)]
+    chosen.sort(key=lambda each: each.claim.start)
+    statements = [_state(each) for each in chosen]
+    if query.language == "zh":
+        text = "，".join(statements) + marker(1) + "。"
+    else:
+        figures = ", ".join(_english_figure(each.claim) for each in chosen)
+        text = f"{figures} {marker(1)} — {'，'.join(statements)} {marker(1)}"
+    return _answered(text, best, [each.claim for each in chosen])
+
+
+def _companions(
+    query: Query, best: Candidate, candidates: Sequence[Candidate]
+) -> list[Candidate]:
+    """Return the other claims of the same sentence that the question asks for as well."""
+    same = [
+        each for each in candidates
+        if each.hit is best.hit and each.claim.sentence == best.claim.sentence
+        and each.claim is not best.claim
+    ]  # fmt: skip
+    if query.asked.several and best.claim.group:
+        return [each for each in same if each.claim.group == best.claim.group]
+    if query.asked.several:
+        return [each for each in same if best.score - each.score < 0.1]
+    if query.asked.quantities > 1:
+        after = [each for each in same if each.claim.start >= best.claim.end]
+        after.sort(key=lambda each: each.claim.start)
+        return after[: query.asked.quantities - 1]
+    return []
+
+
+def _state(candidate: Candidate) -> str:
+    """Return a claim as a statement that names its subject."""
+    claim, text = candidate.claim, candidate.hit.text
+    if claim.group and claim.figure:
+        return (claim.label + claim.figure.text).strip(_EDGE)
+    shown = text[claim.start : claim.end].strip(_EDGE)
+    if claim.is_elliptic and claim.inherited:
+        subject = _without_figures(claim.inherited).strip(_EDGE)
+        return f"{subject}{shown}" if subject and subject not in shown else shown
+    return shown
+
+
+def _without_figures(text: str) -> str:
+    for figure in reversed(find_figures(text)):
+        text = text[: figure.start] + text[figure.end :]
+    return re.split(r"[，,；;]", text.strip(_EDGE))[-1]
+
+
+def _english_figure(claim: Claim) -> str:
+    figure = claim.figure
+    if figure is None:
+        return ""
+    return f"{figure.text}{_in_millions(figure.value)}"
+
+
+def _in_millions(value: Decimal) -> str:
+    """Return a large number in English words: 1312万 is 13.12 million."""
+    for scale, word in ((10**12, "trillion"), (10**9, "billion"), (10**6, "million")):
+        if value >= scale:
+            return f" ({format((value / scale).normalize(), 'f')} {word})"
+    return ""
+
+
+def _yes_no(query: Query, candidates: Sequence[Candidate]) -> Draft:
+    bounds = find_figures(query.text)
+    comparable = [
+        each for each in candidates
+        if bounds and each.claim.figure and each.claim.figure.unit == bounds[0].unit
+    ]  # fmt: skip
+    if not comparable or not _is_supported(comparable[0], query):
+        return _statement(query, candidates[0])
+    best = comparable[0]
+    value = best.claim.figure.value if best.claim.figure else Decimal(0)
+    if _BELOW.search(query.text):
+        holds = value < bounds[0].value
+    elif _ABOVE.search(query.text):
+        holds = value >= bounds[0].value
+    else:
+        holds = value == bounds[0].value
+    verdict = render("yes" if holds else "no", query.language)
+    return _answered(f"{verdict}{_state(best)}{marker(1)}。", best, [best.claim])
+
+
+def _statement(query: Query, best: Candidate) -> Draft:
+    """Answer with the clause that holds the question's words, as it stands in the report."""
+    start, end = best.claim.clause
+    text = best.hit.text[start:end].strip(_EDGE)
+    stop = "。" if query.language == "zh" else ""
+    return _answered(f"{text}{marker(1)}{stop}", best, [best.claim])
+
+
+def _answered(text: str, best: Candidate, claims: Sequence[Claim]) -> Draft:
+    start, end = _quote_span(best.hit.text, claims)
+    return Draft(outcome=Outcome.ANSWERED, text=text, quotes=((best.hit, start, end),))
+
+
+def _quote_span(text: str, claims: Sequence[Claim]) -> tuple[int, int]:
+    """Return the sentence, or its part around the claims when it is long."""
+    start, end = claims[0].sentence
+    if end - start <= _MAX_QUOTE_CHARS:
+        return start, end
+    first = min(claim.clause[0] for claim in claims)
+    last = max(claim.clause[1] for claim in claims)
+    inherits = any(claim.inherited for claim in claims)
+    while inherits and first > start and last - first < _MAX_QUOTE_CHARS // 2:
+        before = max((i for i in range(start, first - 1) if text[i] in "，,；;："), default=start - 1)
+        first = before + 1
+    return first, last
+
+
+def _not_found(
+    query: Query, selection: Selection, candidates: Sequence[Candidate]
+) -> Draft:
+    place = "、".join(selection.required_places) or None
+    period = "、".join(f"{year}年" for year in selection.required_years) or None
+    topic = query.indicators[0].indicator.name if query.indicators else None
+    if topic is None:
+        topic = " ".join(term.text for term in query.terms[:3] if term.weight >= 1) or None
+    named = "、".join(filter(None, (place, period, topic))) or query.text
+    return Draft(
+        outcome=Outcome.NOT_FOUND,
+        text=render("not_found", query.language, missing=named),
+        missing=Missing(place=place, period=period, indicator=topic),
+        suggestions=_nearest(candidates),
+    )
+
+
+def _nearest(candidates: Sequence[Candidate]) -> tuple[str, ...]:
+    """Return what the reports do state that is nearest to the question."""
+    stated = (
+        _state(each) for each in candidates[:12]
+        if each.claim.figure and not each.claim.is_elliptic and each.coverage > 0
+    )  # fmt: skip
+    return tuple(dict.fromkeys(each for each in stated if 4 <= len(each) <= 40))[:3]

@@ -1,0 +1,90 @@
+"""Makes a follow-up question complete, so that it can be searched and shown; pure."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.types import Turn
+from bot.understand import detect_language
+from ingest.places import find_mentions
+
+__all__ = ["Standalone", "complete"]
+
+_REFERS = re.compile(
+    r"^(?:那么?|其中|还有|另外|以及|这|该|上述|同期|它们?|他们|占|增长|同比|比上年)|呢\s*[?？]?$|它们?|其中"
+    r"|^(?:and|what about|how about|of (?:these|those|them))\b|\b(?:it|its|they|them|their|those|these)\b",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(r"^(?:那么?|还有|另外|以及|and\s+|what about\s+|how about\s+|so\s+)[,，]?", re.IGNORECASE)
+_TAIL = re.compile(r"呢?\s*[?？。]*$")
+_YEAR = re.compile(r"(?:19|20)\d\d\s?年?")
+_QUESTION_PART = re.compile(
+    r"(?:预计)?(?:一共|总共|共)?(?:有|是|达到|完成了?|建了|落实了?|增长了?|占)?"
+    r"(?:多少|几|百分之几|什么|哪些|何时)[^，,。?？]*[?？]?$|(?:是|有)?(?:多少|几)\S{0,4}[，,？?].*$"
+)
+_MAX_BARE_CHARS = 14
+_PLACE_REST = re.compile(r"^(?:的|省|市|县|区|全省|全市)*$")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Standalone:
+    """A question that needs no history, and the words of earlier turns that it rests on."""
+
+    text: str
+    context: str = ""
+
+
+def complete(question: str, history: Sequence[Turn]) -> Standalone:
+    """Return the question in stand-alone form; a question that is complete stays as it is."""
+    if not history:
+        return Standalone(text=question)
+    earlier = Standalone(text="")
+    for turn in history:
+        earlier = _join(turn.question, earlier)
+    return _join(question, earlier)
+
+
+def _join(question: str, earlier: Standalone) -> Standalone:
+    if not earlier.text or not _is_followup(question):
+        return Standalone(text=question)
+    bare = _TAIL.sub("", _LEAD.sub("", question.strip())).strip()
+    swapped = _swap_scope(bare, earlier.text)
+    if swapped:
+        return Standalone(text=swapped, context=earlier.context)
+    topic = _QUESTION_PART.sub("", _TAIL.sub("", earlier.text)).strip("，, ")
+    if detect_language(question) == "en":
+        text = f"{question.strip()} ({earlier.text.strip()})"
+    else:
+        text = f"{topic}，{_LEAD.sub('', question.strip())}"
+    return Standalone(text=text, context=topic)
+
+
+def _is_followup(question: str) -> bool:
+    stripped = question.strip()
+    is_short = len(stripped) <= _MAX_BARE_CHARS and detect_language(question) == "zh"
+    return bool(_REFERS.search(stripped)) or is_short
+
+
+def _swap_scope(bare: str, earlier: str) -> str:
+    """Return the earlier question for another place or year, "" when the turn names more."""
+    mentions = find_mentions(bare)
+    years = _YEAR.findall(bare)
+    rest = _YEAR.sub("", bare)
+    for mention in mentions:
+        rest = rest.replace(bare[mention.start : mention.end], "")
+    if not _PLACE_REST.match(rest.strip()) or not (mentions or years):
+        return ""
+    text = earlier
+    if mentions:
+        text = _swap_place(text, bare[mentions[0].start : mentions[-1].end])
+    if years:
+        text = _YEAR.sub(years[0], text) if _YEAR.search(text) else f"{years[0]}{text}"
+    return text
+
+
+def _swap_place(earlier: str, place: str) -> str:
+    mentions = find_mentions(earlier)
+    if not mentions:
+        return f"{place}{earlier}"
+    first = mentions[0]
+    return earlier[: first.start] + place + earlier[first.end :]

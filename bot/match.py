@@ -1,0 +1,209 @@
+"""Scores claims against a question; pure, knows no store. Every part of a score can be read."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.claims import Claim, find_claims
+from bot.query import Asked, Form, Query, Term
+from bot.thesaurus import Match
+from ingest.types import Kind
+from ingest.units import UNIT_CLASS
+from vectorstore.terms import simplify
+from vectorstore.types import Hit
+
+__all__ = ["Candidate", "rank"]
+
+# How much a match counts by where it stands: in the words of the figure itself, in the subject it
+# goes on with, elsewhere in its sentence, in its passage, in the headings above. Set on the sample
+# questions of evals/sample, by hand.
+_LABEL, _SUBJECT, _SENTENCE, _PASSAGE, _HEADING = 1.0, 0.8, 0.5, 0.3, 0.35
+_COVERAGE, _PRECISION, _INDICATOR = 1.0, 0.25, 0.6
+_UNIT_EXACT, _UNIT_CLASS, _UNIT_OTHER = 0.2, 0.08, -0.45
+_GROWTH_RIGHT, _GROWTH_WRONG = 0.2, -0.35
+_TARGET_RIGHT, _TARGET_WRONG = 0.15, -0.2
+_NO_FIGURE = -0.6
+_RANK_BONUS = 0.02
+_MIN_PARTIAL = 0.5
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Candidate:
+    """A claim with how well it answers the question."""
+
+    hit: Hit
+    claim: Claim
+    score: float
+    coverage: float
+    """Share of the question's weight that the claim's surroundings hold, in [0, 1]."""
+    named: float
+    """The same, counting only the claim's own words and its subject."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Surroundings:
+    """The texts in which a term can stand, simplified, nearest first."""
+
+    label: str
+    subject: str
+    sentence: str
+    passage: str
+    heading: str
+
+    def levels(self) -> tuple[tuple[float, str], ...]:
+        return (
+            (_LABEL, self.label),
+            (_SUBJECT, self.subject),
+            (_SENTENCE, self.sentence),
+            (_HEADING, self.heading),
+            (_PASSAGE, self.passage),
+        )
+
+
+def rank(
+    query: Query, hits: Sequence[Hit], *, rarity: Callable[[str], float]
+) -> list[Candidate]:
+    """Return every claim of the hits, best first.
+
+    Args:
+        query: The question.
+        hits: Passages, best first.
+        rarity: Inverse document frequency of a word; rare words weigh more.
+    """
+    weights = [_weight(term, rarity) for term in query.terms]
+    candidates = [
+        _candidate(query, hit, claim, weights=weights, position=position)
+        for position, hit in enumerate(hits)
+        for claim in find_claims(hit.text)
+    ]
+    return sorted(candidates, key=lambda each: -each.score)
+
+
+def _candidate(
+    query: Query, hit: Hit, claim: Claim, *, weights: Sequence[float], position: int
+) -> Candidate:
+    around = _surroundings(hit, claim)
+    coverage = _coverage(query.terms, weights, around.levels())
+    named = _coverage(query.terms, weights, around.levels()[:2])
+    indicator = max((_indicator(match, around) for match in query.indicators), default=0.0)
+    best = max(coverage, _INDICATOR * indicator + (1 - _INDICATOR) * coverage)
+    score = (
+        _COVERAGE * best
+        + _PRECISION * _precision(query, claim, around)
+        + _fit(query.asked, claim)
+        + _RANK_BONUS / (1 + position)
+    )
+    return Candidate(hit=hit, claim=claim, score=score, coverage=best, named=max(named, indicator))
+
+
+def _surroundings(hit: Hit, claim: Claim) -> _Surroundings:
+    return _Surroundings(
+        label=_simple(claim.label),
+        subject=_simple(claim.inherited),
+        sentence=_simple(hit.text[slice(*claim.sentence)]),
+        passage=_simple(hit.text),
+        heading=_simple(" ".join(hit.passage.section)),
+    )
+
+
+def _coverage(
+    terms: Sequence[Term], weights: Sequence[float], levels: Sequence[tuple[float, str]]
+) -> float:
+    total = sum(weights)
+    if not total:
+        return 0.0
+    found = 0.0
+    for term, weight in zip(terms, weights, strict=True):
+        found += weight * max(level * _strength(term, text) for level, text in levels)
+    return found / total
+
+
+def _strength(term: Term, text: str) -> float:
+    """Return how well a text holds a term: 1 as it stands, less for a part of a long word."""
+    if not text:
+        return 0.0
+    whole = next((i for i, each in enumerate(term.alternatives) if each in text), None)
+    if whole is not None:
+        return 1.0 if whole == 0 else 0.92
+    return max((_part(each, text) for each in term.alternatives), default=0.0)
+
+
+def _part(word: str, text: str) -> float:
+    if len(word) < 3 or word.isascii():
+        return 0.0
+    pairs = [word[i : i + 2] for i in range(len(word) - 1)]
+    share = sum(pair in text for pair in pairs) / len(pairs)
+    return 0.7 * share if share >= _MIN_PARTIAL else 0.0
+
+
+def _indicator(match: Match, around: _Surroundings) -> float:
+    """Return how surely a claim states an indicator: likeness of question times of report."""
+    best = 0.0
+    for name in match.indicator.names:
+        simple = _simple(name)
+        near = _name_strength(simple, around.label)
+        joint = _name_strength(simple, around.subject + around.label)
+        best = max(best, near, 0.9 * joint)
+    return min(1.0, 1.25 * match.score) * best
+
+
+def _name_strength(name: str, text: str) -> float:
+    if name in text:
+        return 1.0
+    pairs = [name[i : i + 2] for i in range(len(name) - 1)]
+    share = sum(pair in text for pair in pairs) / max(len(pairs), 1)
+    return share * share if share >= _MIN_PARTIAL else 0.0
+
+
+def _precision(query: Query, claim: Claim, around: _Surroundings) -> float:
+    """Return the share of the claim's own words that the question asks for.
+
+    It tells 镇级供配中心 from 县级寄递物流供配中心 when both hold the question's words.
+    """
+    label = around.label
+    if claim.figure:
+        label = label.replace(_simple(claim.figure.text), "")
+    marked = [False] * len(label)
+    others = [_simple(name) for match in query.indicators[:2] for name in match.indicator.names]
+    wordings = [each for term in query.terms for each in term.alternatives]
+    for wording in (*wordings, *others):
+        start = label.find(wording) if wording else -1
+        while start >= 0:
+            marked[start : start + len(wording)] = [True] * len(wording)
+            start = label.find(wording, start + 1)
+    return sum(marked) / len(marked) if marked else 0.0
+
+
+def _fit(asked: Asked, claim: Claim) -> float:
+    """Return what the form of the claim adds or takes: unit, growth or level, target or result."""
+    figure = claim.figure
+    if figure is None:
+        return _NO_FIGURE if asked.form is Form.NUMBER else 0.0
+    if asked.form not in (Form.NUMBER, Form.YES_NO):
+        return 0.0
+    fit = 0.0
+    if asked.unit and figure.unit == asked.unit:
+        fit += _UNIT_EXACT
+    elif asked.unit_class:
+        same = UNIT_CLASS.get(figure.unit, "") == asked.unit_class
+        fit += _UNIT_CLASS if same else _UNIT_OTHER
+    if asked.growth or asked.form is Form.NUMBER:
+        is_growth = claim.is_growth or figure.kind is Kind.GROWTH
+        fit += (_GROWTH_RIGHT if asked.growth else 0.0) if is_growth == asked.growth else _GROWTH_WRONG
+    is_target = figure.kind is Kind.TARGET
+    if asked.target:
+        fit += _TARGET_RIGHT if is_target else 0.0
+    elif is_target:
+        fit += _TARGET_WRONG
+    return fit
+
+
+def _weight(term: Term, rarity: Callable[[str], float]) -> float:
+    # A word that occurs in every tenth passage (2.3 nats) is worth half of one that is rare.
+    rare = min(1.0, 0.25 + min(rarity(each) for each in term.alternatives) / 6)
+    return term.weight * rare
+
+
+@lru_cache(maxsize=20_000)
+def _simple(text: str) -> str:
+    return simplify(text).replace(" ", "")

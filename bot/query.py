@@ -1,0 +1,81 @@
+"""What a question asks for; pure values."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.thesaurus import Match
+
+__all__ = ["Asked", "Form", "Query", "Scope", "Term"]
+
+
+class Form(StrEnum):
+    """The form of answer that a question wants."""
+
+    NUMBER = "number"
+    LIST = "list"
+    DATE = "date"
+    YES_NO = "yes_no"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asked:
+    """The kind of answer a question wants."""
+
+    form: Form
+    unit: str = ""
+    """The unit it names (多少亩: 亩), empty when it names none."""
+    unit_class: str = ""
+    """Key of `ingest.units.UNIT_CLASS` values, empty when any will do."""
+    growth: bool = False
+    target: bool = False
+    several: bool = False
+    """It asks for each of several figures (分别, 各是)."""
+    quantities: int = 1
+    """How many figures it asks for of one thing (是多少，增长多少: 2)."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Scope:
+    """What a question limits itself to."""
+
+    places: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    """Years the asked figures are of."""
+    part: str = ""
+    """上半年, 一季度, ... of the year."""
+    report_years: tuple[int, ...] = ()
+    """Years of the reports it names."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Term:
+    """A word of the question with the words that reports use for it."""
+
+    text: str
+    alternatives: tuple[str, ...]
+    """Folded, the word itself first."""
+    weight: float = 1.0
+    required: bool = False
+    """An answer whose sentence lacks it is not an answer (a place, a name)."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Query:
+    """A question, understood."""
+
+    text: str
+    """The stand-alone question."""
+    language: str
+    asked: Asked
+    scope: Scope
+    terms: tuple[Term, ...]
+    indicators: tuple[Match, ...] = ()
+    """What it may be about, best first."""
+
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        """Other words to search for: the reports' words for the question's."""
+        others = [other for term in self.terms for other in term.alternatives[1:4]]
+        names = [name for match in self.indicators[:3] for name in match.indicator.names[:2]]
+        return tuple(dict.fromkeys((*names, *others)))

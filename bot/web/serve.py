@@ -1,0 +1,99 @@
+"""Runs the served app on a port until it is told to stop; knows nothing of what it serves."""
+
+import socket
+import threading
+import time
+from collections.abc import Callable
+from http.client import HTTPConnection, HTTPException
+
+import uvicorn
+
+from bot.assembly import assemble
+from bot.settings import Settings
+from bot.web.server import create_app
+from ingest.errors import SettingsError
+
+__all__ = ["serve"]
+
+_ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}
+# An open page keeps a stream to the server; stopping must not wait for readers to go home.
+_GRACE_S = 2
+_POLL_S = 0.1
+_ANSWER_TIMEOUT_S = 5
+
+
+def serve(settings: Settings, *, tell: Callable[[str], None]) -> None:
+    """Serve until interrupted; `tell` gets the address once, when /api/health answers there.
+
+    Raises:
+        SettingsError: The port or host cannot be used.
+        BusyError: Another process owns the data folder.
+        MismatchError: The data folder was made by another embedder or version.
+    """
+    with _bind(settings.host, settings.port) as bound, assemble(settings) as wence:
+        host, port = settings.host, bound.getsockname()[1]
+        server = uvicorn.Server(
+            uvicorn.Config(
+                create_app(wence),
+                host=host,
+                port=port,
+                log_level="warning",
+                timeout_graceful_shutdown=_GRACE_S,
+            )
+        )
+
+        def announce() -> None:
+            if _wait_until_answering(server, _ANY_ADDRESS.get(host, host), port):
+                url = f"http://{_shown(host)}:{port}"
+                wence.index.announce(url)
+                tell(url)
+
+        threading.Thread(target=announce, daemon=True).start()
+        try:
+            server.run(sockets=[bound])
+        except KeyboardInterrupt:
+            # uvicorn has shut down in order and raises the signal again; being stopped is no error.
+            return
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    """Take the port before anything slow begins, so that a port in use is told at once."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, port))
+    except OSError as error:
+        bound.close()
+        raise SettingsError(
+            f"{host}:{port} cannot be served on: {error.strerror or error}",
+            hint="Perhaps it already runs there; otherwise choose another port with --port "
+            "or WENCE_PORT, and an address of this machine with --host or WENCE_HOST.",
+        ) from error
+    return bound
+
+
+def _wait_until_answering(server: uvicorn.Server, host: str, port: int) -> bool:
+    """Return True once the server answers, False when it stops before it does."""
+    while not server.should_exit:
+        if server.started and _is_healthy(host, port):
+            return True
+        time.sleep(_POLL_S)
+    return False
+
+
+def _is_healthy(host: str, port: int) -> bool:
+    # http.client asks no proxy, whatever the environment says.
+    connection = HTTPConnection(host, port, timeout=_ANSWER_TIMEOUT_S)
+    try:
+        connection.request("GET", "/api/health")
+        return connection.getresponse().status == 200
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _shown(host: str) -> str:
+    address = _ANY_ADDRESS.get(host, host)
+    return f"[{address}]" if ":" in address else address

@@ -1,0 +1,76 @@
+"""Puts the API and the page behind one address; knows nothing of how either works."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import gradio as gr
+from fastapi import FastAPI
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.web.api import create_api
+from bot.web.strings import tables
+from bot.web.ui import create_page, theme, translations
+
+if TYPE_CHECKING:
+    from bot.assembly import Wence
+
+__all__ = ["create_app"]
+
+_STATIC = Path(__file__).parent / "static"
+_HEADERS = {
+    "Content-Security-Policy": "frame-ancestors 'self'",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def create_app(wence: "Wence") -> FastAPI:
+    """Return the served application: the API at /api, the page at /."""
+    app = FastAPI(title="问策 Wence", docs_url=None, redoc_url=None, openapi_url=None)
+    app.mount("/api", create_api(wence))
+    app.add_middleware(_Headers)
+    return gr.mount_gradio_app(
+        app,
+        create_page(wence),
+        path="/",
+        root_path=wence.settings.root_path or None,
+        favicon_path=str(_STATIC / "icon.svg"),
+        footer_links=[],
+        i18n=translations(),
+        ssr_mode=False,
+        show_error=False,
+        pwa=False,
+        enable_monitoring=False,
+        theme=theme(),
+        css_paths=_STATIC / "wence.css",
+        head=_head(wence),
+        max_file_size=f"{wence.settings.max_upload_mb}mb",
+    )
+
+
+def _head(wence: "Wence") -> str:
+    """Return the page's script with what it needs to know, inline: no path to get wrong."""
+    given = {"strings": tables(), "maxUploadMb": wence.settings.max_upload_mb}
+    # A string that closed the script element early would end it; there is none, but cheap to bar.
+    values = json.dumps(given, ensure_ascii=False).replace("</", "<\\/")
+    script = (_STATIC / "wence.js").read_text(encoding="utf-8")
+    return f"<script>window.wenceGiven = {values};\n{script}</script>"
+
+
+class _Headers:
+    """Adds the same headers to every response; a plain ASGI layer, so that streams stay streams."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)

@@ -1,0 +1,1 @@
+"""Keeps reports and finds their passages; knows no questions, prompts or web."""

@@ -1,0 +1,254 @@
+"""The catalog: the truth about documents, passages and figures, in one SQL database."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sql
+
+from ingest.types import Audit, Description, Document, Report
+from vectorstore import tables
+from vectorstore.tables import Row, State, StoredPassage
+from vectorstore.types import Counts, Listing
+
+__all__ = ["Catalog"]
+
+_BATCH = 500
+
+
+class Catalog:
+    """The SQLAlchemy tables. Every method is one transaction and may be called from any thread."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the database, creating its tables."""
+        self._engine = sql.create_engine(f"sqlite:///{path}")
+        sql.event.listen(self._engine, "connect", _configure_sqlite)
+        tables.create_tables(self._engine)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+    def meta(self, name: str) -> str:
+        """Return a setting of the store, "" when it was never written."""
+        query = sql.select(tables.meta.c.value).where(tables.meta.c.name == name)
+        with self._engine.connect() as connection:
+            return str(connection.scalar(query) or "")
+
+    def set_meta(self, name: str, value: str) -> None:
+        """Write a setting of the store."""
+        with self._engine.begin() as connection:
+            connection.execute(sql.delete(tables.meta).where(tables.meta.c.name == name))
+            connection.execute(sql.insert(tables.meta).values(name=name, value=value))
+
+    def insert(self, report: Report, *, reader: str) -> tuple[int, list[int]]:
+        """Add a pending document; return its serial and the keys of its passages in order."""
+        with self._engine.begin() as connection:
+            values = tables.document_values(report.document, reader=reader)
+            insert = sql.insert(tables.documents).returning(tables.documents.c.serial)
+            serial = int(connection.scalar(insert, values) or 0)
+            passages = [tables.passage_values(each, serial) for each in report.passages]
+            if passages:
+                connection.execute(sql.insert(tables.passages), passages)
+            figures = [tables.figure_values(each, serial) for each in report.figures]
+            if figures:
+                connection.execute(sql.insert(tables.figures), figures)
+            query = sql.select(tables.passages.c.key).where(tables.passages.c.serial == serial)
+            keys = connection.scalars(query.order_by(tables.passages.c.ordinal))
+            return serial, list(keys)
+
+    def publish(self, serial: int, *, path: str) -> list[int]:
+        """Make a pending document the one at a path; return the serials it replaces.
+
+        A replaced document stays when another path holds the same bytes.
+        """
+        with self._engine.begin() as connection:
+            new_id = connection.scalar(
+                sql.select(tables.documents.c.id).where(tables.documents.c.serial == serial)
+            )
+            old_id = connection.scalar(
+                sql.select(tables.sources.c.document_id).where(tables.sources.c.path == path)
+            )
+            connection.execute(sql.delete(tables.sources).where(tables.sources.c.path == path))
+            connection.execute(sql.insert(tables.sources).values(path=path, document_id=new_id))
+            still_used = connection.scalar(
+                sql.select(sql.func.count()).where(tables.sources.c.document_id == old_id)
+            )
+            replaced_ids = [new_id] if still_used else [new_id, old_id]
+            replaced = list(
+                connection.scalars(
+                    sql.select(tables.documents.c.serial)
+                    .where(tables.documents.c.id.in_(replaced_ids))
+                    .where(tables.documents.c.serial != serial)
+                )
+            )
+            _set_state(connection, replaced, State.REMOVING)
+            _set_state(connection, [serial], State.VISIBLE)
+            return replaced
+
+    def link(self, path: str, document_id: str) -> list[int]:
+        """Record that a path holds a visible document; return the serials nothing refers to now."""
+        with self._engine.begin() as connection:
+            old_id = connection.scalar(
+                sql.select(tables.sources.c.document_id).where(tables.sources.c.path == path)
+            )
+            connection.execute(sql.delete(tables.sources).where(tables.sources.c.path == path))
+            connection.execute(
+                sql.insert(tables.sources), {"path": path, "document_id": document_id}
+            )
+            used = sql.select(tables.sources.c.document_id)
+            orphans = list(
+                connection.scalars(
+                    sql.select(tables.documents.c.serial)
+                    .where(tables.documents.c.id == old_id)
+                    .where(tables.documents.c.id.not_in(used))
+                )
+            )
+            _set_state(connection, orphans, State.REMOVING)
+            return orphans
+
+    def withdraw(self, document_id: str) -> list[int]:
+        """Make a document invisible and forget its paths; return its serials."""
+        with self._engine.begin() as connection:
+            query = sql.select(tables.documents.c.serial).where(
+                tables.documents.c.id == document_id
+            )
+            serials = list(connection.scalars(query))
+            _set_state(connection, serials, State.REMOVING)
+            connection.execute(
+                sql.delete(tables.sources).where(tables.sources.c.document_id == document_id)
+            )
+            return serials
+
+    def unfinished(self) -> list[int]:
+        """Return the serials whose way in or out was interrupted."""
+        query = sql.select(tables.documents.c.serial).where(
+            tables.documents.c.state != State.VISIBLE
+        )
+        with self._engine.connect() as connection:
+            return list(connection.scalars(query))
+
+    def delete(self, serials: Iterable[int]) -> None:
+        """Delete documents with their passages and figures."""
+        with self._engine.begin() as connection:
+            for serial in serials:
+                for table in (tables.figures, tables.passages, tables.documents):
+                    connection.execute(sql.delete(table).where(table.c.serial == serial))
+
+    def rows(self) -> list[Row]:
+        """Return the visible documents in the order they were added."""
+        columns = tables.documents.c
+        query = sql.select(
+            columns.serial, columns.id, columns.name, columns.description, columns.reader
+        ).where(columns.state == State.VISIBLE)
+        with self._engine.connect() as connection:
+            found = connection.execute(query.order_by(columns.serial)).all()
+        return [
+            Row(each.serial, each.id, each.name, Description(**each.description), each.reader)
+            for each in found
+        ]
+
+    def listings(self) -> list[Listing]:
+        """Return the visible documents for display, in the order they were added."""
+        columns = tables.documents.c
+        query = sql.select(
+            columns.id, columns.name, columns.description, columns.audit, columns.ingested_at
+        ).where(columns.state == State.VISIBLE)
+        with self._engine.connect() as connection:
+            found = connection.execute(query.order_by(columns.serial)).all()
+        return [
+            Listing(
+                document_id=each.id,
+                name=each.name,
+                description=Description(**each.description),
+                audit=Audit.from_dict(each.audit),
+                ingested_at=each.ingested_at,
+            )
+            for each in found
+        ]
+
+    def document(self, document_id: str) -> Document | None:
+        """Return a visible document, None when there is none of this id."""
+        query = (
+            sql.select(tables.documents)
+            .where(tables.documents.c.id == document_id)
+            .where(tables.documents.c.state == State.VISIBLE)
+        )
+        with self._engine.connect() as connection:
+            found = connection.execute(query).first()
+        return None if found is None else tables.document_of(found)
+
+    def passages(self, keys: Sequence[int]) -> dict[int, StoredPassage]:
+        """Return passages with their text, by key; keys of deleted passages are left out."""
+        return {
+            each.key: each
+            for i in range(0, len(keys), _BATCH)
+            for each in self._select(tables.passages.c.key.in_(keys[i : i + _BATCH]))
+        }
+
+    def passages_of(self, serial: int) -> list[StoredPassage]:
+        """Return the passages of one document in reading order."""
+        return self._select(tables.passages.c.serial == serial)
+
+    def passage_keys(self) -> dict[int, int]:
+        """Return the serial of every passage of a visible document by its key."""
+        query = (
+            sql.select(tables.passages.c.key, tables.passages.c.serial)
+            .join(tables.documents)
+            .where(tables.documents.c.state == State.VISIBLE)
+        )
+        with self._engine.connect() as connection:
+            return {key: serial for key, serial in connection.execute(query)}
+
+    def counts(self) -> Counts:
+        """Count what is visible."""
+        visible = tables.documents.c.state == State.VISIBLE
+        documents = sql.select(sql.func.count()).select_from(tables.documents).where(visible)
+        passages = (
+            sql.select(sql.func.count())
+            .select_from(tables.passages.join(tables.documents))
+            .where(visible)
+        )
+        with self._engine.connect() as connection:
+            return Counts(
+                documents=int(connection.scalar(documents) or 0),
+                passages=int(connection.scalar(passages) or 0),
+            )
+
+    def insert_feedback(self, answer_id: str, *, rating: int, comment: str) -> None:
+        """Keep what a reader thought of an answer."""
+        with self._engine.begin() as connection:
+            connection.execute(
+                sql.insert(tables.feedback).values(
+                    answer_id=answer_id, rating=rating, comment=comment, given_at=tables.now()
+                )
+            )
+
+    def _select(self, condition: sql.ColumnElement[bool]) -> list[StoredPassage]:
+        columns = tables.passages.c
+        # SQLite's substr counts from 1, in code points, as Python does.
+        text = sql.func.substr(
+            tables.documents.c.text, columns.start + 1, columns.end - columns.start
+        )
+        query = (
+            sql.select(
+                tables.passages, tables.documents.c.id.label("document_id"), text.label("text")
+            )
+            .join(tables.documents)
+            .where(condition)
+            .order_by(columns.serial, columns.ordinal)
+        )
+        with self._engine.connect() as connection:
+            return [tables.passage_of(each) for each in connection.execute(query)]
+
+
+def _configure_sqlite(connection: Any, _record: object) -> None:  # Any: DB-API has no type
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _set_state(connection: sql.Connection, serials: Sequence[int], state: State) -> None:
+    if serials:
+        condition = tables.documents.c.serial.in_(serials)
+        connection.execute(sql.update(tables.documents).where(condition).values(state=state))

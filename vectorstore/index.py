@@ -1,0 +1,342 @@
+"""The one door to the store: keeps catalog, lexical index and vectors together.
+
+A document becomes visible in one catalog transaction, after all three hold it, and leaves the same
+way; what an interrupted write left behind is cleared at the next opening.
+"""
+
+import threading
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from ingest.errors import MismatchError, NotFoundError
+from ingest.read import REVISION
+from ingest.types import Document, Passage, Report
+from vectorstore.catalog import Catalog
+from vectorstore.embed import Embedder
+from vectorstore.lexical import Entry, Lexical
+from vectorstore.originals import Originals
+from vectorstore.owner import Owner
+from vectorstore.tables import Row
+from vectorstore.types import Change, Counts, Finding, Hit, Listing
+from vectorstore.vectors import Vectors
+
+__all__ = ["Index"]
+
+_LAYOUT = "1"
+# Reciprocal rank fusion, Cormack et al. 2009, with its constant of 60. The hashing embedder sees
+# nothing that the lexical index does not, so it counts less.
+_RRF_CONSTANT = 60
+_WEIGHTS = {"lexical": 1.0, "dense": 0.4}
+_MIN_CANDIDATES = 50
+_EMBED_BATCH = 256
+
+
+class Index:
+    """A data folder, owned by this process. Its methods may be called from any thread."""
+
+    def __init__(self, folder: Path, embedder: Embedder, *, checks: bool = True) -> None:
+        """Open a data folder, creating an empty one, and finish what was interrupted.
+
+        Args:
+            folder: The folder that holds everything.
+            embedder: Must be the one that made the folder's vectors.
+            checks: False opens a folder of another embedder, in order to rebuild it.
+
+        Raises:
+            BusyError: Another process owns the folder.
+            MismatchError: It was made by another embedder or a newer version.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        self._owner = Owner(folder)
+        self._embedder = embedder
+        self._writing = threading.RLock()
+        try:
+            self._catalog = Catalog(folder / "catalog.sqlite")
+            self._check(checks=checks)
+            self._originals = Originals(folder / "originals")
+            self._lexical = Lexical(folder / "lexical")
+            self._vectors = Vectors(folder / "chroma")
+        except BaseException:
+            self._owner.release()
+            raise
+        self._rows: dict[int, Row] = {}
+        self._purge(self._catalog.unfinished())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def fingerprint(self) -> str:
+        """The embedder that made the vectors."""
+        return self._embedder.fingerprint
+
+    def announce(self, url: str) -> None:
+        """Tell other processes that want the folder where this one serves."""
+        self._owner.announce(url)
+
+    def close(self) -> None:
+        """Give the folder up."""
+        with self._writing:
+            self._lexical.close()
+            self._vectors.close()
+            self._catalog.close()
+            self._owner.release()
+
+    def holds(self, document_id: str, *, path: str) -> bool:
+        """Tell whether these bytes are stored as the present version reads them.
+
+        The path is recorded as holding them; what it held before is removed unless another path
+        holds that too.
+        """
+        with self._writing:
+            rows = self._rows.values()
+            if not any(row.document_id == document_id and row.reader == REVISION for row in rows):
+                return False
+            self._purge(self._catalog.link(path, document_id))
+            return True
+
+    def sync(self, report: Report, *, path: str, content: bytes) -> Change:
+        """Store a report that was read from a path, in place of what that path held before."""
+        with self._writing:
+            if self.holds(report.document.id, path=path):
+                return Change.UNCHANGED
+            self._originals.put(report.document.id, content)
+            serial, keys = self._catalog.insert(report, reader=REVISION)
+            self._index(report.document, report.passages, serial=serial, keys=keys)
+            replaced = self._catalog.publish(serial, path=path)
+            self._purge(replaced)
+            return Change.UPDATED if replaced else Change.ADDED
+
+    def remove(self, document_id: str) -> None:
+        """Remove a document everywhere.
+
+        Raises:
+            NotFoundError: There is none of this id.
+        """
+        with self._writing:
+            self._require(document_id)
+            self._purge(self._catalog.withdraw(document_id))
+
+    def search(
+        self,
+        query: str,
+        *,
+        k: int = 10,
+        also: Sequence[str] = (),
+        documents: Sequence[str] = (),
+    ) -> tuple[Hit, ...]:
+        """Return the best k passages, best first, words and vectors fused.
+
+        Args:
+            query: Words to find, in Chinese or English.
+            k: How many passages to return at most.
+            also: Other words for the same things; they count half.
+            documents: Ids of the only documents to search; all when empty.
+
+        Raises:
+            NotFoundError: A document of `documents` does not exist.
+        """
+        for document_id in documents:
+            self._require(document_id)
+        rows = self._rows
+        wanted = set(documents)
+        serials = [serial for serial, row in rows.items() if row.document_id in wanted]
+        scores = self._fuse(query, k=max(k * 3, _MIN_CANDIDATES), also=also, serials=serials)
+        found = self._catalog.passages(list(scores))
+        visible = [each for each in found.values() if each.serial in rows]
+        visible.sort(key=lambda each: (-scores[each.key], each.key))
+        return tuple(
+            Hit(
+                passage=each.passage,
+                title=rows[each.serial].description.title,
+                text=each.text,
+                score=scores[each.key],
+            )
+            for each in visible[:k]
+        )
+
+    def rarity(self, text: str) -> float:
+        """Return how rare the rarest word of a text is among all passages, in nats from 0 on."""
+        return self._lexical.rarity(text)
+
+    def rows(self) -> tuple[Row, ...]:
+        """Return what each visible document says of itself, in the order they were added."""
+        return tuple(self._rows.values())
+
+    def documents(self) -> tuple[Listing, ...]:
+        """Return the visible documents for display, in the order they were added."""
+        return tuple(self._catalog.listings())
+
+    def document(self, document_id: str) -> Document:
+        """Return a document with its text.
+
+        Raises:
+            NotFoundError: There is none of this id.
+        """
+        document = self._catalog.document(document_id)
+        if document is None:
+            raise _unknown(document_id)
+        return document
+
+    def passages(self, document_id: str) -> tuple[Passage, ...]:
+        """Return a document's passages in reading order.
+
+        Raises:
+            NotFoundError: There is none of this id.
+        """
+        row = self._require(document_id)
+        return tuple(each.passage for each in self._catalog.passages_of(row.serial))
+
+    def original(self, document_id: str) -> Path:
+        """Return the path of a document's file as it was given.
+
+        Raises:
+            NotFoundError: There is no such document, or its file is gone.
+        """
+        self._require(document_id)
+        path = self._originals.path(document_id)
+        if not path.exists():
+            raise NotFoundError(
+                f"the original of document {document_id} is not in the data folder",
+                hint="Ingest the file again.",
+            )
+        return path
+
+    def count(self) -> Counts:
+        """Count the visible documents and passages."""
+        return self._catalog.counts()
+
+    def record_feedback(self, answer_id: str, *, rating: int, comment: str) -> None:
+        """Keep what a reader thought of an answer; `rating` is 1 or -1."""
+        self._catalog.insert_feedback(answer_id, rating=rating, comment=comment)
+
+    def doctor(self) -> tuple[Finding, ...]:
+        """Compare the three stores and the originals, and say what does not agree."""
+        with self._writing:
+            return tuple(self._findings())
+
+    def rebuild(self) -> None:
+        """Make the lexical index and the vectors anew from the catalog."""
+        with self._writing:
+            self._lexical.clear()
+            self._vectors.clear()
+            for row in self._catalog.rows():
+                stored = self._catalog.passages_of(row.serial)
+                document = self.document(row.document_id)
+                passages = [each.passage for each in stored]
+                keys = [each.key for each in stored]
+                self._index(document, passages, serial=row.serial, keys=keys)
+            self._catalog.set_meta("embedder", self._embedder.fingerprint)
+
+    def _check(self, *, checks: bool) -> None:
+        layout = self._catalog.meta("layout")
+        if not layout:
+            self._catalog.set_meta("layout", _LAYOUT)
+            self._catalog.set_meta("embedder", self._embedder.fingerprint)
+        elif layout != _LAYOUT:
+            raise MismatchError(
+                f"the data folder has layout {layout}, this version writes {_LAYOUT}",
+                hint="Use the version that made it, or ingest into a new folder with --data.",
+            )
+        made_by = self._catalog.meta("embedder")
+        if checks and made_by != self._embedder.fingerprint:
+            raise MismatchError(
+                f"the data folder's vectors were made by embedder {made_by}, "
+                f"the present one is {self._embedder.fingerprint}",
+                hint="Run `wence doctor --repair` to make them anew, or choose the old embedder.",
+            )
+
+    def _require(self, document_id: str) -> Row:
+        for row in self._rows.values():
+            if row.document_id == document_id:
+                return row
+        raise _unknown(document_id)
+
+    def _index(
+        self, document: Document, passages: Sequence[Passage], *, serial: int, keys: Sequence[int]
+    ) -> None:
+        texts = [document.text[each.start : each.end] for each in passages]
+        headings = [" ".join((document.description.title, *each.section)) for each in passages]
+        parts = zip(keys, texts, headings, strict=True)
+        self._lexical.add(
+            Entry(key=key, serial=serial, text=text, heading=heading)
+            for key, text, heading in parts
+        )
+        # The heading says what a short passage is about.
+        full = [f"{heading}\n{text}" for heading, text in zip(headings, texts, strict=True)]
+        for i in range(0, len(full), _EMBED_BATCH):
+            batch = slice(i, i + _EMBED_BATCH)
+            vectors = self._embedder.embed_documents(full[batch])
+            self._vectors.add(keys[batch], vectors, serial=serial)
+
+    def _purge(self, serials: Sequence[int]) -> None:
+        """Clear invisible documents out of all stores, the catalog last, and refresh the view."""
+        self._rows = {row.serial: row for row in self._catalog.rows()}
+        if serials:
+            self._lexical.remove(serials)
+            self._vectors.remove(serials)
+            self._catalog.delete(serials)
+        self._originals.sweep({row.document_id for row in self._rows.values()})
+
+    def _fuse(
+        self, query: str, *, k: int, also: Sequence[str], serials: Sequence[int]
+    ) -> dict[int, float]:
+        lexical = self._lexical.search(query, k=k, also=also, serials=serials)
+        vector = self._embedder.embed_query(" ".join((query, *also)))
+        dense = self._vectors.search(vector, k=k, serials=serials)
+        scores: dict[int, float] = defaultdict(float)
+        for weight, ranking in ((_WEIGHTS["lexical"], lexical), (_WEIGHTS["dense"], dense)):
+            for rank, (key, _) in enumerate(ranking, 1):
+                scores[key] += weight / (_RRF_CONSTANT + rank)
+        return scores
+
+    def _findings(self) -> Iterable[Finding]:
+        rebuild = "wence doctor --repair"
+        made_by = self._catalog.meta("embedder")
+        if made_by != self._embedder.fingerprint:
+            yield Finding(
+                code="embedder",
+                message=f"vectors were made by {made_by}, not by {self._embedder.fingerprint}",
+                command=rebuild,
+            )
+        expected = self._catalog.passage_keys()
+        for code, actual in (("lexical", self._lexical.keys()), ("chroma", self._vectors.keys())):
+            missing = len(expected.keys() - actual.keys())
+            foreign = len(actual.keys() - expected.keys())
+            if missing or foreign:
+                yield Finding(
+                    code=code,
+                    message=f"{missing} passages are missing from {code}/, {foreign} are too many",
+                    command=rebuild,
+                )
+        for row in self._rows.values():
+            if not self._originals.path(row.document_id).exists():
+                yield Finding(
+                    code="original",
+                    message=f"the original file of {row.name} ({row.document_id}) is gone",
+                    command=f"wence ingest <path of {row.name}>",
+                )
+            if row.reader != REVISION:
+                yield Finding(
+                    code="outdated",
+                    message=f"{row.name} ({row.document_id}) was read by an older version",
+                    command=f"wence ingest <path of {row.name}>",
+                )
+
+
+def _unknown(document_id: str) -> NotFoundError:
+    return NotFoundError(
+        f"there is no document {document_id}",
+        hint="`wence documents` lists the documents and their ids.",
+    )

@@ -1,0 +1,200 @@
+"""The catalog's tables and how rows and values turn into each other; runs no query."""
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+import sqlalchemy as sql
+
+from ingest.types import Audit, Description, Document, Figure, Heading, Passage
+
+__all__ = [
+    "Row",
+    "State",
+    "StoredPassage",
+    "create_tables",
+    "document_of",
+    "document_values",
+    "documents",
+    "feedback",
+    "figure_values",
+    "figures",
+    "meta",
+    "now",
+    "passage_of",
+    "passage_values",
+    "passages",
+    "sources",
+]
+
+_tables = sql.MetaData()
+meta = sql.Table(
+    "meta",
+    _tables,
+    sql.Column("name", sql.String, primary_key=True),
+    sql.Column("value", sql.String, nullable=False),
+)
+# Serials and keys are never used again: what an interrupted write left behind under one must not
+# be taken for a later document's.
+documents = sql.Table(
+    "documents",
+    _tables,
+    sql.Column("serial", sql.Integer, primary_key=True, autoincrement=True),
+    sql.Column("id", sql.String, nullable=False, index=True),
+    sql.Column("state", sql.String, nullable=False, index=True),
+    sql.Column("name", sql.String, nullable=False),
+    sql.Column("text", sql.Text, nullable=False),
+    sql.Column("description", sql.JSON, nullable=False),
+    sql.Column("headings", sql.JSON, nullable=False),
+    sql.Column("page_starts", sql.JSON, nullable=False),
+    sql.Column("audit", sql.JSON, nullable=False),
+    sql.Column("reader", sql.String, nullable=False),
+    sql.Column("ingested_at", sql.String, nullable=False),
+    sqlite_autoincrement=True,
+)
+sources = sql.Table(
+    "sources",
+    _tables,
+    sql.Column("path", sql.String, primary_key=True),
+    sql.Column("document_id", sql.String, nullable=False, index=True),
+)
+passages = sql.Table(
+    "passages",
+    _tables,
+    sql.Column("key", sql.Integer, primary_key=True, autoincrement=True),
+    sql.Column("serial", sql.ForeignKey("documents.serial"), nullable=False, index=True),
+    sql.Column("ordinal", sql.Integer, nullable=False),
+    sql.Column("start", sql.Integer, nullable=False),
+    sql.Column("end", sql.Integer, nullable=False),
+    sql.Column("section", sql.JSON, nullable=False),
+    sql.Column("page", sql.Integer),
+    sqlite_autoincrement=True,
+)
+figures = sql.Table(
+    "figures",
+    _tables,
+    sql.Column("key", sql.Integer, primary_key=True),
+    sql.Column("serial", sql.ForeignKey("documents.serial"), nullable=False, index=True),
+    sql.Column("start", sql.Integer, nullable=False),
+    sql.Column("end", sql.Integer, nullable=False),
+    sql.Column("text", sql.String, nullable=False),
+    sql.Column("value", sql.String, nullable=False),
+    sql.Column("upper", sql.String),
+    sql.Column("unit", sql.String, nullable=False),
+    sql.Column("qualifier", sql.String, nullable=False),
+    sql.Column("kind", sql.String, nullable=False),
+    sql.Column("period", sql.String, nullable=False),
+    sql.Column("indicator", sql.String, nullable=False),
+)
+feedback = sql.Table(
+    "feedback",
+    _tables,
+    sql.Column("key", sql.Integer, primary_key=True),
+    sql.Column("answer_id", sql.String, nullable=False, index=True),
+    sql.Column("rating", sql.Integer, nullable=False),
+    sql.Column("comment", sql.Text, nullable=False),
+    sql.Column("given_at", sql.String, nullable=False),
+)
+
+
+class State(StrEnum):
+    """How far a document is on its way in or out; only visible ones are found."""
+
+    PENDING = "pending"
+    VISIBLE = "visible"
+    REMOVING = "removing"
+
+
+class Row(NamedTuple):
+    """What the index needs to know of a stored document at every search."""
+
+    serial: int
+    document_id: str
+    name: str
+    description: Description
+    reader: str
+
+
+class StoredPassage(NamedTuple):
+    """A passage with its text and the serial of its document."""
+
+    key: int
+    serial: int
+    passage: Passage
+    text: str
+
+
+def create_tables(engine: sql.Engine) -> None:
+    """Create what does not exist yet."""
+    _tables.create_all(engine)
+
+
+def now() -> str:
+    """Return the time as ISO text in UTC."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def document_values(document: Document, *, reader: str) -> dict[str, Any]:  # Any: a table row
+    """Return the columns of a document that is not yet visible."""
+    return {
+        "id": document.id,
+        "state": State.PENDING,
+        "name": document.name,
+        "text": document.text,
+        "description": document.description.to_dict(),
+        "headings": [asdict(heading) for heading in document.headings],
+        "page_starts": list(document.page_starts),
+        "audit": document.audit.to_dict(),
+        "reader": reader,
+        "ingested_at": now(),
+    }
+
+
+def passage_values(passage: Passage, serial: int) -> dict[str, Any]:  # Any: a table row
+    """Return the columns of a passage."""
+    return {
+        "serial": serial,
+        "ordinal": int(passage.id.rpartition(":")[2]),
+        "start": passage.start,
+        "end": passage.end,
+        "section": list(passage.section),
+        "page": passage.page,
+    }
+
+
+def figure_values(figure: Figure, serial: int) -> dict[str, Any]:  # Any: a table row
+    """Return the columns of a figure."""
+    return {
+        **asdict(figure),
+        "serial": serial,
+        "value": str(figure.value),
+        "upper": None if figure.upper is None else str(figure.upper),
+        "kind": figure.kind.value,
+    }
+
+
+def document_of(row: Any) -> Document:  # Any: a table row
+    """Return the document in a row."""
+    return Document(
+        id=row.id,
+        name=row.name,
+        text=row.text,
+        description=Description(**row.description),
+        headings=tuple(Heading(**each) for each in row.headings),
+        page_starts=tuple(row.page_starts),
+        audit=Audit.from_dict(row.audit),
+    )
+
+
+def passage_of(row: Any) -> StoredPassage:  # Any: a table row
+    """Return the passage in a row that also holds its document id and text."""
+    passage = Passage(
+        id=f"{row.document_id}:{row.ordinal}",
+        document_id=row.document_id,
+        start=row.start,
+        end=row.end,
+        section=tuple(row.section),
+        page=row.page,
+    )
+    return StoredPassage(row.key, row.serial, passage, row.text)

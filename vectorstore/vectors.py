@@ -1,0 +1,94 @@
+"""The dense index: Chroma over passage vectors; derived from the catalog."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import cast
+
+import chromadb
+import numpy as np
+from chromadb.api.client import Client
+from chromadb.api.collection_configuration import CreateCollectionConfiguration
+from chromadb.api.types import Where
+from chromadb.config import Settings
+
+__all__ = ["Vectors"]
+
+_COLLECTION = "passages"
+# Chroma's own default is l2, and its recall on 20,000 passages was measured with ef_search 200.
+_CONFIGURATION: CreateCollectionConfiguration = {"hnsw": {"space": "cosine", "ef_search": 200}}
+# Chroma refuses more than 5,461 records at once, and SQLite more than 32,766 values in a query.
+_BATCH = 1000
+
+
+class Vectors:
+    """A Chroma collection in a folder that this process owns.
+
+    Chroma is silent about a second process: its readers go stale and its writers lose vectors.
+    The folder's lock is taken by `Index`.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Open the collection, creating an empty one."""
+        folder.mkdir(parents=True, exist_ok=True)
+        settings = Settings(
+            anonymized_telemetry=False, is_persistent=True, persist_directory=str(folder)
+        )
+        self._client = Client(settings=settings)
+        self._collection = self._open()
+
+    def add(self, keys: Sequence[int], vectors: Sequence[Sequence[float]], *, serial: int) -> None:
+        """Add the vectors (n, dim) of one document's passages."""
+        for i in range(0, len(keys), _BATCH):
+            batch = slice(i, i + _BATCH)
+            self._collection.upsert(
+                ids=[str(key) for key in keys[batch]],
+                embeddings=np.asarray(vectors[batch], dtype=np.float32),
+                metadatas=[{"document": serial} for _ in keys[batch]],
+            )
+
+    def remove(self, serials: Sequence[int]) -> None:
+        """Remove every vector of some documents."""
+        for serial in serials:
+            self._collection.delete(where={"document": serial})
+
+    def search(
+        self, vector: Sequence[float], *, k: int, serials: Sequence[int] = ()
+    ) -> list[tuple[int, float]]:
+        """Return the keys of the nearest k passages with their cosine in [-1, 1], best first."""
+        if self._collection.count() == 0:
+            return []
+        found = self._collection.query(
+            query_embeddings=np.asarray([vector], dtype=np.float32),
+            n_results=k,
+            where=_within(serials),
+            include=["distances"],
+        )
+        ids, distances = found["ids"][0], (found["distances"] or [[]])[0]
+        return [(int(key), 1.0 - gap) for key, gap in zip(ids, distances, strict=True)]
+
+    def keys(self) -> dict[int, int]:
+        """Return the serial of every vector by its key."""
+        serials: dict[int, int] = {}
+        for offset in range(0, self._collection.count(), _BATCH):
+            page = self._collection.get(limit=_BATCH, offset=offset, include=["metadatas"])
+            for key, metadata in zip(page["ids"], page["metadatas"] or [], strict=True):
+                serials[int(key)] = int(str(metadata["document"]))
+        return serials
+
+    def clear(self) -> None:
+        """Remove everything; vectors of another dimension may follow."""
+        self._client.delete_collection(_COLLECTION)
+        self._collection = self._open()
+
+    def close(self) -> None:
+        """Let go of the folder."""
+        self._client.close()
+
+    def _open(self) -> chromadb.Collection:
+        return self._client.get_or_create_collection(
+            _COLLECTION, embedding_function=None, configuration=_CONFIGURATION
+        )
+
+
+def _within(serials: Sequence[int]) -> Where | None:
+    return cast(Where, {"document": {"$in": [*serials]}}) if serials else None
