@@ -9,8 +9,9 @@ from bot.intake import Ingested, ingest_bytes, ingest_file
 from bot.settings import Settings
 from vectorstore.embed import HashingEmbedder
 from vectorstore.index import Index
+from vectorstore.types import Finding
 
-__all__ = ["Wence", "assemble", "repair"]
+__all__ = ["Wence", "assemble", "examine", "repair"]
 
 
 class Wence:
@@ -55,6 +56,17 @@ def assemble(settings: Settings) -> Wence:
     """
     index = Index(settings.data, HashingEmbedder())
     return Wence(settings, index, Bot(index, max_question_chars=settings.max_question_chars))
+
+
+def examine(settings: Settings) -> tuple[Finding, ...]:
+    """Say what is missing or inconsistent in the data folder.
+
+    Raises:
+        BusyError: Another process owns the data folder.
+        MismatchError: A newer version made it.
+    """
+    with Index(settings.data, HashingEmbedder(), checks=False) as index:
+        return index.doctor()
 
 
 def repair(settings: Settings) -> None:

@@ -125,15 +125,24 @@ class Bot:
         clock = _Clock()
         yield Status(stage="understand")
         standalone = complete(question, history)
-        query = understand(standalone.text, language=language, context=standalone.context)
+        rows = [row for row in self._index.rows() if not documents or row.document_id in documents]
+        places = {row.description.place for row in rows if row.description.place}
+        query = understand(
+            standalone.text, language=language, focus=standalone.focus, places=places
+        )
         clock.lap("understand")
         yield Status(stage="retrieve")
-        rows = [row for row in self._index.rows() if not documents or row.document_id in documents]
         selection = select(query, rows)
         hits = self._retrieve(query, selection.document_ids) if rows else ()
         clock.lap("retrieve")
         yield Status(stage="answer")
-        draft = extract(query, hits, selection, rarity=self._index.rarity)
+        draft = extract(
+            query,
+            hits,
+            selection,
+            descriptions={row.document_id: row.description for row in rows},
+            rarity=self._index.rarity,
+        )
         clock.lap("answer")
         yield Status(stage="check")
         answer = _answer(question, query, draft)

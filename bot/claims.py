@@ -121,12 +121,12 @@ def _plain_claims(
         following = shifted[k + 1][0] if k + 1 < len(shifted) else end
         before = text[start:figure_start].lstrip("、和与及 ")
         own_start = figure_start - len(before)
-        after, cut = _words_after(text, figure_end, following, is_last=k + 1 == len(shifted))
+        after, is_own = _words_after(text, figure_end, following, is_last=k + 1 == len(shifted))
         content = _FILLER.sub("", before)
         is_elliptic = len(content) <= 1 and len(_FILLER.sub("", after)) <= 1
         yield Claim(
             start=own_start,
-            end=figure_end + len(after),
+            end=figure_end + (len(after) if is_own else 0),
             clause=clause,
             sentence=sentence,
             figure=figure,
@@ -136,20 +136,20 @@ def _plain_claims(
             is_growth=bool(_GROWTH_END.search(before)),
         )
         if not is_elliptic:
-            head = before + after
-        start = cut
+            head = before + (after if is_own else "")
+        start = figure_end + (len(after) if is_own else 0)
 
 
-def _words_after(text: str, figure_end: int, following: int, *, is_last: bool) -> tuple[str, int]:
-    """Return the words that belong to a figure before them, and where the next one's begin."""
+def _words_after(text: str, figure_end: int, following: int, *, is_last: bool) -> tuple[str, bool]:
+    """Return the words after a figure that name what it counts, and whether they are its alone.
+
+    In 495个重点投资项目累计开工420项 the words between serve both figures.
+    """
     gap = text[figure_end:following]
-    mark = _LIST_MARKS.search(gap)
     if is_last:
-        return gap.rstrip(), following
-    if mark:
-        return gap[: mark.start()], figure_end + mark.end()
-    # 9个990户: the gap is empty; 495个重点投资项目累计开工420项: the words serve both.
-    return "", figure_end
+        return gap.rstrip(), True
+    mark = _LIST_MARKS.search(gap)
+    return (gap[: mark.start()], True) if mark else (gap, False)
 
 
 def _listed(text: str, clause: tuple[int, int], shifted: list[Placed]) -> list[Placed]:

@@ -1,8 +1,8 @@
 """The extractive answerer: states what a passage says, or that no passage says it; needs no model."""
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from bot.cite import marker
@@ -12,6 +12,8 @@ from bot.query import Form, Query
 from bot.scope import Selection
 from bot.types import Missing, Outcome
 from ingest.figures import find_figures
+from ingest.places import names_of
+from ingest.types import Description
 from prompts import render
 from vectorstore.types import Hit
 
@@ -21,7 +23,10 @@ __all__ = ["Draft", "extract"]
 # answers were more often wrong than right.
 _MIN_COVERAGE = 0.55
 _MIN_NAMED = 0.3
+_MIN_INDICATOR = 0.5
 _MAX_QUOTE_CHARS = 160
+_MAX_STATEMENT_CHARS = 120
+_VERB_END = re.compile(r"(?:达到|达|完成|实现|为|是|突破|超过|超|降至|增至|至|预计|共|[、，,\s])+$")
 _DATE = re.compile(r"(?:(?:19|20)\d\d年)?\d{1,2}月(?:\d{1,2}[日号]|底|初|末|份)?|(?:19|20)\d\d年|(?:19|20)\d\d")
 _ABOVE = re.compile(r"超过|高于|达到|突破|以上|大于|多于|more than|over|above|exceed|reach")
 _BELOW = re.compile(r"低于|不到|不足|小于|少于|below|under|less than")
@@ -41,10 +46,24 @@ class Draft:
 
 
 def extract(
-    query: Query, hits: Sequence[Hit], selection: Selection, *, rarity: Callable[[str], float]
+    query: Query,
+    hits: Sequence[Hit],
+    selection: Selection,
+    *,
+    descriptions: Mapping[str, Description],
+    rarity: Callable[[str], float],
 ) -> Draft:
-    """Answer from the hits, or say what is missing."""
-    candidates = rank(query, hits, rarity=rarity)
+    """Answer from the hits, or say what is missing.
+
+    Args:
+        query: The question.
+        hits: Passages of the selected reports, best first.
+        selection: What the answer's sentence must name itself.
+        descriptions: The reports of the hits, by document id.
+        rarity: Inverse document frequency of a word.
+    """
+    candidates = rank(query, hits, descriptions=descriptions, rarity=rarity)
+    selection = _with_guesses(selection, query, hits)
     eligible = [each for each in candidates if _is_eligible(each, query, selection)]
     if not eligible or not _is_supported(eligible[0], query):
         return _not_found(query, selection, candidates)
@@ -62,32 +81,45 @@ def _is_eligible(candidate: Candidate, query: Query, selection: Selection) -> bo
     sentence = text[slice(*candidate.claim.sentence)]
     if query.asked.form is Form.DATE and not _DATE.search(sentence):
         return False
-    has_places = all(_short(place) in text for place in selection.required_places)
+    has_places = all(
+        any(name in text for name in names_of(place)) for place in selection.required_places
+    )
     has_years = any(str(year) in sentence for year in selection.required_years)
-    return has_places and (has_years or not selection.required_years)
+    return has_places and (has_years or not selection.required_years) and _is_timely(candidate, query)
 
 
-def _short(place: str) -> str:
-    """Return a place's name as reports write it in passing: 甘州 for 甘州区."""
-    return place[:-1] if len(place) > 2 and place[-1] in "省市县区旗州" else place
+def _with_guesses(selection: Selection, query: Query, hits: Sequence[Hit]) -> Selection:
+    """Require also what looks like a place and is used as one by a report (望川县)."""
+    used = (guess for guess in query.scope.guessed if any(guess in hit.text for hit in hits))
+    return replace(selection, required_places=(*selection.required_places, *used))
+
+
+def _is_timely(candidate: Candidate, query: Query) -> bool:
+    """Tell whether a claim is of an asked year, and a result where no target was asked for."""
+    years, dated = query.scope.years, candidate.dated
+    if not years or candidate.claim.figure is None:
+        return True
+    in_year = dated.year is None or dated.year in years
+    return in_year and (query.asked.target or not dated.is_target)
 
 
 def _is_supported(candidate: Candidate, query: Query) -> bool:
     if not query.terms:
         return False
-    return candidate.coverage >= _MIN_COVERAGE and candidate.named >= _MIN_NAMED
+    is_covered = candidate.coverage >= _MIN_COVERAGE and candidate.named >= _MIN_NAMED
+    return is_covered or candidate.indicator >= _MIN_INDICATOR
 
 
 def _number(query: Query, candidates: Sequence[Candidate]) -> Draft:
     best = candidates[0]
     chosen = [best, *_companions(query, best, candidates)]
     chosen.sort(key=lambda each: each.claim.start)
-    statements = [_state(each) for each in chosen]
+    statement = _state_all(chosen)
     if query.language == "zh":
-        text = "，".join(statements) + marker(1) + "。"
+        text = f"{statement}{marker(1)}。"
     else:
         figures = ", ".join(_english_figure(each.claim) for each in chosen)
-        text = f"{figures} {marker(1)} — {'，'.join(statements)} {marker(1)}"
+        text = f"{figures} {marker(1)} — {statement} {marker(1)}"
     return _answered(text, best, [each.claim for each in chosen])
 
 
@@ -111,6 +143,14 @@ def _companions(
     return []
 
 
+def _state_all(chosen: Sequence[Candidate]) -> str:
+    """Return claims of one sentence as one statement."""
+    first, last = chosen[0].claim, chosen[-1].claim
+    if len(chosen) > 1 and not first.group and last.end - first.start <= _MAX_STATEMENT_CHARS:
+        return chosen[0].hit.text[first.start : last.end].strip(_EDGE)
+    return "，".join(_state(each) for each in chosen)
+
+
 def _state(candidate: Candidate) -> str:
     """Return a claim as a statement that names its subject."""
     claim, text = candidate.claim, candidate.hit.text
@@ -118,7 +158,7 @@ def _state(candidate: Candidate) -> str:
         return (claim.label + claim.figure.text).strip(_EDGE)
     shown = text[claim.start : claim.end].strip(_EDGE)
     if claim.is_elliptic and claim.inherited:
-        subject = _without_figures(claim.inherited).strip(_EDGE)
+        subject = _VERB_END.sub("", _without_figures(claim.inherited)).strip(_EDGE)
         return f"{subject}{shown}" if subject and subject not in shown else shown
     return shown
 

@@ -28,10 +28,11 @@ _PLACE_REST = re.compile(r"^(?:的|省|市|县|区|全省|全市)*$")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Standalone:
-    """A question that needs no history, and the words of earlier turns that it rests on."""
+    """A question that needs no history."""
 
     text: str
-    context: str = ""
+    focus: str = ""
+    """The part that is new when the rest comes from earlier turns; empty when all of it counts."""
 
 
 def complete(question: str, history: Sequence[Turn]) -> Standalone:
@@ -50,13 +51,16 @@ def _join(question: str, earlier: Standalone) -> Standalone:
     bare = _TAIL.sub("", _LEAD.sub("", question.strip())).strip()
     swapped = _swap_scope(bare, earlier.text)
     if swapped:
-        return Standalone(text=swapped, context=earlier.context)
-    topic = _QUESTION_PART.sub("", _TAIL.sub("", earlier.text)).strip("，, ")
+        return Standalone(text=swapped)
+    base = earlier.text
+    if _YEAR.search(question):
+        base = _YEAR.sub("", base)
+    topic = _QUESTION_PART.sub("", _TAIL.sub("", base)).strip("，, ")
     if detect_language(question) == "en":
         text = f"{question.strip()} ({earlier.text.strip()})"
     else:
         text = f"{topic}，{_LEAD.sub('', question.strip())}"
-    return Standalone(text=text, context=topic)
+    return Standalone(text=text, focus=question)
 
 
 def _is_followup(question: str) -> bool:

@@ -1,13 +1,15 @@
 """Scores claims against a question; pure, knows no store. Every part of a score can be read."""
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.claims import Claim, find_claims
+from bot.dating import Dated, date_claim
 from bot.query import Asked, Form, Query, Term
 from bot.thesaurus import Match
-from ingest.types import Kind
+from ingest.types import Description, Kind
 from ingest.units import UNIT_CLASS
 from vectorstore.terms import simplify
 from vectorstore.types import Hit
@@ -19,11 +21,20 @@ __all__ = ["Candidate", "rank"]
 # questions of evals/sample, by hand.
 _LABEL, _SUBJECT, _SENTENCE, _PASSAGE, _HEADING = 1.0, 0.8, 0.5, 0.3, 0.35
 _COVERAGE, _PRECISION, _INDICATOR = 1.0, 0.25, 0.6
-_UNIT_EXACT, _UNIT_CLASS, _UNIT_OTHER = 0.2, 0.08, -0.45
+_UNIT_EXACT, _UNIT_CLASS, _UNIT_NEAR, _UNIT_OTHER = 0.2, 0.08, -0.12, -0.45
+# People ask 多少个 where reports write 家, 项 or 处.
+_LOOSE_COUNTERS = frozenset("个家户项处座所条名位人")
 _GROWTH_RIGHT, _GROWTH_WRONG = 0.2, -0.35
 _TARGET_RIGHT, _TARGET_WRONG = 0.15, -0.2
 _NO_FIGURE = -0.6
-_RANK_BONUS = 0.02
+_STOCK_RIGHT, _STOCK_WRONG = 0.15, -0.3
+_ADDED = re.compile(r"新建|新增|新改|新培育|新开|净增|新签|newly|new ")
+_CUMULATIVE = re.compile(r"累计|总数|总量|共|达到|拥有|现有|total")
+_IMPLIED_RIGHT, _IMPLIED_WRONG = 0.08, -0.15
+_PER_HEAD_WRONG = -0.25
+_LISTS, _DEALT = 0.2, 0.35
+_LIST = re.compile(r"、|》和《|”和“")
+_PER_HEAD = re.compile(r"人均|每人|每万|万人|户均|亩均|per capita|per head|per person")
 _MIN_PARTIAL = 0.5
 
 
@@ -38,6 +49,9 @@ class Candidate:
     """Share of the question's weight that the claim's surroundings hold, in [0, 1]."""
     named: float
     """The same, counting only the claim's own words and its subject."""
+    indicator: float
+    """How surely the claim states what the question is about, in [0, 1]."""
+    dated: Dated
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,26 +75,33 @@ class _Surroundings:
 
 
 def rank(
-    query: Query, hits: Sequence[Hit], *, rarity: Callable[[str], float]
+    query: Query,
+    hits: Sequence[Hit],
+    *,
+    descriptions: Mapping[str, Description],
+    rarity: Callable[[str], float],
 ) -> list[Candidate]:
     """Return every claim of the hits, best first.
 
     Args:
         query: The question.
         hits: Passages, best first.
+        descriptions: The reports of the hits, by document id.
         rarity: Inverse document frequency of a word; rare words weigh more.
     """
     weights = [_weight(term, rarity) for term in query.terms]
     candidates = [
-        _candidate(query, hit, claim, weights=weights, position=position)
-        for position, hit in enumerate(hits)
+        _candidate(
+            query, hit, claim, weights=weights, dated=_dated(hit, claim, descriptions)
+        )
+        for hit in hits
         for claim in find_claims(hit.text)
     ]
     return sorted(candidates, key=lambda each: -each.score)
 
 
 def _candidate(
-    query: Query, hit: Hit, claim: Claim, *, weights: Sequence[float], position: int
+    query: Query, hit: Hit, claim: Claim, *, weights: Sequence[float], dated: Dated
 ) -> Candidate:
     around = _surroundings(hit, claim)
     coverage = _coverage(query.terms, weights, around.levels())
@@ -90,10 +111,18 @@ def _candidate(
     score = (
         _COVERAGE * best
         + _PRECISION * _precision(query, claim, around)
-        + _fit(query.asked, claim)
-        + _RANK_BONUS / (1 + position)
+        + _fit(query, claim, around)
+        + _timing(query, dated)
     )
-    return Candidate(hit=hit, claim=claim, score=score, coverage=best, named=max(named, indicator))
+    return Candidate(
+        hit=hit,
+        claim=claim,
+        score=score,
+        coverage=best,
+        named=named,
+        indicator=indicator,
+        dated=dated,
+    )
 
 
 def _surroundings(hit: Hit, claim: Claim) -> _Surroundings:
@@ -152,7 +181,7 @@ def _name_strength(name: str, text: str) -> float:
         return 1.0
     pairs = [name[i : i + 2] for i in range(len(name) - 1)]
     share = sum(pair in text for pair in pairs) / max(len(pairs), 1)
-    return share * share if share >= _MIN_PARTIAL else 0.0
+    return share if share >= _MIN_PARTIAL else 0.0
 
 
 def _precision(query: Query, claim: Claim, around: _Surroundings) -> float:
@@ -174,28 +203,71 @@ def _precision(query: Query, claim: Claim, around: _Surroundings) -> float:
     return sum(marked) / len(marked) if marked else 0.0
 
 
-def _fit(asked: Asked, claim: Claim) -> float:
+def _fit(query: Query, claim: Claim, around: _Surroundings) -> float:
     """Return what the form of the claim adds or takes: unit, growth or level, target or result."""
-    figure = claim.figure
+    asked, figure = query.asked, claim.figure
+    if asked.form is Form.LIST and _LIST.search(around.label):
+        return _LISTS
     if figure is None:
         return _NO_FIGURE if asked.form is Form.NUMBER else 0.0
     if asked.form not in (Form.NUMBER, Form.YES_NO):
         return 0.0
-    fit = 0.0
-    if asked.unit and figure.unit == asked.unit:
-        fit += _UNIT_EXACT
-    elif asked.unit_class:
-        same = UNIT_CLASS.get(figure.unit, "") == asked.unit_class
-        fit += _UNIT_CLASS if same else _UNIT_OTHER
+    fit = _PER_HEAD_WRONG if _per_head(around.label) != _per_head(query.text) else 0.0
+    fit += _unit_fit(asked, figure.unit)
+    if asked.several and claim.group:
+        fit += _DEALT
     if asked.growth or asked.form is Form.NUMBER:
         is_growth = claim.is_growth or figure.kind is Kind.GROWTH
         fit += (_GROWTH_RIGHT if asked.growth else 0.0) if is_growth == asked.growth else _GROWTH_WRONG
-    is_target = figure.kind is Kind.TARGET
-    if asked.target:
-        fit += _TARGET_RIGHT if is_target else 0.0
-    elif is_target:
-        fit += _TARGET_WRONG
-    return fit
+    return fit + _stock_or_flow(query, claim)
+
+
+def _unit_fit(asked: Asked, unit: str) -> float:
+    unit_class = UNIT_CLASS.get(unit, "")
+    if asked.unit and unit and (unit.startswith(asked.unit) or asked.unit.startswith(unit)):
+        return _UNIT_EXACT  # 场 is asked, 场次 is stated
+    if asked.unit_class:
+        if unit_class != asked.unit_class:
+            return _UNIT_OTHER
+        if not asked.unit:
+            return _UNIT_CLASS
+        return 0.0 if {asked.unit, unit} <= _LOOSE_COUNTERS else _UNIT_NEAR
+    if asked.implied_class:
+        return _IMPLIED_RIGHT if unit_class == asked.implied_class else _IMPLIED_WRONG
+    return 0.0
+
+
+def _stock_or_flow(query: Query, claim: Claim) -> float:
+    """Return what 新建 against 累计 adds or takes: the look-alikes that stand side by side."""
+    asked = query.asked
+    is_added = bool(_ADDED.search(claim.label))
+    is_cumulative = bool(_CUMULATIVE.search(claim.label))
+    if asked.added and not asked.cumulative:
+        return _STOCK_RIGHT if is_added else (_STOCK_WRONG if is_cumulative else 0.0)
+    if asked.cumulative and not asked.added:
+        return _STOCK_RIGHT if is_cumulative else (_STOCK_WRONG if is_added else 0.0)
+    return 0.0
+
+
+def _timing(query: Query, dated: Dated) -> float:
+    """Return what target against result adds or takes."""
+    if query.asked.target:
+        return _TARGET_RIGHT if dated.is_target else 0.0
+    return _TARGET_WRONG if dated.is_target else 0.0
+
+
+def _dated(hit: Hit, claim: Claim, descriptions: Mapping[str, Description]) -> Dated:
+    clause = hit.text[slice(*claim.clause)]
+    return date_claim(
+        clause,
+        sentence_before=hit.text[claim.sentence[0] : claim.end],
+        section=hit.passage.section,
+        description=descriptions[hit.passage.document_id],
+    )
+
+
+def _per_head(text: str) -> bool:
+    return bool(_PER_HEAD.search(re.sub(r"\d万人", "", text)))
 
 
 def _weight(term: Term, rarity: Callable[[str], float]) -> float:

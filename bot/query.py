@@ -27,8 +27,14 @@ class Asked:
     """The unit it names (多少亩: 亩), empty when it names none."""
     unit_class: str = ""
     """Key of `ingest.units.UNIT_CLASS` values, empty when any will do."""
+    implied_class: str = ""
+    """The class its noun suggests (投资多少: money)."""
     growth: bool = False
     target: bool = False
+    added: bool = False
+    """Only what is new counts (新建多少)."""
+    cumulative: bool = False
+    """All there is counts (累计多少)."""
     several: bool = False
     """It asks for each of several figures (分别, 各是)."""
     quantities: int = 1
@@ -46,6 +52,8 @@ class Scope:
     """上半年, 一季度, ... of the year."""
     report_years: tuple[int, ...] = ()
     """Years of the reports it names."""
+    guessed: tuple[str, ...] = ()
+    """Words that look like places no list knows; they are, when a report uses them."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,13 +1,15 @@
 """Reads a question: language, what it asks for, scope, and its terms in the reports' words."""
 
 import re
+from collections.abc import Collection
+from dataclasses import replace
 
 import rjieba
 
 from bot.query import Asked, Form, Query, Scope, Term
 from bot.thesaurus import thesaurus
-from ingest.places import find_mentions
-from ingest.units import UNIT_CLASS, UNITS
+from ingest.places import Mention, find_mentions, guess_mentions
+from ingest.units import ENGLISH_UNITS, UNIT_CLASS, UNITS
 from vectorstore.terms import simplify, words
 
 __all__ = ["detect_language", "understand"]
@@ -39,8 +41,14 @@ _TARGET = re.compile(
     r"目标|预期|力争|计划|拟|打算|安排|要(?:达到|新增|完成|建|抓|突破)|target|forecast|plan|aim"
 )
 _PERCENT = re.compile(
-    r"百分之|几个点|百分点|比例|占比|比重|几成|[^效]率(?!先)|percent|share|proportion|\brate\b|ratio"
+    r"占.{0,12}?(?:多少|几)|百分之|几个点|百分点|比例|占比|比重|几成|[^效]率(?!先)|percent|\bshare\b|proportion|\brate\b|\bratio\b"
 )
+_MONEY = re.compile(
+    r"(?:投资|资金|收入|支出|产值|增加值|总值|贷款|存款|债券|债务|[总金余]额|税收|补贴|补助|工资|营收|利润)"
+    r"(?:额|总额)?(?:一共|总共|预计|共|是|有|达到?|完成)*(?:多少|几)"
+)
+_ADDED = re.compile(r"新建|新增|新添|新改|新培育|新开|净增|又[添增]|newly|\bnew\b|added")
+_CUMULATIVE = re.compile(r"累计|总数|总量|一共|总共|共有|合计|总计|cumulative|in total|altogether")
 _SEVERAL = re.compile(r"分别|各(?:是|为|有|自)|respectively|each")
 _FORMS = (
     (Form.DATE, re.compile(r"何时|什么时候|哪一?年|哪[一]?[天月日]|几月|何年|\bwhen\b|wh(?:at|ich) (?:year|date)")),
@@ -74,7 +82,8 @@ _COMMON = frozenset(
 )
 _COMMON_WEIGHT = 0.3
 _SINGLE_WEIGHT = 0.4
-_TOPIC_MIN_SCORE = 0.3
+_BACKGROUND = 0.4
+_UNKNOWN_WEIGHT = 0.35
 
 
 def detect_language(question: str) -> str:
@@ -84,37 +93,44 @@ def detect_language(question: str) -> str:
     return "zh" if han and han >= latin_words else "en"
 
 
-def understand(question: str, *, language: str = "auto", context: str = "") -> Query:
+def understand(
+    question: str, *, language: str = "auto", focus: str = "", places: Collection[str] = ()
+) -> Query:
     """Read a stand-alone question.
 
     Args:
         question: The question, complete in itself.
         language: The language to answer in; `auto` takes the question's.
-        context: Words of earlier turns that still count, at less weight.
+        focus: The part that the last turn asked, when the rest comes from earlier turns; the rest
+            counts less.
+        places: Places of the reports, which the gazetteer may lack.
     """
     spoken = detect_language(question)
-    folded = simplify(question)
-    scope, rest = _scope(folded)
-    asked = _asked(folded, rest, spoken)
-    terms = _english_terms(rest) if spoken == "en" else _chinese_terms(rest)
+    scope, rest = _scope(simplify(question), places)
+    new = _scope(simplify(focus), places)[1] if focus else rest
+    asked = _asked(simplify(focus or question), new, spoken)
+    terms = _terms(new, spoken)
+    if asked.form is Form.YES_NO:  # 超过50%了吗: the bound is compared, not searched for
+        terms = tuple(term for term in terms if not re.fullmatch(r"[\d.%]+", term.text))
     known = {term.text for term in terms}
-    background = [
-        Term(text=term.text, alternatives=term.alternatives, weight=term.weight * 0.4)
-        for term in (_chinese_terms(_scope(simplify(context))[1]) if context else [])
-        if term.text not in known
-    ]
-    topic = _strip_question(rest) if spoken == "zh" else _english_topic(rest)
+    background = (term for term in _terms(rest, spoken) if term.text not in known)
+    terms = (*terms, *(replace(term, weight=term.weight * _BACKGROUND) for term in background))
+    topic = new if spoken == "zh" else _english_topic(new)
     return Query(
         text=question,
         language=spoken if language == "auto" else language,
         asked=asked,
         scope=scope,
-        terms=(*terms, *background),
+        terms=terms,
         indicators=thesaurus().find(topic, k=5),
     )
 
 
-def _scope(folded: str) -> tuple[Scope, str]:
+def _terms(rest: str, language: str) -> tuple[Term, ...]:
+    return _english_terms(rest) if language == "en" else _chinese_terms(rest)
+
+
+def _scope(folded: str, places: Collection[str]) -> tuple[Scope, str]:
     """Return the scope and the question without the words that state it."""
     report_years = [
         int(year)
@@ -126,8 +142,8 @@ def _scope(folded: str) -> tuple[Scope, str]:
     rest = _SOURCE.sub(" ", folded)
     years = [int(year) for year in _YEAR.findall(rest)]
     part = _PART.search(folded)
-    mentions = [mention for mention in find_mentions(folded)]
-    for mention in reversed(find_mentions(rest)):
+    mentions = find_mentions(folded, known=places)
+    for mention in reversed(find_mentions(rest, known=places)):
         rest = rest[: mention.start] + " " + rest[mention.end :]
     rest = re.sub(r"(?:截至)?(?:19|20)\d\d\s?年?(?:[末底初]|年[末底初])?", " ", rest)
     return (
@@ -136,15 +152,27 @@ def _scope(folded: str) -> tuple[Scope, str]:
             years=tuple(dict.fromkeys(years)),
             part=part[0] if part else "",
             report_years=tuple(dict.fromkeys(report_years)),
+            guessed=_guessed(folded, mentions),
         ),
         rest,
+    )
+
+
+def _guessed(folded: str, mentions: Collection[Mention]) -> tuple[str, ...]:
+    taken = [(mention.start, mention.end) for mention in mentions]
+    return tuple(
+        guess.name
+        for guess in guess_mentions(folded)
+        if not any(start < guess.end and guess.start < end for start, end in taken)
     )
 
 
 def _asked(folded: str, rest: str, language: str) -> Asked:
     quantity = _QUANTITY.search(folded)
     unit = (quantity["unit"] or "") if quantity else ""
-    growth, percent = bool(_GROWTH.search(rest)), bool(_PERCENT.search(rest))
+    # 是多少，增长多少: the first figure is the one that is looked for.
+    first = rest[: found.end()] if (found := _QUANTITY.search(rest)) else rest
+    growth, percent = bool(_GROWTH.search(first)), bool(_PERCENT.search(first))
     unit_class = ""
     if unit in ("个点", "成") or (quantity and quantity[0].startswith("百分之")):
         unit, unit_class = "", "percent"
@@ -155,13 +183,17 @@ def _asked(folded: str, rest: str, language: str) -> Asked:
     elif percent or (growth and not (quantity and quantity["scale"])):
         unit_class = "percent"
     if language == "en":
-        unit_class = unit_class or _english_class(rest)
+        unit = unit or next((ENGLISH_UNITS[word] for word in ENGLISH_UNITS if word in rest), "")
+        unit_class = unit_class or UNIT_CLASS.get(unit or "?", "") or _english_class(rest)
     return Asked(
         form=_form(folded, is_quantity=quantity is not None),
         unit=unit,
         unit_class=unit_class,
+        implied_class="money" if _MONEY.search(rest) and not unit_class else "",
         growth=growth,
         target=bool(_TARGET.search(folded)),
+        added=bool(_ADDED.search(rest)),
+        cumulative=bool(_CUMULATIVE.search(rest)),
         several=bool(_SEVERAL.search(folded)),
         quantities=max(1, len(_QUANTITY.findall(folded))),
     )
@@ -184,10 +216,6 @@ def _english_class(rest: str) -> str:
     return ""
 
 
-def _strip_question(rest: str) -> str:
-    return _STOP_ZH.sub(" ", _QUANTITY.sub(" ", rest))
-
-
 def _english_topic(rest: str) -> str:
     return " ".join(word for word in re.findall(r"[a-z0-9.\-]+", rest) if word not in _STOP_EN)
 
@@ -195,8 +223,8 @@ def _english_topic(rest: str) -> str:
 def _chinese_terms(rest: str) -> tuple[Term, ...]:
     known = thesaurus().words
     terms: dict[str, Term] = {}
-    for chunk in re.split(r"[^\u3400-\u9fffa-z0-9.%+\-]+", _QUANTITY.sub(" ", rest)):
-        for word in _segment(chunk, known):
+    for chunk in re.findall(r"[a-z][a-z0-9.&+\-]*|\d+[a-z]+|[\d.%]+|[\u3400-\u9fff]+", _QUANTITY.sub(" ", rest)):
+        for word in [chunk] if chunk.isascii() else _segment(chunk, known):
             if _STOP_ZH.fullmatch(word) or word in terms:
                 continue
             weight = _SINGLE_WEIGHT if len(word) == 1 else 1.0
@@ -234,8 +262,14 @@ def _english_terms(rest: str) -> tuple[Term, ...]:
         if found:
             terms.append(Term(text=phrase, alternatives=(phrase, *found)))
         elif phrase not in _STOP_EN and len(phrase) > 1:
-            is_name = bool(re.search(r"\d", phrase))
-            terms.append(Term(text=phrase, alternatives=(phrase,), weight=1.0 if is_name else 0.35))
+            is_name = bool(re.search(r"\d", phrase) or _HAN.search(phrase))
+            weight = 1.0 if is_name else _UNKNOWN_WEIGHT
+            terms.append(Term(text=phrase, alternatives=(phrase,), weight=weight))
+    if any(_HAN.search(term.text) for term in terms):  # the Chinese name says it all
+        terms = [
+            replace(term, weight=term.weight / 2) if term.weight == _UNKNOWN_WEIGHT else term
+            for term in terms
+        ]
     return tuple(terms)
 
 

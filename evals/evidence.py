@@ -10,7 +10,7 @@ from bot.types import Citation
 from evals.matching import overlap, squeeze
 from evals.questions import Evidence, Item
 
-__all__ = ["Source", "file_name", "is_exact", "is_on", "supports"]
+__all__ = ["Source", "file_name", "is_exact", "is_on", "lost", "supports"]
 
 _LETTER = re.compile(r"\w")
 
@@ -43,6 +43,20 @@ def is_on(piece: Evidence, item: Item, cited: Citation, sources: Mapping[str, So
     if name not in {file_name(each) for each in (piece.document, *item.also_in)}:
         return False
     return _quotes(piece.quote, cited, source.text)
+
+
+def lost(item: Item, sources: Iterable[Source]) -> tuple[str, ...]:
+    """Return the documents of the item whose text, as read, does not hold their quote.
+
+    Then the file was read badly or the quote is a translation, and no citation can be on it.
+    """
+    texts = {file_name(source.name): _squeezed(source.text) for source in sources}
+    names = {
+        piece.document: None
+        for piece in item.evidence
+        if squeeze(piece.quote) not in texts.get(file_name(piece.document), squeeze(piece.quote))
+    }
+    return tuple(names)
 
 
 def _touches(text: str, cited: Citation, place: tuple[int, int]) -> bool:

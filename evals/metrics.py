@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from bot.types import Answer, Citation, Outcome
-from evals.evidence import Source, file_name, is_exact, is_on, supports
+from evals.evidence import Source, file_name, is_exact, is_on, lost, supports
 from evals.matching import contains
 from evals.quantities import value_stated
 from evals.questions import GoldValue, Item
@@ -66,6 +66,8 @@ def citation(item: Item, reply: Reply) -> Score:
     right = [each.marker for each in cited if supports(item, each, reply.sources)]
     if right:
         return Score(1.0, f"on the evidence: {_markers(right)}")
+    if absent := lost(item, reply.sources.values()):
+        return Score(0.0, f"the evidence does not stand in {_listed(absent)}")
     return Score(0.0, "none on the evidence" if cited else "no citation")
 
 

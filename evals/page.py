@@ -37,10 +37,13 @@ h1{font-size:1.4rem}h2{font-size:1.15rem;margin-top:2rem}
 .wide{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 caption{text-align:left;padding:.3rem 0}
-th,td{border-bottom:1px solid var(--line);padding:.35rem .5rem;text-align:left;vertical-align:top;
-overflow-wrap:normal}
-td.n,th.n{text-align:right;white-space:nowrap}
-small{opacity:.75}
+th,td{border-bottom:1px solid var(--line);padding:.35rem .4rem;text-align:left;vertical-align:top;
+overflow-wrap:anywhere}
+td.n,th.n{text-align:right}
+td.n{white-space:nowrap}
+small{opacity:.75;font-weight:400}
+th small,td small{display:block}
+th[scope=row]{min-width:5em}
 details{border:1px solid var(--line);border-radius:.4rem;padding:.4rem .7rem;margin:.5rem 0}
 summary{cursor:pointer}
 dl{margin:.5rem 0}dt{font-weight:600;margin-top:.5rem}dd{margin:0;white-space:pre-wrap}
@@ -75,11 +78,11 @@ def _overall(summary: Summary) -> str:
         f'<td class="n">{score.n}</td></tr>'
         for name, score in summary.means.items()
     )
-    head = '<th scope="col">指标</th><th scope="col" class="n">均值（95% 区间）</th>'
+    head = '<th scope="col">指标</th><th scope="col" class="n">均值、95% 区间</th>'
     return (
         f"<h2>总体</h2><p>{summary.n} 题；拒答 {summary.refused}，出错 {summary.errors}；"
         f"用时中位数 {_ms(summary.median_ms)}，95% 分位 {_ms(summary.p95_ms)}。</p>"
-        f'<div class="wide"><table><thead><tr>{head}<th scope="col" class="n">适用题数</th></tr>'
+        f'<div class="wide"><table><thead><tr>{head}<th scope="col" class="n">题数</th></tr>'
         f"</thead><tbody>{rows}</tbody></table></div>"
     )
 
@@ -131,10 +134,11 @@ def _item(result: Result) -> str:
     verdict = "error" if result.error else "right" if result.is_right else "wrong"
     word = {"error": "出错", "right": "对", "wrong": "错"}[verdict]
     opened = "" if result.is_right else " open"
+    gold = _entry("标准答案", _gold(result.item))
     return (
         f'<details{opened}><summary><strong class="{verdict}">{word}</strong> '
         f"{escape(result.item.id)} {escape(result.item.question)}</summary><dl>"
-        f"{_history(result)}{_entry('应答', _gold(result.item))}{_said(result)}{_scores(result)}"
+        f"{_history(result)}{gold}{_said(result)}{_scores(result)}"
         "</dl></details>"
     )
 
@@ -167,7 +171,7 @@ def _said(result: Result) -> str:
     quotes = "".join(_citation(result.item, result.reply, each) for each in answer.citations)
     outcome = _OUTCOMES.get(answer.outcome, answer.outcome)
     times = f"{_ms(result.elapsed_ms)}，{escape(answer.answerer)}"
-    return _entry(f"实答 <small>{outcome}，{times}</small>", escape(answer.answer) + quotes)
+    return _entry(f"系统回答 <small>{outcome}，{times}</small>", escape(answer.answer) + quotes)
 
 
 def _citation(item: Item, reply: Reply, cited: Citation) -> str:

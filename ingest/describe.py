@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from ingest.places import NATION, find_mentions, gazetteer, resolve
+from ingest.places import NATION, find_mentions, gazetteer, guess_mentions, resolve
 from ingest.types import Description
 
 __all__ = ["describe"]
@@ -92,7 +92,7 @@ def _place(text: str, *, lines: Sequence[str], stem: str, stated: str, title: st
     meeting = _MEETING.search("\n".join(lines))
     # The nation is named in every report; it is the place only where the title or meeting says so.
     for source in (stated, title, meeting[1] if meeting else "", stem):
-        mentions = find_mentions(source)
+        mentions = guess_mentions(source)
         if mentions:
             return mentions[-1].name if source is meeting else mentions[0].name
     if any(each.name == NATION for each in find_mentions("\n".join(lines[:5])[:300])):

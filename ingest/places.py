@@ -3,11 +3,22 @@
 import json
 import re
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-__all__ = ["NATION", "Mention", "Place", "find_mentions", "gazetteer", "is_within", "resolve"]
+__all__ = [
+    "NATION",
+    "Mention",
+    "Place",
+    "find_mentions",
+    "gazetteer",
+    "guess_mentions",
+    "is_within",
+    "names_of",
+    "resolve",
+]
 
 NATION = "全国"
 """The place of national reports."""
@@ -31,6 +42,7 @@ _SUFFIXED = re.compile(
     r"[\u4e00-\u9fff]{1,5}?(?:自治区|自治州|自治县|新区|省|市|县|区|旗|盟))"
     r"(?![场民政域委区县镇级直内外长间别划])(?!人均)"
 )
+_SUFFIX = re.compile(r"(?:自治区|自治州|自治县|特别行政区|地区|[省市县区旗盟州])$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +79,41 @@ def gazetteer() -> dict[str, Place]:
     }
 
 
-def find_mentions(text: str) -> tuple[Mention, ...]:
-    """Return the places that a text names, in reading order, the longest name at each position."""
+def find_mentions(text: str, *, known: Collection[str] = ()) -> tuple[Mention, ...]:
+    """Return the places that a text names, in reading order, the longest name at each position.
+
+    Args:
+        text: Chinese or English.
+        known: Full names of places that the gazetteer may lack.
+    """
     names, pattern = _names()
     found = [Mention(*each.span(), names[each[0].lower()]) for each in pattern.finditer(text)]
     found += [Mention(*each.span(), NATION) for each in _NATION_NAMES.finditer(text)]
-    found += [Mention(*each.span(1), each[1]) for each in _SUFFIXED.finditer(text)]
+    for name in known:
+        pieces = "|".join(map(re.escape, names_of(name)))
+        found += [Mention(*each.span(), name) for each in re.finditer(pieces, text)]
+    return _longest(found)
+
+
+def guess_mentions(text: str) -> tuple[Mention, ...]:
+    """Return the places that a title or meeting names, also those only their suffix tells.
+
+    In running text the suffix misleads (给老小区, 各开发区), so titles only.
+    """
+    guessed = [Mention(*each.span(1), each[1]) for each in _SUFFIXED.finditer(text)]
+    return _longest([*find_mentions(text), *guessed])
+
+
+def names_of(place: str) -> tuple[str, ...]:
+    """Return how a text may name a place, its full name first."""
+    known = gazetteer().get(place)
+    if known:
+        return (place, *known.shorts)
+    short = _SUFFIX.sub("", place)
+    return (place, short) if len(short) > 1 and short != place else (place,)
+
+
+def _longest(found: list[Mention]) -> tuple[Mention, ...]:
     found.sort(key=lambda mention: (mention.start, -mention.end))
     kept: list[Mention] = []
     for mention in found:

@@ -1,6 +1,8 @@
 """Whether two texts say the same: folding, number boundaries, values in any notation."""
 
+import ast
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import assume, given
@@ -183,3 +185,13 @@ def test_quantities_of_a_sentence():
         (Decimal(3521), Measure.AMOUNT),
         (Decimal("0.3"), Measure.POINTS),
     ]
+
+
+def test_scorer_shares_no_figure_code_with_the_product():
+    shared = {"bot.check", "bot.extract", "ingest.figures", "ingest.numerals", "ingest.units"}
+    folder = Path(__file__).parents[1] / "evals"
+    nodes = (
+        node for path in folder.glob("*.py") for node in ast.walk(ast.parse(path.read_bytes()))
+    )
+    imported = {node.module for node in nodes if isinstance(node, ast.ImportFrom)}
+    assert imported.isdisjoint(shared)

@@ -19,7 +19,6 @@ from bot.web.uploads import read_uploads
 if TYPE_CHECKING:
     from bot.assembly import Wence
     from bot.intake import Ingested
-    from vectorstore.types import Hit, Listing
 
 __all__ = ["create_api"]
 
@@ -126,18 +125,18 @@ def _add_questions(app: FastAPI, wence: "Wence") -> None:
     @app.post("/search")
     def search(body: _Search) -> _Json:
         hits = wence.bot.search(body.query, k=body.k, documents=body.documents)
-        return {"hits": [_hit(hit) for hit in hits]}
+        return {"hits": [hit.to_dict() for hit in hits]}
 
     @app.post("/feedback")
     def feedback(body: _Feedback) -> _Json:
-        wence.index.record_feedback(body.answer_id, body.rating, body.comment)
+        wence.index.record_feedback(body.answer_id, rating=body.rating, comment=body.comment)
         return {"status": "recorded"}
 
 
 def _add_collection(app: FastAPI, wence: "Wence") -> None:
     @app.get("/documents")
     def documents() -> _Json:
-        return {"documents": [_listing(each) for each in wence.index.documents()]}
+        return {"documents": [each.to_dict() for each in wence.index.documents()]}
 
     @app.post("/documents")
     async def upload(request: Request) -> JSONResponse:
@@ -156,8 +155,7 @@ def _add_document(app: FastAPI, wence: "Wence") -> None:
         found = wence.index.document(document_id)
         for listing in wence.index.documents():
             if listing.document_id == document_id:
-                length = {"characters": len(found.text)}
-                return _listing(listing) | length | {"audit": listing.audit.to_dict()}
+                return listing.to_dict() | {"characters": len(found.text)}
         raise missing(document_id)
 
     @app.delete("/documents/{document_id}")
@@ -212,34 +210,6 @@ def _frame(event: Event) -> str:
 
 def _event(name: str, fields: Mapping[str, object]) -> str:
     return f"event: {name}\ndata: {json.dumps(fields, ensure_ascii=False)}\n\n"
-
-
-def _hit(hit: "Hit") -> _Json:
-    passage = hit.passage
-    return {
-        "document_id": passage.document_id,
-        "title": hit.title,
-        "passage_id": passage.id,
-        "start": passage.start,
-        "end": passage.end,
-        "text": hit.text,
-        "section": list(passage.section),
-        "page": passage.page,
-        "score": hit.score,
-    }
-
-
-def _listing(listing: "Listing") -> _Json:
-    return {
-        "document_id": listing.document_id,
-        "name": listing.name,
-        **listing.description.to_dict(),
-        "ingested_at": listing.ingested_at,
-        "format": listing.audit.format,
-        "pages": listing.audit.pages,
-        "passages": listing.audit.passages,
-        "figures": listing.audit.figures,
-    }
 
 
 def _uploaded(outcomes: list["Ingested"]) -> JSONResponse:

@@ -9,8 +9,17 @@ __all__ = ["sample_questions"]
 _PLACE = "云岭市"
 
 _QUESTIONS: dict[Language, tuple[str, ...]] = {
-    "zh": ("云岭市2024年新建5G基站多少个？",),
-    "en": ("How many 5G base stations did Yunling build in 2024?",),
+    "zh": (
+        "2023年新建了多少个5G基站？",
+        "2022年云岭市社会消费品零售总额是多少？",
+        "鹤坪抽水蓄能电站总投资多少？",
+        "2023年全市接待游客多少人次？",
+    ),
+    "en": (
+        "What was the total value of imports and exports in 2022?",
+        "What was the average PM2.5 concentration in 2023?",
+        "How long is the Yunling-Heping expressway?",
+    ),
 }
 
 

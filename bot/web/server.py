@@ -30,6 +30,7 @@ def create_app(wence: "Wence") -> FastAPI:
     """Return the served application: the API at /api, the page at /."""
     app = FastAPI(title="问策 Wence", docs_url=None, redoc_url=None, openapi_url=None)
     app.mount("/api", create_api(wence))
+    app.add_middleware(_Prefix, prefix=wence.settings.root_path)
     app.add_middleware(_Headers)
     return gr.mount_gradio_app(
         app,
@@ -52,11 +53,31 @@ def create_app(wence: "Wence") -> FastAPI:
 
 def _head(wence: "Wence") -> str:
     """Return the page's script with what it needs to know, inline: no path to get wrong."""
-    given = {"strings": tables(), "maxUploadMb": wence.settings.max_upload_mb}
+    given = {
+        "strings": tables(),
+        "reasons": json.loads((_STATIC / "reasons.json").read_text(encoding="utf-8")),
+        "maxUploadMb": wence.settings.max_upload_mb,
+    }
     # A string that closed the script element early would end it; there is none, but cheap to bar.
     values = json.dumps(given, ensure_ascii=False).replace("</", "<\\/")
     script = (_STATIC / "wence.js").read_text(encoding="utf-8")
     return f"<script>window.wenceGiven = {values};\n{script}</script>"
+
+
+class _Prefix:
+    """Lets the app live below a prefix, whether or not the proxy in front takes it off."""
+
+    def __init__(self, app: ASGIApp, prefix: str) -> None:
+        self._app = app
+        self._prefix = prefix
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._prefix and scope["type"] in ("http", "websocket"):
+            path = scope["path"]
+            if path != self._prefix and not path.startswith(f"{self._prefix}/"):
+                path = self._prefix + path
+            scope = {**scope, "root_path": self._prefix, "path": path}
+        await self._app(scope, receive, send)
 
 
 class _Headers:

@@ -273,7 +273,11 @@ window.wence = (() => {
     };
   };
 
-  const problemOf = (outcome) => [outcome.reason, outcome.hint];
+  // Reasons come in English; where staff read Chinese they are told in Chinese words.
+  const problemOf = (outcome) => {
+    const known = given.reasons.find((each) => outcome.reason.includes(each.match));
+    return isChinese && known ? [known.zh] : [outcome.reason, outcome.hint];
+  };
 
   const notesOf = (outcome) => {
     const { passages, empty_pages: pages } = outcome.audit ?? {};
@@ -292,11 +296,7 @@ window.wence = (() => {
     const form = new FormData();
     form.append("files", file, file.name);
     try {
-      const response = await fetch(api("documents"), {
-        method: "POST",
-        body: form,
-        headers: { "Accept-Language": isChinese ? "zh" : "en" },
-      });
+      const response = await fetch(api("documents"), { method: "POST", body: form });
       const sent = await response.json();
       const [outcome] = Array.isArray(sent) ? sent : (sent.documents ?? []);
       if (!outcome) report("failed", sent.error.message, sent.error.hint);

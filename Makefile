@@ -1,0 +1,46 @@
+# What people call; everything else is `.venv/bin/wence --help`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/pip --disable-pip-version-check --no-input --quiet
+
+.PHONY: run setup test check clean
+
+run: setup
+	@$(BIN)/wence ingest --if-empty evals/sample/*.txt
+	@exec $(BIN)/wence serve
+
+setup: $(VENV)/.installed
+
+test: $(VENV)/.installed-test
+	@sh scripts/browser.sh
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+# Format, lint, types and the tests that take seconds.
+check: $(VENV)/.installed-test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pytest -m "not slow and not browser"
+
+$(VENV)/bin/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info < (3, 14) else "Python 3.11 to 3.13 is needed; name one: make PYTHON=python3.12")'
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: $(VENV)/bin/pip pyproject.toml constraints.txt
+	@echo "Installing (a minute or two the first time) ..."
+	@$(PIP) install -c constraints.txt -e .
+	@touch $@
+
+# torch is pinned here, and installed by pip, because other ways take several GB of CUDA.
+$(VENV)/.installed-test: $(VENV)/.installed
+	@echo "Installing what the tests need ..."
+	@$(PIP) install -c constraints.txt torch==2.13.0
+	@$(PIP) install -c constraints.txt -e '.[models]' -r requirements-test.txt
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

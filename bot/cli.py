@@ -1,0 +1,331 @@
+"""The command line: turns arguments into calls and results into text; decides nothing else."""
+
+import importlib
+import json
+import logging
+import os
+import sys
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bot.settings import ANSWERERS, Settings
+from ingest.errors import InputError, NotFoundError, WenceError
+
+if TYPE_CHECKING:  # these load the store, which `wence --help` does without
+    from bot.assembly import Wence
+    from bot.intake import Ingested
+    from bot.types import Answer
+    from vectorstore.types import Listing
+
+__all__ = ["main"]
+
+_INTERNAL_ERROR = 3
+_CONTEXT_CHARS = 60
+_log = logging.getLogger("wence")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit: 0 done, 1 some input failed, 2 usage, 3 internal."""
+    try:
+        code = wence.main(args=arguments, prog_name="wence", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except click.Abort:
+        code = 130  # interrupted from the keyboard, by the convention of shells
+    except WenceError as error:
+        _tell_error(error)
+        code = error.exit_code
+    except BrokenPipeError:  # the reader, such as `head`, has what it wanted
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except Exception:
+        reference = uuid.uuid4().hex[:8]
+        _log.exception("internal error %s", reference)
+        click.echo(f"internal error {reference}; the details are above", err=True)
+        code = _INTERNAL_ERROR
+    sys.exit(code)
+
+
+def _with_data(command: Callable[..., Any]) -> Callable[..., Any]:  # Any: any click command
+    return click.option(
+        "--data", type=click.Path(file_okay=False, path_type=Path), help="Data folder [./data]."
+    )(command)
+
+
+def _with_json(command: Callable[..., Any]) -> Callable[..., Any]:  # Any: any click command
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(command)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="wence")
+def wence() -> None:
+    """问策: ask policy reports, get short answers whose every figure is checked."""
+
+
+@wence.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--if-empty", is_flag=True, help="Do nothing when there are documents already.")
+@_with_data
+@_with_json
+def ingest(paths: tuple[str, ...], if_empty: bool, data: Path | None, as_json: bool) -> int:
+    """Read files and folders (recursively) into the data folder."""
+    from bot.intake import IngestStatus
+
+    files, failures = _find(paths)
+    with _open(data) as product:
+        if if_empty and product.index.count().documents:
+            return 0
+        results = failures + [
+            each for each in _ingest_all(product, files, shows_progress=not as_json)
+        ]
+    for result in results:
+        _tell_ingested(result, as_json=as_json)
+    return int(any(result.status is IngestStatus.FAILED for result in results))
+
+
+@wence.command()
+@click.argument("question")
+@click.option("--document", "documents", multiple=True, metavar="ID", help="Ask only this one.")
+@click.option("--answerer", type=click.Choice(ANSWERERS), help="Who answers.")
+@click.option("--language", type=click.Choice(["auto", "zh", "en"]), default="auto")
+@_with_data
+@_with_json
+def ask(
+    question: str,
+    documents: tuple[str, ...],
+    answerer: str | None,
+    language: str,
+    data: Path | None,
+    as_json: bool,
+) -> int:
+    """Ask one question."""
+    with _open(data) as product:
+        answer = product.bot.ask(
+            question, documents=documents, language=language, answerer=answerer
+        )
+    if as_json:
+        _print_json(answer.to_dict())
+    else:
+        _tell_answer(answer)
+    return 0
+
+
+@wence.command()
+@click.option("--host", help="Address to serve on [127.0.0.1].")
+@click.option("--port", type=int, help="Port [7860]; 0 takes a free one.")
+@click.option("--root-path", help="Path prefix behind a proxy, such as /wence.")
+@_with_data
+def serve(host: str | None, port: int | None, root_path: str | None, data: Path | None) -> int:
+    """Serve the chat and the API."""
+    settings = _settings(data=data, host=host, port=port, root_path=root_path)
+    from bot.web.serve import serve as run
+
+    run(settings, tell=click.echo)
+    return 0
+
+
+@wence.command()
+@_with_data
+@_with_json
+def documents(data: Path | None, as_json: bool) -> int:
+    """List the documents."""
+    with _open(data) as product:
+        listings = product.index.documents()
+    if as_json:
+        _print_json([listing.to_dict() for listing in listings])
+        return 0
+    for listing in listings:
+        click.echo(_listing_line(listing))
+    if not listings:
+        click.echo("There are no documents. Add some: wence ingest PATH", err=True)
+    return 0
+
+
+@wence.command()
+@click.argument("ids", nargs=-1, required=True, metavar="ID...")
+@_with_data
+def remove(ids: tuple[str, ...], data: Path | None) -> int:
+    """Remove documents everywhere."""
+    failed = 0
+    with _open(data) as product:
+        for document_id in ids:
+            try:
+                product.index.remove(document_id)
+            except NotFoundError as error:
+                _tell_error(error)
+                failed = 1
+    return failed
+
+
+@wence.command()
+@click.argument("document_id", metavar="ID")
+@click.option("--at", "span", metavar="START:END", help="Mark this part of the text.")
+@_with_data
+@_with_json
+def show(document_id: str, span: str | None, data: Path | None, as_json: bool) -> int:
+    """Show a document: what it is, what reading kept, and its text."""
+    with _open(data) as product:
+        document = product.index.document(document_id)
+    if span is not None:
+        start, end = _parse_span(span, len(document.text))
+        if as_json:
+            _print_json({"start": start, "end": end, "text": document.text[start:end]})
+        else:
+            click.echo(_marked(document.text, start, end))
+        return 0
+    facts = {
+        "document_id": document.id,
+        "name": document.name,
+        **document.description.to_dict(),
+        "audit": document.audit.to_dict(),
+    }
+    if as_json:
+        _print_json({**facts, "text": document.text})
+        return 0
+    for name, value in facts.items():
+        click.echo(f"{name}: {json.dumps(value, ensure_ascii=False)}")
+    click.echo(f"\n{document.text}")
+    return 0
+
+
+@wence.command()
+@click.option("--repair", is_flag=True, help="Make the derived indexes anew from the catalog.")
+@_with_data
+@_with_json
+def doctor(repair: bool, data: Path | None, as_json: bool) -> int:
+    """Say what is missing or inconsistent in the data folder, and the command that mends it."""
+    from bot.assembly import examine, repair as mend
+
+    settings = _settings(data=data)
+    if repair:
+        mend(settings)
+    findings = examine(settings)
+    if as_json:
+        _print_json([finding.to_dict() for finding in findings])
+    else:
+        for finding in findings:
+            click.echo(f"{finding.message}\n  -> {finding.command}")
+        if not findings:
+            click.echo("All is well.")
+    return int(bool(findings))
+
+
+@wence.command("eval")
+@click.argument("dataset", type=click.Path(path_type=Path))
+@click.option("--documents", "paths", multiple=True, required=True, metavar="PATH")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Write reports here.")
+@click.option("--answerer", type=click.Choice(ANSWERERS), help="Who answers.")
+def evaluate(
+    dataset: Path, paths: tuple[str, ...], out: Path | None, answerer: str | None
+) -> int:
+    """Score a question file on some documents, read into a folder of their own."""
+    # By name: evals stands on top of bot, which must not know it.
+    command = importlib.import_module("evals.command")
+    files, failures = _find(paths)
+    for failure in failures:
+        _tell_ingested(failure, as_json=False)
+    code: int = command.run(dataset, files=files, out=out, answerer=answerer, tell=click.echo)
+    return code or int(bool(failures))
+
+
+def _settings(**overrides: object) -> Settings:
+    return Settings.from_env(os.environ, **overrides)
+
+
+@contextmanager
+def _open(data: Path | None) -> Iterator["Wence"]:
+    from bot.assembly import assemble
+
+    with assemble(_settings(data=data)) as product:
+        yield product
+
+
+def _find(paths: Iterable[str]) -> "tuple[list[Path], list[Ingested]]":
+    from bot.intake import Ingested, IngestStatus, find_files
+
+    files: list[Path] = []
+    failures: list[Ingested] = []
+    for path in paths:
+        try:
+            if path.startswith(("http://", "https://")):
+                raise InputError(
+                    "addresses are not read yet", hint="Save the page or file and give its path."
+                )
+            files += find_files(Path(path))
+        except InputError as error:
+            failures.append(
+                Ingested(
+                    path=path, status=IngestStatus.FAILED, reason=error.message, hint=error.hint
+                )
+            )
+    return files, failures
+
+
+def _ingest_all(
+    product: "Wence", files: Sequence[Path], *, shows_progress: bool
+) -> Iterator["Ingested"]:
+    hidden = not (shows_progress and sys.stderr.isatty())
+    with click.progressbar(
+        files, label="Reading", file=sys.stderr, hidden=hidden, show_pos=True
+    ) as bar:
+        for path in bar:
+            yield product.ingest_path(path)
+
+
+def _tell_ingested(result: "Ingested", *, as_json: bool) -> None:
+    if as_json:
+        _print_json(result.to_dict(), is_line=True)
+    if result.reason:
+        click.echo(f"{result.path}: {result.reason}. {result.hint}", err=True)
+    elif not as_json:
+        audit = result.audit
+        kept = f"{audit.passages} passages, {audit.figures} figures" if audit else ""
+        click.echo(f"{result.status.value}  {result.document_id}  {result.path}  ({kept})")
+
+
+def _tell_answer(answer: "Answer") -> None:
+    click.echo(answer.answer)
+    for citation in answer.citations:
+        place = " · ".join((citation.title, *citation.section))
+        page = f" · p. {citation.page}" if citation.page else ""
+        click.echo(f"\n[{citation.marker}] {place}{page}")
+        click.echo(f"    {citation.quote}")
+        click.echo(f"    {citation.document_id} --at {citation.start}:{citation.end}")
+    for suggestion in answer.suggestions:
+        click.echo(f"  · {suggestion}")
+
+
+def _tell_error(error: WenceError) -> None:
+    click.echo(f"{error.message}\n{error.hint}".rstrip(), err=True)
+
+
+def _listing_line(listing: "Listing") -> str:
+    description, audit = listing.description, listing.audit
+    facts = " · ".join(filter(None, (description.place, description.period)))
+    return f"{listing.document_id}  {description.title}  ({facts}; {audit.passages} passages)"
+
+
+def _parse_span(span: str, length: int) -> tuple[int, int]:
+    first, _, last = span.partition(":")
+    if not (first.isdecimal() and last.isdecimal() and int(first) < int(last) <= length):
+        raise click.BadParameter(
+            f"{span!r} is no part of this text; give START:END with 0 <= START < END <= {length}",
+            param_hint="--at",
+        )
+    return int(first), int(last)
+
+
+def _marked(text: str, start: int, end: int) -> str:
+    before = text[max(0, start - _CONTEXT_CHARS) : start]
+    after = text[end : end + _CONTEXT_CHARS]
+    return f"{before}{click.style(text[start:end], reverse=True)}{after}"
+
+
+def _print_json(value: object, *, is_line: bool = False) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=None if is_line else 2))
