@@ -28,7 +28,7 @@ class HashingEmbedder(Embedder):
     Multitask Learning".
     """
 
-    def __init__(self, dim: int = 1024) -> None:
+    def __init__(self, dim: int = 512) -> None:
         """Choose the number of dimensions; terms collide more in fewer."""
         self.dim = dim
         self.fingerprint = f"hashing-1/{dim}"

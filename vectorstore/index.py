@@ -64,6 +64,7 @@ class Index:
             raise
         self._rows: dict[int, Row] = {}
         self._purge(self._catalog.unfinished())
+        self._originals.sweep({row.document_id for row in self._rows.values()})
 
     def __enter__(self) -> Self:
         return self
@@ -103,7 +104,9 @@ class Index:
             rows = self._rows.values()
             if not any(row.document_id == document_id and row.reader == REVISION for row in rows):
                 return False
-            self._purge(self._catalog.link(path, document_id))
+            orphans = self._catalog.link(path, document_id)
+            if orphans:
+                self._purge(orphans)
             return True
 
     def sync(self, report: Report, *, path: str, content: bytes) -> Change:
@@ -282,12 +285,14 @@ class Index:
 
     def _purge(self, serials: Sequence[int]) -> None:
         """Clear invisible documents out of all stores, the catalog last, and refresh the view."""
+        known = {row.document_id for row in self._rows.values()}
         self._rows = {row.serial: row for row in self._catalog.rows()}
         if serials:
             self._lexical.remove(serials)
             self._vectors.remove(serials)
             self._catalog.delete(serials)
-        self._originals.sweep({row.document_id for row in self._rows.values()})
+        for document_id in known - {row.document_id for row in self._rows.values()}:
+            self._originals.discard(document_id)
 
     def _fuse(
         self, query: str, *, k: int, also: Sequence[str], serials: Sequence[int]

@@ -27,6 +27,10 @@ class Originals:
         """Return where a document's file is kept, whether or not it is there."""
         return self._folder / document_id
 
+    def discard(self, document_id: str) -> None:
+        """Delete a document's file, if it is there."""
+        self.path(document_id).unlink(missing_ok=True)
+
     def sweep(self, wanted: set[str]) -> None:
         """Delete every file that belongs to none of the wanted documents."""
         for path in self._folder.iterdir():
