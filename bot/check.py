@@ -22,7 +22,9 @@ def check_figures(answer: str, citations: Sequence[Citation]) -> tuple[AnswerFig
     checked = []
     for figure in find_figures(plain):
         cited = next((numbers for end, numbers in stops if end >= figure.end), ())
-        found = next((n for n in cited if _states(quotes.get(n, ""), figure.value, figure.unit)), None)
+        found = next(
+            (n for n in cited if _states(quotes.get(n, ""), figure.value, figure.unit)), None
+        )
         status = FigureStatus.UNSUPPORTED if found is None else FigureStatus.VERIFIED
         checked.append(
             AnswerFigure(
@@ -39,7 +41,7 @@ def _without_markers(answer: str) -> tuple[str, list[tuple[int, tuple[int, ...]]
     position = 0
     for found in _MARKERS.finditer(answer):
         plain += answer[position : found.start()]
-        numbers = (int(found[1]),)
+        numbers: tuple[int, ...] = (int(found[1]),)
         if stops and stops[-1][0] == len(plain):
             numbers = (*stops.pop()[1], *numbers)
         stops.append((len(plain), numbers))

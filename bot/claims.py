@@ -18,7 +18,7 @@ _RESPECTIVELY = re.compile(r"分别|各(?=[^类种项级地县区市]{0,4}\d)")
 _FILLER = re.compile(
     r"同比|比上年|较上年|比去年|环比|名义|实际|增长|增速|增幅|下降|提高|上升|增加|提升|减少|回落|降低|达到|达|"
     r"为|是|有|完成|占|预计|累计|已|约|超过|超|全年|总计|共|其中|至|到|分别|均|突破|近|和|与|年均|稳定在|"
-    r"、|的|个|以上|左右|从|由|比|较|同期|扩大|新增|力争|预期|目标|\s|[，,]"
+    r"、|的|个|以上|左右|从|由|比|较|同期|扩大|新增|力争|预期|目标|建成|建设|开通|总数|总量|总计|拥有|\s|[，,]"
 )
 _GROWTH_END = re.compile(
     r"(?:增长|增速|增幅|下降|提高|上升|减少|回落|降低|涨幅|提升|增加|翻)(?:了|约|近|超过?|幅度|率|达到?|为|"
@@ -94,7 +94,7 @@ def _clause_claims(
     if not shifted:
         yield Claim(
             start=start, end=end, clause=clause, sentence=sentence, figure=None,
-            label=text[start:end], inherited=subject,
+            label=text[start:end],
         )  # fmt: skip
         return
     listed = _listed(text, clause, shifted)
@@ -117,6 +117,7 @@ def _plain_claims(
 ) -> Iterator[Claim]:
     start, end = clause
     head = ""
+    described = _described(text, shifted[-1][1], end)
     for k, (figure_start, figure_end, figure) in enumerate(shifted):
         following = shifted[k + 1][0] if k + 1 < len(shifted) else end
         before = text[start:figure_start].lstrip("、和与及 ")
@@ -131,13 +132,19 @@ def _plain_claims(
             sentence=sentence,
             figure=figure,
             label=before + after,
-            inherited=" ".join(filter(None, (subject, head))),
+            inherited=" ".join(filter(None, (subject, head, described))),
             is_elliptic=is_elliptic,
             is_growth=bool(_GROWTH_END.search(before)),
         )
         if not is_elliptic:
             head = before + (after if is_own else "")
         start = figure_end + (len(after) if is_own else 0)
+
+
+def _described(text: str, last_figure_end: int, end: int) -> str:
+    """Return the thing that figures before it describe: 总投资78.5亿元、装机120万千瓦的电站."""
+    rest = text[last_figure_end:end]
+    return rest[1:] if rest.startswith("的") else ""
 
 
 def _words_after(text: str, figure_end: int, following: int, *, is_last: bool) -> tuple[str, bool]:
@@ -189,7 +196,9 @@ def _list_claims(
 
 def _elements(subjects: str, count: int) -> list[str]:
     """Return the `count` things a 分别 speaks of; the whole subject for each when they differ."""
-    parts = [part for part in re.split(r"[、和与]|以及|(?<![普涉波])及(?!格)", subjects) if part.strip()]
+    parts = [
+        part for part in re.split(r"[、和与]|以及|(?<![普涉波])及(?!格)", subjects) if part.strip()
+    ]
     if count == 2 and len(parts) == 1 and "城乡" in subjects:
         return [subjects.replace("城乡", "城镇"), subjects.replace("城乡", "农村")]
     if len(parts) < count:
@@ -197,9 +206,7 @@ def _elements(subjects: str, count: int) -> list[str]:
     return parts[-count:]
 
 
-def _next_subject(
-    text: str, clause: tuple[int, int], found: list[Claim], subject: str
-) -> str:
+def _next_subject(text: str, clause: tuple[int, int], found: list[Claim], subject: str) -> str:
     own = text[clause[0] : clause[1]]
     named = [claim for claim in found if not claim.is_elliptic]
     if not named or len(_FILLER.sub("", own)) <= 1:

@@ -13,19 +13,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bot import console
 from bot.settings import ANSWERERS, Settings
 from ingest.errors import InputError, NotFoundError, WenceError
 
 if TYPE_CHECKING:  # these load the store, which `wence --help` does without
     from bot.assembly import Wence
     from bot.intake import Ingested
-    from bot.types import Answer
-    from vectorstore.types import Listing
 
 __all__ = ["main"]
 
 _INTERNAL_ERROR = 3
-_CONTEXT_CHARS = 60
 _log = logging.getLogger("wence")
 
 
@@ -39,12 +37,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except click.Abort:
         code = 130  # interrupted from the keyboard, by the convention of shells
     except WenceError as error:
-        _tell_error(error)
+        console.tell_error(error)
         code = error.exit_code
     except BrokenPipeError:  # the reader, such as `head`, has what it wanted
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
-    except Exception:
+    except Exception:  # noqa: BLE001 - the one place where the unforeseen is caught
         reference = uuid.uuid4().hex[:8]
         _log.exception("internal error %s", reference)
         click.echo(f"internal error {reference}; the details are above", err=True)
@@ -85,7 +83,7 @@ def ingest(paths: tuple[str, ...], if_empty: bool, data: Path | None, as_json: b
             each for each in _ingest_all(product, files, shows_progress=not as_json)
         ]
     for result in results:
-        _tell_ingested(result, as_json=as_json)
+        console.tell_ingested(result, as_json=as_json)
     return int(any(result.status is IngestStatus.FAILED for result in results))
 
 
@@ -110,9 +108,9 @@ def ask(
             question, documents=documents, language=language, answerer=answerer
         )
     if as_json:
-        _print_json(answer.to_dict())
+        console.print_json(answer.to_dict())
     else:
-        _tell_answer(answer)
+        console.tell_answer(answer)
     return 0
 
 
@@ -138,10 +136,10 @@ def documents(data: Path | None, as_json: bool) -> int:
     with _open(data) as product:
         listings = product.index.documents()
     if as_json:
-        _print_json([listing.to_dict() for listing in listings])
+        console.print_json([listing.to_dict() for listing in listings])
         return 0
     for listing in listings:
-        click.echo(_listing_line(listing))
+        console.tell_listing(listing)
     if not listings:
         click.echo("There are no documents. Add some: wence ingest PATH", err=True)
     return 0
@@ -158,7 +156,7 @@ def remove(ids: tuple[str, ...], data: Path | None) -> int:
             try:
                 product.index.remove(document_id)
             except NotFoundError as error:
-                _tell_error(error)
+                console.tell_error(error)
                 failed = 1
     return failed
 
@@ -175,9 +173,9 @@ def show(document_id: str, span: str | None, data: Path | None, as_json: bool) -
     if span is not None:
         start, end = _parse_span(span, len(document.text))
         if as_json:
-            _print_json({"start": start, "end": end, "text": document.text[start:end]})
+            console.print_json({"start": start, "end": end, "text": document.text[start:end]})
         else:
-            click.echo(_marked(document.text, start, end))
+            console.tell_marked(document.text, start, end)
         return 0
     facts = {
         "document_id": document.id,
@@ -186,7 +184,7 @@ def show(document_id: str, span: str | None, data: Path | None, as_json: bool) -
         "audit": document.audit.to_dict(),
     }
     if as_json:
-        _print_json({**facts, "text": document.text})
+        console.print_json({**facts, "text": document.text})
         return 0
     for name, value in facts.items():
         click.echo(f"{name}: {json.dumps(value, ensure_ascii=False)}")
@@ -200,17 +198,18 @@ def show(document_id: str, span: str | None, data: Path | None, as_json: bool) -
 @_with_json
 def doctor(repair: bool, data: Path | None, as_json: bool) -> int:
     """Say what is missing or inconsistent in the data folder, and the command that mends it."""
-    from bot.assembly import examine, repair as mend
+    from bot.assembly import examine
+    from bot.assembly import repair as mend
 
     settings = _settings(data=data)
     if repair:
         mend(settings)
     findings = examine(settings)
     if as_json:
-        _print_json([finding.to_dict() for finding in findings])
+        console.print_json([finding.to_dict() for finding in findings])
     else:
         for finding in findings:
-            click.echo(f"{finding.message}\n  -> {finding.command}")
+            console.tell_finding(finding)
         if not findings:
             click.echo("All is well.")
     return int(bool(findings))
@@ -221,15 +220,13 @@ def doctor(repair: bool, data: Path | None, as_json: bool) -> int:
 @click.option("--documents", "paths", multiple=True, required=True, metavar="PATH")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Write reports here.")
 @click.option("--answerer", type=click.Choice(ANSWERERS), help="Who answers.")
-def evaluate(
-    dataset: Path, paths: tuple[str, ...], out: Path | None, answerer: str | None
-) -> int:
+def evaluate(dataset: Path, paths: tuple[str, ...], out: Path | None, answerer: str | None) -> int:
     """Score a question file on some documents, read into a folder of their own."""
     # By name: evals stands on top of bot, which must not know it.
     command = importlib.import_module("evals.command")
     files, failures = _find(paths)
     for failure in failures:
-        _tell_ingested(failure, as_json=False)
+        console.tell_ingested(failure, as_json=False)
     code: int = command.run(dataset, files=files, out=out, answerer=answerer, tell=click.echo)
     return code or int(bool(failures))
 
@@ -278,39 +275,6 @@ def _ingest_all(
             yield product.ingest_path(path)
 
 
-def _tell_ingested(result: "Ingested", *, as_json: bool) -> None:
-    if as_json:
-        _print_json(result.to_dict(), is_line=True)
-    if result.reason:
-        click.echo(f"{result.path}: {result.reason}. {result.hint}", err=True)
-    elif not as_json:
-        audit = result.audit
-        kept = f"{audit.passages} passages, {audit.figures} figures" if audit else ""
-        click.echo(f"{result.status.value}  {result.document_id}  {result.path}  ({kept})")
-
-
-def _tell_answer(answer: "Answer") -> None:
-    click.echo(answer.answer)
-    for citation in answer.citations:
-        place = " · ".join((citation.title, *citation.section))
-        page = f" · p. {citation.page}" if citation.page else ""
-        click.echo(f"\n[{citation.marker}] {place}{page}")
-        click.echo(f"    {citation.quote}")
-        click.echo(f"    {citation.document_id} --at {citation.start}:{citation.end}")
-    for suggestion in answer.suggestions:
-        click.echo(f"  · {suggestion}")
-
-
-def _tell_error(error: WenceError) -> None:
-    click.echo(f"{error.message}\n{error.hint}".rstrip(), err=True)
-
-
-def _listing_line(listing: "Listing") -> str:
-    description, audit = listing.description, listing.audit
-    facts = " · ".join(filter(None, (description.place, description.period)))
-    return f"{listing.document_id}  {description.title}  ({facts}; {audit.passages} passages)"
-
-
 def _parse_span(span: str, length: int) -> tuple[int, int]:
     first, _, last = span.partition(":")
     if not (first.isdecimal() and last.isdecimal() and int(first) < int(last) <= length):
@@ -319,13 +283,3 @@ def _parse_span(span: str, length: int) -> tuple[int, int]:
             param_hint="--at",
         )
     return int(first), int(last)
-
-
-def _marked(text: str, start: int, end: int) -> str:
-    before = text[max(0, start - _CONTEXT_CHARS) : start]
-    after = text[end : end + _CONTEXT_CHARS]
-    return f"{before}{click.style(text[start:end], reverse=True)}{after}"
-
-
-def _print_json(value: object, *, is_line: bool = False) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=None if is_line else 2))

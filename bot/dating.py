@@ -14,7 +14,9 @@ __all__ = ["Dated", "date_claim"]
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)(?!.{0,3}号)")
 _WORK_REPORT = re.compile(r"工作报告|work of the government|work report", re.IGNORECASE)
-_PAST = re.compile(r"回顾|成就|成绩|总结|过去|上年|去年|工作情况|主要工作$|review|past year", re.IGNORECASE)
+_PAST = re.compile(
+    r"回顾|成就|成绩|总结|过去|上年|去年|工作情况|主要工作$|review|past year", re.IGNORECASE
+)
 _PLAN = re.compile(
     r"安排|目标|任务|重点|展望|部署|建议|打算|要求|思路|举措|今年|工作重点|实事|下一步"
     r"|plan|priorit|target|work for|major tasks",

@@ -1,4 +1,4 @@
-"""The extractive answerer: states what a passage says, or that no passage says it; needs no model."""
+"""The extractive answerer: states what a passage says, or that none says it; needs no model."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -24,10 +24,15 @@ __all__ = ["Draft", "extract"]
 _MIN_COVERAGE = 0.55
 _MIN_NAMED = 0.3
 _MIN_INDICATOR = 0.5
+# Figures this near to the best belong to a calculation as well.
+_NEAR = 0.35
+_MAX_PARTS = 4
 _MAX_QUOTE_CHARS = 160
 _MAX_STATEMENT_CHARS = 120
 _VERB_END = re.compile(r"(?:达到|达|完成|实现|为|是|突破|超过|超|降至|增至|至|预计|共|[、，,\s])+$")
-_DATE = re.compile(r"(?:(?:19|20)\d\d年)?\d{1,2}月(?:\d{1,2}[日号]|底|初|末|份)?|(?:19|20)\d\d年|(?:19|20)\d\d")
+_DATE = re.compile(
+    r"(?:(?:19|20)\d\d年)?\d{1,2}月(?:\d{1,2}[日号]|底|初|末|份)?|(?:19|20)\d\d年|(?:19|20)\d\d"
+)
 _ABOVE = re.compile(r"超过|高于|达到|突破|以上|大于|多于|more than|over|above|exceed|reach")
 _BELOW = re.compile(r"低于|不到|不足|小于|少于|below|under|less than")
 _EDGE = "，,；;：:、。 \n"
@@ -67,6 +72,8 @@ def extract(
     eligible = [each for each in candidates if _is_eligible(each, query, selection)]
     if not eligible or not _is_supported(eligible[0], query):
         return _not_found(query, selection, candidates)
+    if query.asked.calculation:
+        return _uncomputed(query, eligible)
     if query.asked.form is Form.NUMBER:
         return _number(query, eligible)
     if query.asked.form is Form.YES_NO:
@@ -85,7 +92,9 @@ def _is_eligible(candidate: Candidate, query: Query, selection: Selection) -> bo
         any(name in text for name in names_of(place)) for place in selection.required_places
     )
     has_years = any(str(year) in sentence for year in selection.required_years)
-    return has_places and (has_years or not selection.required_years) and _is_timely(candidate, query)
+    return (
+        has_places and (has_years or not selection.required_years) and _is_timely(candidate, query)
+    )
 
 
 def _with_guesses(selection: Selection, query: Query, hits: Sequence[Hit]) -> Selection:
@@ -123,9 +132,23 @@ def _number(query: Query, candidates: Sequence[Candidate]) -> Draft:
     return _answered(text, best, [each.claim for each in chosen])
 
 
-def _companions(
-    query: Query, best: Candidate, candidates: Sequence[Candidate]
-) -> list[Candidate]:
+def _uncomputed(query: Query, candidates: Sequence[Candidate]) -> Draft:
+    """Show the figures that a calculation would rest on; never one of them as its result."""
+    best = candidates[0]
+    near = [each for each in candidates if best.score - each.score < _NEAR and each.claim.figure]
+    parts = list({_state(each): each for each in near}.items())[:_MAX_PARTS] or [
+        (_state(best), best)
+    ]
+    stated = "；".join(f"{statement}{marker(n)}" for n, (statement, _) in enumerate(parts, 1))
+    return Draft(
+        outcome=Outcome.PARTIAL,
+        text=render("uncomputed", query.language, figures=stated),
+        quotes=tuple((each.hit, *_quote_span(each.hit.text, [each.claim])) for _, each in parts),
+        missing=Missing(indicator=query.text),
+    )
+
+
+def _companions(query: Query, best: Candidate, candidates: Sequence[Candidate]) -> list[Candidate]:
     """Return the other claims of the same sentence that the question asks for as well."""
     same = [
         each for each in candidates
@@ -226,14 +249,14 @@ def _quote_span(text: str, claims: Sequence[Claim]) -> tuple[int, int]:
     last = max(claim.clause[1] for claim in claims)
     inherits = any(claim.inherited for claim in claims)
     while inherits and first > start and last - first < _MAX_QUOTE_CHARS // 2:
-        before = max((i for i in range(start, first - 1) if text[i] in "，,；;："), default=start - 1)
+        before = max(
+            (i for i in range(start, first - 1) if text[i] in "，,；;："), default=start - 1
+        )
         first = before + 1
     return first, last
 
 
-def _not_found(
-    query: Query, selection: Selection, candidates: Sequence[Candidate]
-) -> Draft:
+def _not_found(query: Query, selection: Selection, candidates: Sequence[Candidate]) -> Draft:
     place = "、".join(selection.required_places) or None
     period = "、".join(f"{year}年" for year in selection.required_years) or None
     topic = query.indicators[0].indicator.name if query.indicators else None

@@ -11,11 +11,14 @@ from ingest.places import find_mentions
 __all__ = ["Standalone", "complete"]
 
 _REFERS = re.compile(
-    r"^(?:那么?|其中|还有|另外|以及|这|该|上述|同期|它们?|他们|占|增长|同比|比上年)|呢\s*[?？]?$|它们?|其中"
-    r"|^(?:and|what about|how about|of (?:these|those|them))\b|\b(?:it|its|they|them|their|those|these)\b",
+    r"^(?:那么?|其中|还有|另外|以及|这|该|上述|同期|它们?|他们|占|增长|同比|比上年)|呢\s*[?？]?$"
+    r"|它们?|其中|^(?:and|what about|how about|of (?:these|those|them))\b"
+    r"|\b(?:it|its|they|them|their|those|these)\b",
     re.IGNORECASE,
 )
-_LEAD = re.compile(r"^(?:那么?|还有|另外|以及|and\s+|what about\s+|how about\s+|so\s+)[,，]?", re.IGNORECASE)
+_LEAD = re.compile(
+    r"^(?:那么?|还有|另外|以及|and\s+|what about\s+|how about\s+|so\s+)[,，]?", re.IGNORECASE
+)
 _TAIL = re.compile(r"呢?\s*[?？。]*$")
 _YEAR = re.compile(r"(?:19|20)\d\d\s?年?")
 _QUESTION_PART = re.compile(

@@ -32,7 +32,8 @@ _ADDED = re.compile(r"新建|新增|新改|新培育|新开|净增|新签|newly|
 _CUMULATIVE = re.compile(r"累计|总数|总量|共|达到|拥有|现有|total")
 _IMPLIED_RIGHT, _IMPLIED_WRONG = 0.08, -0.15
 _PER_HEAD_WRONG = -0.25
-_LISTS, _DEALT = 0.2, 0.35
+_LISTS, _DEALT = 0.2, 0.5
+_NUMBER = re.compile(r"[\d.,%]+")
 _LIST = re.compile(r"、|》和《|”和“")
 _PER_HEAD = re.compile(r"人均|每人|每万|万人|户均|亩均|per capita|per head|per person")
 _MIN_PARTIAL = 0.5
@@ -91,9 +92,7 @@ def rank(
     """
     weights = [_weight(term, rarity) for term in query.terms]
     candidates = [
-        _candidate(
-            query, hit, claim, weights=weights, dated=_dated(hit, claim, descriptions)
-        )
+        _candidate(query, hit, claim, weights=weights, dated=_dated(hit, claim, descriptions))
         for hit in hits
         for claim in find_claims(hit.text)
     ]
@@ -126,8 +125,10 @@ def _candidate(
 
 
 def _surroundings(hit: Hit, claim: Claim) -> _Surroundings:
+    # 新建充电桩1260个、累计建成3680个: what the second counts stands before the first.
+    label = f"{claim.inherited} {claim.label}" if claim.is_elliptic else claim.label
     return _Surroundings(
-        label=_simple(claim.label),
+        label=_simple(label),
         subject=_simple(claim.inherited),
         sentence=_simple(hit.text[slice(*claim.sentence)]),
         passage=_simple(hit.text),
@@ -189,9 +190,7 @@ def _precision(query: Query, claim: Claim, around: _Surroundings) -> float:
 
     It tells 镇级供配中心 from 县级寄递物流供配中心 when both hold the question's words.
     """
-    label = around.label
-    if claim.figure:
-        label = label.replace(_simple(claim.figure.text), "")
+    label = _NUMBER.sub("", around.label)
     marked = [False] * len(label)
     others = [_simple(name) for match in query.indicators[:2] for name in match.indicator.names]
     wordings = [each for term in query.terms for each in term.alternatives]
@@ -218,7 +217,9 @@ def _fit(query: Query, claim: Claim, around: _Surroundings) -> float:
         fit += _DEALT
     if asked.growth or asked.form is Form.NUMBER:
         is_growth = claim.is_growth or figure.kind is Kind.GROWTH
-        fit += (_GROWTH_RIGHT if asked.growth else 0.0) if is_growth == asked.growth else _GROWTH_WRONG
+        fit += (
+            (_GROWTH_RIGHT if asked.growth else 0.0) if is_growth == asked.growth else _GROWTH_WRONG
+        )
     return fit + _stock_or_flow(query, claim)
 
 

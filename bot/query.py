@@ -35,6 +35,8 @@ class Asked:
     """Only what is new counts (新建多少)."""
     cumulative: bool = False
     """All there is counts (累计多少)."""
+    calculation: bool = False
+    """It wants figures put together: a sum, a difference."""
     several: bool = False
     """It asks for each of several figures (分别, 各是)."""
     quantities: int = 1

@@ -47,7 +47,7 @@ class Turn:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Citation:
-    """A verbatim passage behind a marker; `start` and `end` are positions in the document's text."""
+    """A verbatim quote behind a marker; `start` and `end` are positions in the document's text."""
 
     marker: int
     """1-based, the n of [n] in the answer."""

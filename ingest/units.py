@@ -45,8 +45,9 @@ ENGLISH_UNITS = {
     "per cent": "%", "yuan": "元", "RMB": "元", "US dollars": "美元", "dollars": "美元",
     "square kilometers": "平方公里", "square meters": "平方米", "hectares": "公顷", "mu": "亩",
     "cubic meters": "立方米", "kilowatts": "千瓦", "kilowatt-hours": "千瓦时",
-    "metric tons": "吨", "tons": "吨", "tonnes": "吨", "kilograms": "公斤",
-    "kilometers": "公里", "kilometres": "公里", "km": "公里", "metres": "米", "meters": "米", "people": "人", "persons": "人", "households": "户",
-    "enterprises": "家", "companies": "家", "projects": "项", "times": "倍", "years": "年",
+    "metric tons": "吨", "tons": "吨", "tonnes": "吨", "kilograms": "公斤", "kilometers": "公里",
+    "kilometres": "公里", "km": "公里", "metres": "米", "meters": "米", "people": "人",
+    "persons": "人", "households": "户", "enterprises": "家", "companies": "家",
+    "projects": "项", "times": "倍", "years": "年",
 }  # fmt: skip
 """English unit words and the Chinese unit they stand for."""

@@ -1,0 +1,80 @@
+"""What the command line prints; decides nothing."""
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.types import Answer
+from ingest.errors import WenceError
+from vectorstore.types import Finding, Listing
+
+if TYPE_CHECKING:  # it loads the store, which `wence --help` does without
+    from bot.intake import Ingested
+
+__all__ = [
+    "print_json",
+    "tell_answer",
+    "tell_error",
+    "tell_finding",
+    "tell_ingested",
+    "tell_listing",
+    "tell_marked",
+]
+
+_CONTEXT_CHARS = 60
+
+
+def tell_ingested(result: "Ingested", *, as_json: bool) -> None:
+    """Print what became of a file: to stderr when something is to be done about it."""
+    if as_json:
+        print_json(result.to_dict(), is_line=True)
+    if result.reason:
+        click.echo(f"{result.path}: {result.reason}. {result.hint}", err=True)
+    elif not as_json:
+        audit = result.audit
+        kept = f"{audit.passages} passages, {audit.figures} figures" if audit else ""
+        click.echo(f"{result.status.value}  {result.document_id}  {result.path}  ({kept})")
+
+
+def tell_answer(answer: Answer) -> None:
+    """Print an answer with its passages and where to see them."""
+    click.echo(answer.answer)
+    for citation in answer.citations:
+        place = " · ".join((citation.title, *citation.section))
+        page = f" · p. {citation.page}" if citation.page else ""
+        click.echo(f"\n[{citation.marker}] {place}{page}")
+        click.echo(f"    {citation.quote}")
+        click.echo(f"    {citation.document_id} --at {citation.start}:{citation.end}")
+    for suggestion in answer.suggestions:
+        click.echo(f"  · {suggestion}")
+
+
+def tell_error(error: WenceError) -> None:
+    """Print an error and its hint to stderr."""
+    click.echo(f"{error.message}\n{error.hint}".rstrip(), err=True)
+
+
+def tell_listing(listing: Listing) -> None:
+    """Print a document as one line."""
+    description, audit = listing.description, listing.audit
+    facts = " · ".join(filter(None, (description.place, description.period)))
+    facts += f"; {audit.passages} passages"
+    click.echo(f"{listing.document_id}  {description.title}  ({facts})")
+
+
+def tell_finding(finding: Finding) -> None:
+    """Print what is wrong and the command that mends it."""
+    click.echo(f"{finding.message}\n  -> {finding.command}")
+
+
+def tell_marked(text: str, start: int, end: int) -> None:
+    """Print a part of a text, marked, with some text around it."""
+    before = text[max(0, start - _CONTEXT_CHARS) : start]
+    after = text[end : end + _CONTEXT_CHARS]
+    click.echo(f"{before}{click.style(text[start:end], reverse=True)}{after}")
+
+
+def print_json(value: object, *, is_line: bool = False) -> None:
+    """Print a JSON value, on one line when it is one of many."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=None if is_line else 2))
