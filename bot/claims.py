@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ingest.figures import find_figures
 from ingest.split import sentences
@@ -24,6 +25,10 @@ _GROWTH_END = re.compile(
     r"(?:增长|增速|增幅|下降|提高|上升|减少|回落|降低|涨幅|提升|增加|翻)(?:了|约|近|超过?|幅度|率|达到?|为|"
     r"预期|目标|\s)*$"
 )
+_FROM = re.compile(r"[从由](?:(?:19|20)\d\d年?(?:末|底)?的?|上年(?:末|底)?的?|去年的?)?$")
+_CHANGED_TO = re.compile(
+    r"\s?(?:以上|左右)?[，,]?(?:增长|增加|提高|提升|上升|扩大|发展|下降|降低|减少|缩小|回落|压减|跃升|攀升|降)(?:到|至|为)"
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,23 +44,37 @@ class Claim:
     label: str
     """The words next to the figure that name what it counts; the clause when there is no figure."""
     inherited: str = ""
-    """The subject of earlier clauses, when the label leaves it open or goes on with it."""
+    """The subjects of earlier clauses and of the figure before, joined."""
+    nearest: str = ""
+    """The nearest of them."""
     is_elliptic: bool = False
     """The label alone names nothing: 同比增长7.76%."""
     is_growth: bool = False
+    is_origin: bool = False
+    """It is where a change began: the 80.2 of 从80.2岁提升到82.5岁."""
+    dealt: str = ""
+    """The things that its 分别 deals figures to."""
     group: int = 0
     """Start of the list (A、B分别为x和y) it belongs to, plus one; 0 outside lists."""
+
+
+class _Subject(NamedTuple):
+    """What earlier clauses of a sentence spoke of."""
+
+    clause: str
+    dealt: str
 
 
 def find_claims(text: str) -> list[Claim]:
     """Return the claims of a passage in reading order, one a figure, and one a bare clause."""
     claims: list[Claim] = []
     for sentence in sentences(text, (0, len(text))):
-        subject = ""
+        subject, elements = "", ""
         for clause in find_clauses(text, sentence):
-            found = list(_clause_claims(text, clause, sentence, subject))
+            found = list(_clause_claims(text, clause, sentence, _Subject(subject, elements)))
             claims += found
             subject = _next_subject(text, clause, found, subject)
+            elements = next((each.dealt for each in found if each.dealt), elements)
     return claims
 
 
@@ -83,7 +102,7 @@ def _is_thousands_comma(text: str, i: int) -> bool:
 
 
 def _clause_claims(
-    text: str, clause: tuple[int, int], sentence: tuple[int, int], subject: str
+    text: str, clause: tuple[int, int], sentence: tuple[int, int], subject: _Subject
 ) -> Iterator[Claim]:
     start, end = clause
     figures = [
@@ -113,7 +132,7 @@ def _plain_claims(
     sentence: tuple[int, int],
     *,
     shifted: list[Placed],
-    subject: str,
+    subject: _Subject,
 ) -> Iterator[Claim]:
     start, end = clause
     head = ""
@@ -132,13 +151,19 @@ def _plain_claims(
             sentence=sentence,
             figure=figure,
             label=before + after,
-            inherited=" ".join(filter(None, (subject, head, described))),
+            inherited=" ".join(filter(None, (subject.clause, head, described))),
+            nearest=described or head or subject.clause,
             is_elliptic=is_elliptic,
             is_growth=bool(_GROWTH_END.search(before)),
+            is_origin=_is_origin(before, text[figure_end:end]),
         )
         if not is_elliptic:
             head = before + (after if is_own else "")
         start = figure_end + (len(after) if is_own else 0)
+
+
+def _is_origin(before: str, rest: str) -> bool:
+    return bool(_FROM.search(before) and _CHANGED_TO.match(rest))
 
 
 def _described(text: str, last_figure_end: int, end: int) -> str:
@@ -174,12 +199,15 @@ def _list_claims(
     sentence: tuple[int, int],
     *,
     listed: list[Placed],
-    subject: str,
+    subject: _Subject,
 ) -> Iterator[Claim]:
     found = _RESPECTIVELY.search(text, *clause)
     marker = found.start() if found else clause[0]
     verb = text[found.end() if found else marker : listed[0][0]]
-    elements = _elements(text[clause[0] : marker] or subject, len(listed))
+    own = text[clause[0] : marker]
+    # 分别新认定60家和30家，累计分别达到1016家和591家: the second deals to the same.
+    dealt = own if len(_FILLER.sub("", own)) > 1 else (subject.dealt or subject.clause)
+    elements = _elements(dealt, len(listed))
     for element, (start, end, figure) in zip(elements, listed, strict=True):
         yield Claim(
             start=start,
@@ -187,8 +215,9 @@ def _list_claims(
             clause=clause,
             sentence=sentence,
             figure=figure,
-            label=element + verb,
-            inherited=text[clause[0] : marker] if len(set(elements)) == 1 else subject,
+            label=element + ("" if own == dealt else own) + verb,
+            inherited=own if len(set(elements)) == 1 else subject.clause,
+            dealt=dealt,
             is_growth=bool(_GROWTH_END.search(verb)),
             group=listed[0][0] + 1,
         )

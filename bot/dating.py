@@ -14,9 +14,7 @@ __all__ = ["Dated", "date_claim"]
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)(?!.{0,3}号)")
 _WORK_REPORT = re.compile(r"工作报告|work of the government|work report", re.IGNORECASE)
-_PAST = re.compile(
-    r"回顾|成就|成绩|总结|过去|上年|去年|工作情况|主要工作$|review|past year", re.IGNORECASE
-)
+_PAST = re.compile(r"回顾|成就|成绩|总结|过去|上年|去年|工作情况|review|past year", re.IGNORECASE)
 _PLAN = re.compile(
     r"安排|目标|任务|重点|展望|部署|建议|打算|要求|思路|举措|今年|工作重点|实事|下一步"
     r"|plan|priorit|target|work for|major tasks",
@@ -26,6 +24,7 @@ _TARGET_WORDS = re.compile(
     r"目标|力争|确保|预期|计划(?!单列)|拟|将(?!近|军)|安排|努力|要(?!求|素|闻|是|点|道|害)|target|will|aim|plan",
     re.IGNORECASE,
 )
+_FACT = re.compile(r"(?:今年|目前|现有|现在)(?!.*(?:左右|以上|以内|以下|不低于|不超过))")
 _RESULT_WORDS = re.compile(r"去年|过去一年|上年(?!末)|一年来|last year|past year", re.IGNORECASE)
 
 
@@ -50,6 +49,8 @@ def date_claim(
         is_past = bool(_RESULT_WORDS.search(sentence_before))
         mode = not is_past and bool(_TARGET_WORDS.search(sentence_before + clause))
     base = None if report_year is None else report_year - (0 if mode else 1)
+    if mode and _FACT.match(clause) and not _TARGET_WORDS.search(clause):
+        mode = False  # 今年高校毕业生795万人: a fact among the plans
     return Dated(_last_year(sentence_before) or base, mode)
 
 

@@ -29,6 +29,7 @@ _NEAR = 0.35
 _MAX_PARTS = 4
 _MAX_QUOTE_CHARS = 160
 _MAX_STATEMENT_CHARS = 120
+_CHANGED_TO = re.compile(r"(?:[增提上扩发下降减缩回压跃攀]\S)(?:到|至|为)|降[到至]")
 _VERB_END = re.compile(r"(?:达到|达|完成|实现|为|是|突破|超过|超|降至|增至|至|预计|共|[、，,\s])+$")
 _DATE = re.compile(
     r"(?:(?:19|20)\d\d年)?\d{1,2}月(?:\d{1,2}[日号]|底|初|末|份)?|(?:19|20)\d\d年|(?:19|20)\d\d"
@@ -98,8 +99,11 @@ def _is_eligible(candidate: Candidate, query: Query, selection: Selection) -> bo
 
 
 def _with_guesses(selection: Selection, query: Query, hits: Sequence[Hit]) -> Selection:
-    """Require also what looks like a place and is used as one by a report (望川县)."""
-    used = (guess for guess in query.scope.guessed if any(guess in hit.text for hit in hits))
+    """Require also what looks like a place, when a report uses it or the question opens with it."""
+    used = (
+        guess for guess in query.scope.guessed
+        if query.text.startswith(guess) or any(guess in hit.text for hit in hits)
+    )  # fmt: skip
     return replace(selection, required_places=(*selection.required_places, *used))
 
 
@@ -180,16 +184,17 @@ def _state(candidate: Candidate) -> str:
     if claim.group and claim.figure:
         return (claim.label + claim.figure.text).strip(_EDGE)
     shown = text[claim.start : claim.end].strip(_EDGE)
-    if claim.is_elliptic and claim.inherited:
-        subject = _VERB_END.sub("", _without_figures(claim.inherited)).strip(_EDGE)
-        return f"{subject}{shown}" if subject and subject not in shown else shown
-    return shown
+    if _CHANGED_TO.match(shown):  # 从80.2岁提升到82.5岁: neither end says it alone
+        return text[claim.clause[0] : claim.end].strip(_EDGE)
+    subject = _VERB_END.sub("", _without_figures(claim.nearest)).strip(_EDGE)
+    is_open = claim.is_elliptic and subject and subject not in shown
+    return f"{subject}，{shown}" if is_open else shown
 
 
 def _without_figures(text: str) -> str:
     for figure in reversed(find_figures(text)):
         text = text[: figure.start] + text[figure.end :]
-    return re.split(r"[，,；;]", text.strip(_EDGE))[-1]
+    return text.strip(_EDGE)
 
 
 def _english_figure(claim: Claim) -> str:

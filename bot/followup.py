@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.types import Turn
 from bot.understand import detect_language
-from ingest.places import find_mentions
+from ingest.places import find_mentions, guess_mentions
 
 __all__ = ["Standalone", "complete"]
 
@@ -74,7 +74,7 @@ def _is_followup(question: str) -> bool:
 
 def _swap_scope(bare: str, earlier: str) -> str:
     """Return the earlier question for another place or year, "" when the turn names more."""
-    mentions = find_mentions(bare)
+    mentions = guess_mentions(bare)
     years = _YEAR.findall(bare)
     rest = _YEAR.sub("", bare)
     for mention in mentions:
@@ -90,7 +90,7 @@ def _swap_scope(bare: str, earlier: str) -> str:
 
 
 def _swap_place(earlier: str, place: str) -> str:
-    mentions = find_mentions(earlier)
+    mentions = find_mentions(earlier) or guess_mentions(earlier)
     if not mentions:
         return f"{place}{earlier}"
     first = mentions[0]

@@ -32,6 +32,7 @@ _ADDED = re.compile(r"新建|新增|新改|新培育|新开|净增|新签|newly|
 _CUMULATIVE = re.compile(r"累计|总数|总量|共|达到|拥有|现有|total")
 _IMPLIED_RIGHT, _IMPLIED_WRONG = 0.08, -0.15
 _PER_HEAD_WRONG = -0.25
+_ORIGIN = -0.5
 _LISTS, _DEALT = 0.2, 0.5
 _NUMBER = re.compile(r"[\d.,%]+")
 _LIST = re.compile(r"、|》和《|”和“")
@@ -213,6 +214,7 @@ def _fit(query: Query, claim: Claim, around: _Surroundings) -> float:
         return 0.0
     fit = _PER_HEAD_WRONG if _per_head(around.label) != _per_head(query.text) else 0.0
     fit += _unit_fit(asked, figure.unit)
+    fit += _ORIGIN if claim.is_origin else 0.0
     if asked.several and claim.group:
         fit += _DEALT
     if asked.growth or asked.form is Form.NUMBER:

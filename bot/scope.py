@@ -21,7 +21,7 @@ class Selection:
     document_ids: tuple[str, ...]
     """All that were asked when the question names no scope."""
     required_places: tuple[str, ...] = ()
-    """Places that no report is about: the answer's own sentence must name them."""
+    """Places that no report is about: the answer's own passage must name them."""
     required_years: tuple[int, ...] = ()
     """Years that no report is about, likewise."""
 

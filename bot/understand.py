@@ -31,6 +31,8 @@ _SOURCE = re.compile(
     r"|according to [^,?]*?report,?|in (?:the|its) (?:\d{4} )?(?:government )?work report"
     r"|(?:the )?(?:\d{4} )?(?:government )?work report"
 )
+# 给老小区 and 各开发区 end like places and are none.
+_PLACE_LIKE = re.compile(r"^.{2,}(?<![小社园景城地发范老自山辖校厂牧林湖库])[省市县区旗州]$")
 _BACKGROUND = 0.4
 
 
@@ -89,7 +91,7 @@ def _scope(folded: str, places: Collection[str]) -> tuple[Scope, str]:
         for year in found
         if year
     ]
-    rest = _SOURCE.sub(" ", folded)
+    rest = _SOURCE.sub(" ", _REPORT_YEAR.sub(_without_year, folded))
     years = [int(year) for year in _YEAR.findall(rest)]
     part = _PART.search(folded)
     mentions = find_mentions(folded, known=places)
@@ -105,10 +107,16 @@ def _scope(folded: str, places: Collection[str]) -> tuple[Scope, str]:
     return scope, _YEAR_WORDS.sub(" ", rest)
 
 
+def _without_year(found: re.Match[str]) -> str:
+    """Return the name of a report without its year: 2025年 in 2025年江苏省政府工作报告."""
+    return _YEAR_WORDS.sub(" ", found[0])
+
+
 def _guessed(folded: str, mentions: Collection[Mention]) -> tuple[str, ...]:
     taken = [(mention.start, mention.end) for mention in mentions]
     return tuple(
         guess.name
         for guess in guess_mentions(folded)
         if not any(start < guess.end and guess.start < end for start, end in taken)
+        and _PLACE_LIKE.search(guess.name)
     )

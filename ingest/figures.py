@@ -46,6 +46,7 @@ _NOT_FIGURES = re.compile(
     r"|第\s?\d+(?:\.\d+)?\s?(?:届|次|章|条|节|款|期|批|轮|代|版|季度|个|号|阶段|产业|方|类|界|线)"
     r"|[A-Za-z]+[-_.]?\d+(?:\.\d+)?[A-Za-z]*|\d+(?:\.\d+)?[A-Z](?![A-Za-z]*(?:[Wh]|LOPS|bps|EU))[A-Za-z+]*级?"
     r"|\d+(?:[+×xX]\d+)+(?:\+[A-Z])?|\d+[+＋][A-Z]|\d+(?:/\d+)+"
+    r"|[\[［]\d{1,3}[\]］]"  # a footnote mark
     r"|https?://\S+"
     r"|(?<![\d.])(?:19|20)\d\d(?=[^\d.,，%万亿\u4e00-\u9fff]|$)(?!\s?(?:yuan|km|people|million|billion))"
 )

@@ -29,7 +29,7 @@ _MARKS = (
 )
 _STATED_LEVELS = 6
 _MAX_HEADING_CHARS = 45
-_MAX_RUN_IN_CHARS = 30
+_MAX_RUN_IN_CHARS = 34
 _END = re.compile(r"[。！？!?；;]")
 _BODY_END = re.compile(r"[，,：:；;。]$")
 
@@ -99,7 +99,7 @@ def _heading_length(content: str) -> int:
         is_title = len(content) <= _MAX_HEADING_CHARS and not _BODY_END.search(content)
         return len(content) if is_title and not _states_figures(content) else 0
     run_in = content[: end.end()]
-    is_title = end[0] == "。" and len(run_in) <= _MAX_RUN_IN_CHARS and "，" not in run_in[4:-1]
+    is_title = end[0] == "。" and len(run_in) <= _MAX_RUN_IN_CHARS and run_in.count("，") <= 1
     if not is_title or _states_figures(run_in):
         return 0
     return end.end()
