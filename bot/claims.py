@@ -44,9 +44,7 @@ class Claim:
     label: str
     """The words next to the figure that name what it counts; the clause when there is no figure."""
     inherited: str = ""
-    """The subjects of earlier clauses and of the figure before, joined."""
-    nearest: str = ""
-    """The nearest of them."""
+    """The nearest subject before: of the figure before in the clause, else of the clause before."""
     is_elliptic: bool = False
     """The label alone names nothing: 同比增长7.76%."""
     is_growth: bool = False
@@ -143,7 +141,8 @@ def _plain_claims(
         own_start = figure_start - len(before)
         after, is_own = _words_after(text, figure_end, following, is_last=k + 1 == len(shifted))
         content = _FILLER.sub("", before)
-        is_elliptic = len(content) <= 1 and len(_FILLER.sub("", after)) <= 1
+        names_nothing = len(content) <= 1 and len(_FILLER.sub("", after)) <= 1
+        is_elliptic = names_nothing or bool(_CHANGED_TO.match(before))
         yield Claim(
             start=own_start,
             end=figure_end + (len(after) if is_own else 0),
@@ -151,8 +150,7 @@ def _plain_claims(
             sentence=sentence,
             figure=figure,
             label=before + after,
-            inherited=" ".join(filter(None, (subject.clause, head, described))),
-            nearest=described or head or subject.clause,
+            inherited=described or head or subject.clause,
             is_elliptic=is_elliptic,
             is_growth=bool(_GROWTH_END.search(before)),
             is_origin=_is_origin(before, text[figure_end:end]),

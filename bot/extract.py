@@ -186,7 +186,7 @@ def _state(candidate: Candidate) -> str:
     shown = text[claim.start : claim.end].strip(_EDGE)
     if _CHANGED_TO.match(shown):  # 从80.2岁提升到82.5岁: neither end says it alone
         return text[claim.clause[0] : claim.end].strip(_EDGE)
-    subject = _VERB_END.sub("", _without_figures(claim.nearest)).strip(_EDGE)
+    subject = _VERB_END.sub("", _without_figures(claim.inherited)).strip(_EDGE)
     is_open = claim.is_elliptic and subject and subject not in shown
     return f"{subject}，{shown}" if is_open else shown
 

@@ -1,7 +1,4 @@
-"""Gives every failure of the HTTP API one form; knows no endpoint.
-
-    {"error": {"code", "message", "hint", "retryable"}}
-"""
+"""Gives every failure of the HTTP API the form of CONTRACT; knows no endpoint."""
 
 import logging
 import uuid

@@ -33,7 +33,8 @@ def exchange_html(exchange: Exchange, language: Language) -> str:
     text = f'<div class="text">{_lines(escape(exchange.text))}</div>' if exchange.text else ""
     if exchange.is_stopped:
         key = "answer.stopped" if text else "answer.stopped_empty"
-        return f'<div class="answer stopped">{text}<p class="verdict">{words(language, key)}</p></div>'
+        verdict = f'<p class="verdict">{words(language, key)}</p>'
+        return f'<div class="answer stopped">{text}{verdict}</div>'
     stage = words(language, f"stage.{exchange.stage}")
     return f'<div class="answer pending">{text}<p class="stage">{stage}</p></div>'
 
@@ -135,9 +136,7 @@ def _marked(answer: Answer, language: Language) -> str:
     return "".join(parts)
 
 
-def _places(
-    text: str, figures: Sequence[AnswerFigure]
-) -> Iterator[tuple[int, int, AnswerFigure]]:
+def _places(text: str, figures: Sequence[AnswerFigure]) -> Iterator[tuple[int, int, AnswerFigure]]:
     """Yield where each figure stands, in reading order; one that is not found is left out."""
     position = 0
     for figure in figures:

@@ -32,7 +32,7 @@ def create_app(wence: "Wence") -> FastAPI:
     app.mount("/api", create_api(wence))
     app.add_middleware(_Prefix, prefix=wence.settings.root_path)
     app.add_middleware(_Headers)
-    return gr.mount_gradio_app(
+    gr.mount_gradio_app(
         app,
         create_page(wence),
         path="/",
@@ -49,6 +49,7 @@ def create_app(wence: "Wence") -> FastAPI:
         head=_head(wence),
         max_file_size=f"{wence.settings.max_upload_mb}mb",
     )
+    return app
 
 
 def _head(wence: "Wence") -> str:

@@ -1,22 +1,12 @@
 """Lays out the Gradio page and wires it to the bot; what it shows is made in `render`."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from bot.types import Answer
-from bot.web.conversation import Exchange, converse, stop
-from bot.web.render import (
-    documents_html,
-    exchange_html,
-    question_html,
-    sources_html,
-    upload_html,
-)
-from bot.web.samples import sample_questions
-from bot.web.strings import Language, preferred, tables, words
+from bot.web.callbacks import ConversationCallbacks, DocumentCallbacks, picked_question
+from bot.web.strings import tables
 
 if TYPE_CHECKING:
     from bot.assembly import Wence
@@ -41,8 +31,9 @@ _HEADER = (
     '<p data-words="tagline"></p></header>'
 )
 
-_Update = Any  # Any: what Gradio takes for a component, a value or an update of it
-_Exchanges = tuple[Exchange, ...]
+# Options of every event: none is part of a public API, none covers the page while it runs.
+_Options = dict[str, Any]  # Any: Gradio's keyword arguments
+_QUIET: _Options = {"api_visibility": "private", "show_progress": "hidden"}
 
 
 def translations() -> gr.I18n:
@@ -79,10 +70,9 @@ def create_page(wence: "Wence") -> gr.Blocks:
         _wire_conversation(wence, parts)
         _wire_documents(wence, parts)
         page.load(
-            _Documents(wence).opened,
+            DocumentCallbacks(wence).opened,
             outputs=[parts.chat, parts.scope, parts.sources, parts.upload, parts.documents],
-            api_visibility="private",
-            show_progress="hidden",
+            **_QUIET,
         )
     page.queue(default_concurrency_limit=_CONCURRENT_QUESTIONS, max_size=_WAITING_QUESTIONS)
     return page
@@ -163,138 +153,31 @@ def _wire_conversation(wence: "Wence", parts: _Parts) -> None:
         parts.send,
         parts.stop,
     ]
-    callbacks = _Conversation(wence)
-    quiet = {"api_visibility": "private", "show_progress": "hidden"}
-    asking = {
+    callbacks = ConversationCallbacks(wence)
+    asking: _Options = {
         "inputs": [parts.question, parts.exchanges, parts.scope],
         "outputs": outputs,
-        **quiet,
+        **_QUIET,
     }
     asked = gr.on([parts.question.submit, parts.send.click], callbacks.ask, **asking)
     picked = [
-        event(_picked, outputs=parts.question, queue=False, **quiet).then(callbacks.ask, **asking)
+        event(picked_question, outputs=parts.question, queue=False, **_QUIET).then(
+            callbacks.ask, **asking
+        )
         for event in (parts.chat.option_select, parts.chat.example_select)
     ]
     running = [asked, *picked]
-    ending = {"inputs": parts.exchanges, "outputs": outputs, "cancels": running, **quiet}
+    ending: _Options = {"inputs": parts.exchanges, "outputs": outputs, "cancels": running, **_QUIET}
     parts.stop.click(callbacks.stop, **ending)
     parts.clear.click(callbacks.clear, **ending)
 
 
-def _picked(event: gr.SelectData) -> str:
-    """Return the question that was clicked, from an option or from an example."""
-    value = event.value
-    return str(value["text"] if isinstance(value, dict) else value)
-
-
-class _Conversation:
-    """The callbacks of the conversation; they keep nothing between calls."""
-
-    def __init__(self, wence: "Wence") -> None:
-        self._wence = wence
-
-    def ask(
-        self,
-        question: str,
-        exchanges: _Exchanges,
-        documents: Sequence[str] | None,
-        request: gr.Request,
-    ) -> Iterator[tuple[_Update, ...]]:
-        """Show the answer as it comes."""
-        language = _language(request)
-        limit = self._wence.settings.max_question_chars
-        if not 0 < len(question.strip()) <= limit:
-            key = "question.too_long" if question.strip() else "question.empty"
-            gr.Info(words(language, key, limit=limit), title=words(language, "tip"), duration=5)
-            yield (gr.skip(),) * 6
-            return
-        steps = converse(self._wence.bot, exchanges, question.strip(), documents=documents or ())
-        for step in steps:
-            yield _shown(step, language)
-
-    def stop(self, exchanges: _Exchanges, request: gr.Request) -> tuple[_Update, ...]:
-        """Keep what was shown of an answer that was cancelled."""
-        return _shown(stop(exchanges), _language(request))
-
-    def clear(self, _: _Exchanges, request: gr.Request) -> tuple[_Update, ...]:
-        """Begin a new conversation."""
-        return _shown((), _language(request))
-
-
-def _shown(exchanges: _Exchanges, language: Language) -> tuple[_Update, ...]:
-    """Return the updates of chat, state, sources, question box, send and stop."""
-    is_running = bool(exchanges and exchanges[-1].stage)
-    return (
-        [message for each in exchanges for message in _messages(each, language)],
-        exchanges,
-        sources_html(_newest(exchanges), language),
-        gr.update(value="") if is_running and not exchanges[-1].text else gr.skip(),
-        gr.update(visible="hidden" if is_running else True),
-        gr.update(visible=True if is_running else "hidden"),
-    )
-
-
-def _messages(exchange: Exchange, language: Language) -> Iterator[dict[str, Any]]:
-    # Any: Gradio's message form
-    yield {"role": "user", "content": question_html(exchange.question)}
-    options = []
-    if exchange.problem or exchange.is_stopped:
-        options = [{"label": words(language, "retry"), "value": exchange.question}]
-    elif exchange.answer:
-        options = [{"label": each, "value": each} for each in exchange.answer.suggestions]
-    content = exchange_html(exchange, language)
-    yield {"role": "assistant", "content": content, "options": options}
-
-
-def _newest(exchanges: _Exchanges) -> Answer | None:
-    return next((each.answer for each in reversed(exchanges) if each.answer), None)
-
-
 def _wire_documents(wence: "Wence", parts: _Parts) -> None:
-    callbacks = _Documents(wence)
-    refresh = {
+    callbacks = DocumentCallbacks(wence)
+    refresh: _Options = {
         "inputs": parts.scope,
         "outputs": [parts.chat, parts.scope, parts.documents],
-        "api_visibility": "private",
-        "show_progress": "hidden",
+        **_QUIET,
     }
     parts.upload.upload(callbacks.changed, **refresh)
     parts.documents.change(callbacks.changed, **refresh)
-
-
-class _Documents:
-    """The callbacks of the list of reports; they keep nothing between calls."""
-
-    def __init__(self, wence: "Wence") -> None:
-        self._wence = wence
-
-    def opened(self, request: gr.Request) -> tuple[_Update, ...]:
-        """Fill the page in the visitor's language."""
-        language = _language(request)
-        chat, scope, documents = self.changed([], request)
-        return chat, scope, sources_html(None, language), upload_html(language), documents
-
-    def changed(
-        self, chosen: Sequence[str] | None, request: gr.Request
-    ) -> tuple[_Update, _Update, str]:
-        """Show the reports as they are now; choices that are gone are dropped."""
-        language = _language(request)
-        listings = self._wence.index.documents()
-        choices = [(each.description.title or each.name, each.document_id) for each in listings]
-        there = {each.document_id for each in listings}
-        places = (each.description.place for each in listings)
-        examples = [{"text": each} for each in sample_questions(places, language)]
-        return (
-            gr.update(placeholder=_placeholder(language, bool(listings)), examples=examples),
-            gr.update(choices=choices, value=[each for each in chosen or () if each in there]),
-            documents_html(listings, language),
-        )
-
-
-def _placeholder(language: Language, has_documents: bool) -> str:
-    text = words(language, "empty.text" if has_documents else "empty.none")
-    return f'<div class="empty"><h2>{words(language, "empty.title")}</h2><p>{text}</p></div>'
-
-
-def _language(request: gr.Request) -> Language:
-    return preferred(request.headers.get("accept-language", ""))
