@@ -13,7 +13,8 @@ from vectorstore.terms import simplify, words
 __all__ = ["find_terms", "topic"]
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_CHUNK = re.compile(r"[a-z][a-z0-9.&+\-]*|\d+[a-z]+|[\d.%]+|[\u3400-\u9fff]+")
+_CHUNK = re.compile(r"[a-z0-9.&+\-%\u3400-\u9fff]+")
+_PIECE = re.compile(r"[a-z][a-z0-9.&+\-]*|\d+[a-z]+|[\d.%]+|[\u3400-\u9fff]+")
 _TOKEN = re.compile(r"[a-z]+\d+(?:\.\d+)?|\d+[a-z]+|[a-z]+|[\u3400-\u9fff]+")
 # Words that ask, address or join, and say nothing of what is asked.
 _STOP_ZH = frozenset(
@@ -59,7 +60,7 @@ def topic(rest: str, language: str) -> str:
 def _chinese_terms(rest: str) -> tuple[Term, ...]:
     terms: dict[str, Term] = {}
     for chunk in _CHUNK.findall(QUANTITY.sub(" ", rest)):
-        for word in [chunk] if chunk.isascii() else _segment(chunk):
+        for word in _segment(chunk):
             if word not in _STOP_ZH:
                 terms.setdefault(word, _chinese_term(word))
     return tuple(terms.values())
@@ -74,19 +75,25 @@ def _chinese_term(word: str) -> Term:
 
 
 def _segment(chunk: str) -> list[str]:
-    """Cut a chunk at its longest lay wordings, and the rest by the dictionary."""
+    """Cut a chunk at its longest lay wordings (5g信号塔), and the rest by the dictionary."""
     known = thesaurus().words
-    pieces: list[str] = []
+    found: list[str] = []
     start = position = 0
     while position < len(chunk):
         sizes = range(_LONGEST_WORDING, 1, -1)
         length = next((n for n in sizes if chunk[position : position + n] in known), 0)
         if length:
-            pieces += rjieba.cut(chunk[start:position], False)
-            pieces.append(chunk[position : position + length])
+            found += [*_cut(chunk[start:position]), chunk[position : position + length]]
             start = position + length
         position += length or 1
-    return [each for each in (*pieces, *rjieba.cut(chunk[start:], False)) if each]
+    return [*found, *_cut(chunk[start:])]
+
+
+def _cut(chunk: str) -> list[str]:
+    pieces: list[str] = []
+    for piece in _PIECE.findall(chunk):
+        pieces += [piece] if piece.isascii() else rjieba.cut(piece, False)
+    return pieces
 
 
 def _english_terms(rest: str) -> tuple[Term, ...]:

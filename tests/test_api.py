@@ -17,6 +17,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from bot.assembly import Wence, assemble
@@ -56,13 +57,11 @@ ANSWER_FIELDS = {
 
 @contextmanager
 def opened(wence: Wence) -> Iterator[TestClient]:
-    # Gradio makes an event loop where the thread has none, and never closes it.
-    loop = asyncio.new_event_loop()
-    asyncio.set_event_loop(loop)
-    app = create_app(wence)
-    asyncio.set_event_loop(None)
-    loop.close()
-    with TestClient(app, raise_server_exceptions=False) as client:
+    async def build() -> FastAPI:
+        # Where no event loop runs, Gradio makes some that it never closes.
+        return create_app(wence)
+
+    with TestClient(asyncio.run(build()), raise_server_exceptions=False) as client:
         yield client
 
 
@@ -457,7 +456,7 @@ def test_every_string_exists_in_both_languages_with_the_same_places() -> None:
 
 def test_every_string_is_used() -> None:
     folder = ROOT / "bot" / "web"
-    sources = [*folder.glob("*.py"), folder / "static" / "wence.js"]
+    sources = [*folder.glob("*.py"), *folder.glob("static/*.js")]
     code = "\n".join(source.read_text(encoding="utf-8") for source in sources)
     made = ("stage.", "answer.", "missing.", "figure.", "problem.", "upload.")
     unused = [key for key in tables()["zh"] if not key.startswith(made) and f'"{key}"' not in code]
@@ -501,8 +500,8 @@ def _reasons() -> Iterator[str]:
     for path in (ROOT / "ingest").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                if node.func.id in ("UnreadableError", "UnsupportedError"):
-                    yield from _messages(node.args[0])
+                is_failure = node.func.id in ("UnreadableError", "UnsupportedError")
+                yield from _messages(node.args[0]) if is_failure else ()
 
 
 def _messages(node: ast.expr) -> Iterator[str]:

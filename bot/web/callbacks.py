@@ -52,9 +52,7 @@ class ConversationCallbacks:
         limit = self._wence.settings.max_question_chars
         if not 0 < len(question.strip()) <= limit:
             key = "question.too_long" if question.strip() else "question.empty"
-            gr.Info(
-                words(language, key, limit=limit), title=words(language, "tip"), duration=_HINT_S
-            )
+            gr.Info(words(language, key, limit=limit), duration=_HINT_S)
             yield (gr.skip(),) * 6
             return
         steps = converse(self._wence.bot, exchanges, question.strip(), documents=documents or ())

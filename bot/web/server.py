@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 __all__ = ["create_app"]
 
 _STATIC = Path(__file__).parent / "static"
+# In the order in which they build on each other.
+_SCRIPTS = ("base.js", "pane.js", "answers.js", "reports.js", "page.js")
+_STYLES = ("base.css", "conversation.css", "side.css", "pane.css", "narrow.css")
 _HEADERS = {
     "Content-Security-Policy": "frame-ancestors 'self'",
     "Referrer-Policy": "same-origin",
@@ -45,7 +48,7 @@ def create_app(wence: "Wence") -> FastAPI:
         pwa=False,
         enable_monitoring=False,
         theme=theme(),
-        css_paths=_STATIC / "wence.css",
+        css_paths=[_STATIC / name for name in _STYLES],
         head=_head(wence),
         max_file_size=f"{wence.settings.max_upload_mb}mb",
     )
@@ -53,7 +56,7 @@ def create_app(wence: "Wence") -> FastAPI:
 
 
 def _head(wence: "Wence") -> str:
-    """Return the page's script with what it needs to know, inline: no path to get wrong."""
+    """Return the page's scripts with what they need to know, inline: no path to get wrong."""
     given = {
         "strings": tables(),
         "reasons": json.loads((_STATIC / "reasons.json").read_text(encoding="utf-8")),
@@ -61,8 +64,8 @@ def _head(wence: "Wence") -> str:
     }
     # A string that closed the script element early would end it; there is none, but cheap to bar.
     values = json.dumps(given, ensure_ascii=False).replace("</", "<\\/")
-    script = (_STATIC / "wence.js").read_text(encoding="utf-8")
-    return f"<script>window.wenceGiven = {values};\n{script}</script>"
+    scripts = "\n".join((_STATIC / name).read_text(encoding="utf-8") for name in _SCRIPTS)
+    return f"<script>window.wenceGiven = {values};\n{scripts}</script>"
 
 
 class _Prefix:

@@ -48,30 +48,51 @@ def theme() -> gr.Theme:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Parts:
-    """The components that callbacks fill."""
+class _Composer:
+    """Where a question is written."""
 
-    exchanges: gr.State
-    chat: gr.Chatbot
     question: gr.Textbox
-    send: gr.Button
-    stop: gr.Button
-    clear: gr.Button
     scope: gr.Dropdown
+    clear: gr.Button
+    stop: gr.Button
+    send: gr.Button
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Side:
+    """The panel beside the conversation."""
+
     sources: gr.HTML
     upload: gr.HTML
     documents: gr.HTML
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Parts:
+    """The components that callbacks read and fill."""
+
+    exchanges: gr.State
+    chat: gr.Chatbot
+    composer: _Composer
+    side: _Side
+
+
 def create_page(wence: "Wence") -> gr.Blocks:
     """Return the page that `wence` answers on; each visitor's conversation is their own."""
-    with gr.Blocks(title="问策 Wence", analytics_enabled=False, fill_width=True) as page:
+    page = gr.Blocks(title="问策 Wence", analytics_enabled=False, fill_width=True)
+    with page:
         parts = _layout()
         _wire_conversation(wence, parts)
         _wire_documents(wence, parts)
         page.load(
             DocumentCallbacks(wence).opened,
-            outputs=[parts.chat, parts.scope, parts.sources, parts.upload, parts.documents],
+            outputs=[
+                parts.chat,
+                parts.composer.scope,
+                parts.side.sources,
+                parts.side.upload,
+                parts.side.documents,
+            ],
             **_QUIET,
         )
     page.queue(default_concurrency_limit=_CONCURRENT_QUESTIONS, max_size=_WAITING_QUESTIONS)
@@ -83,101 +104,106 @@ def _layout() -> _Parts:
     gr.HTML(_HEADER, elem_id="masthead", js_on_load="wence.takeWords(element)")
     with gr.Row(elem_id="desk"):
         with gr.Column(elem_id="conversation", min_width=0):
-            chat = gr.Chatbot(
-                label=i18n("chat.label"),
-                show_label=False,
-                elem_id="chat",
-                height=None,
-                buttons=[],
-                layout="bubble",
-                latex_delimiters=[],
-                feedback_options=None,
-                group_consecutive_messages=False,
-            )
-            with gr.Group(elem_id="composer"):
-                question = gr.Textbox(
-                    label=i18n("question.label"),
-                    placeholder=i18n("question.placeholder"),
-                    show_label=False,
-                    container=False,
-                    lines=1,
-                    max_lines=6,
-                    autofocus=True,
-                    elem_id="question",
-                )
-                with gr.Row(elem_id="controls"):
-                    scope = gr.Dropdown(
-                        [],
-                        label=i18n("scope.label"),
-                        multiselect=True,
-                        show_label=False,
-                        container=False,
-                        elem_id="scope",
-                        min_width=0,
-                    )
-                    clear = gr.Button(i18n("clear"), elem_id="clear", size="sm", min_width=0)
-                    stop_button = gr.Button(
-                        i18n("stop"), elem_id="stop", size="sm", min_width=0, visible="hidden"
-                    )
-                    send = gr.Button(
-                        i18n("send"), elem_id="send", variant="primary", size="sm", min_width=0
-                    )
-        with gr.Column(elem_id="side", min_width=0), gr.Tabs():
-            with gr.Tab(i18n("tab.sources"), id="sources-tab"):
-                sources = gr.HTML(elem_id="sources")
-            with gr.Tab(i18n("tab.documents"), id="documents-tab"):
-                upload = gr.HTML(elem_id="upload", js_on_load="wence.takeUploads(element, trigger)")
-                documents = gr.HTML(
-                    elem_id="documents", js_on_load="wence.takeRemovals(element, trigger)"
-                )
-    return _Parts(
-        exchanges=gr.State(()),
-        chat=chat,
-        question=question,
-        send=send,
-        stop=stop_button,
-        clear=clear,
-        scope=scope,
-        sources=sources,
-        upload=upload,
-        documents=documents,
+            chat = _chat(i18n)
+            composer = _composer(i18n)
+        with gr.Column(elem_id="side", min_width=0):
+            side = _side(i18n)
+    return _Parts(exchanges=gr.State(()), chat=chat, composer=composer, side=side)
+
+
+def _chat(i18n: gr.I18n) -> gr.Chatbot:
+    # Gradio's own copy button would copy an answer's markup; answers bring their own.
+    return gr.Chatbot(
+        label=i18n("chat.label"),
+        show_label=False,
+        elem_id="chat",
+        height=None,
+        buttons=[],
+        layout="bubble",
+        latex_delimiters=[],
+        feedback_options=None,
+        group_consecutive_messages=False,
     )
+
+
+def _composer(i18n: gr.I18n) -> _Composer:
+    small: _Options = {"size": "sm", "min_width": 0}
+    bare: _Options = {"show_label": False, "container": False}
+    with gr.Group(elem_id="composer"):
+        question = gr.Textbox(
+            label=i18n("question.label"),
+            placeholder=i18n("question.placeholder"),
+            lines=1,
+            max_lines=6,
+            autofocus=True,
+            elem_id="question",
+            **bare,
+        )
+        with gr.Row(elem_id="controls"):
+            return _Composer(
+                question=question,
+                scope=gr.Dropdown(
+                    [],
+                    label=i18n("scope.label"),
+                    multiselect=True,
+                    elem_id="scope",
+                    min_width=0,
+                    **bare,
+                ),
+                clear=gr.Button(i18n("clear"), elem_id="clear", **small),
+                stop=gr.Button(i18n("stop"), elem_id="stop", visible="hidden", **small),
+                send=gr.Button(i18n("send"), elem_id="send", variant="primary", **small),
+            )
+
+
+def _side(i18n: gr.I18n) -> _Side:
+    with gr.Tabs():
+        with gr.Tab(i18n("tab.sources"), id="sources-tab"):
+            sources = gr.HTML(elem_id="sources")
+        with gr.Tab(i18n("tab.documents"), id="documents-tab"):
+            upload = gr.HTML(elem_id="upload", js_on_load="wence.takeUploads(element, trigger)")
+            documents = gr.HTML(
+                elem_id="documents", js_on_load="wence.takeRemovals(element, trigger)"
+            )
+    return _Side(sources=sources, upload=upload, documents=documents)
 
 
 def _wire_conversation(wence: "Wence", parts: _Parts) -> None:
     outputs = [
         parts.chat,
         parts.exchanges,
-        parts.sources,
-        parts.question,
-        parts.send,
-        parts.stop,
+        parts.side.sources,
+        parts.composer.question,
+        parts.composer.send,
+        parts.composer.stop,
     ]
     callbacks = ConversationCallbacks(wence)
     asking: _Options = {
-        "inputs": [parts.question, parts.exchanges, parts.scope],
+        "inputs": [parts.composer.question, parts.exchanges, parts.composer.scope],
         "outputs": outputs,
         **_QUIET,
     }
-    asked = gr.on([parts.question.submit, parts.send.click], callbacks.ask, **asking)
+    asked = gr.on(
+        [parts.composer.question.submit, parts.composer.send.click], callbacks.ask, **asking
+    )
     picked = [
-        event(picked_question, outputs=parts.question, queue=False, **_QUIET).then(
+        event(picked_question, outputs=parts.composer.question, queue=False, **_QUIET).then(
             callbacks.ask, **asking
         )
         for event in (parts.chat.option_select, parts.chat.example_select)
     ]
     running = [asked, *picked]
     ending: _Options = {"inputs": parts.exchanges, "outputs": outputs, "cancels": running, **_QUIET}
-    parts.stop.click(callbacks.stop, **ending)
-    parts.clear.click(callbacks.clear, **ending)
+    parts.composer.stop.click(callbacks.stop, **ending)
+    parts.composer.clear.click(callbacks.clear, **ending)
 
 
 def _wire_documents(wence: "Wence", parts: _Parts) -> None:
     callbacks = DocumentCallbacks(wence)
     refresh: _Options = {
-        "inputs": parts.scope,
-        "outputs": [parts.chat, parts.scope, parts.documents],
+        "inputs": parts.composer.scope,
+        "outputs": [parts.chat, parts.composer.scope, parts.side.documents],
         **_QUIET,
     }
-    parts.upload.upload(callbacks.changed, **refresh)
-    parts.documents.change(callbacks.changed, **refresh)
+    parts.side.upload.upload(callbacks.changed, **refresh)
+    parts.side.documents.delete(callbacks.changed, **refresh)

@@ -1,0 +1,84 @@
+// Events of the whole page, each handed to the script that knows what to do.
+(() => {
+  "use strict";
+  const { closePane, copyAnswer, element, isChinese, openLink, rate, showReports, words } =
+    window.wence;
+
+  const takeWords = (root) => {
+    for (const each of root.querySelectorAll("[data-words]")) {
+      each.textContent = words(each.dataset.words);
+    }
+  };
+
+  const ACTIONS = [
+    ["a.marker, a.source, #documents a.report", openLink],
+    ['a[href="#copy"]', copyAnswer],
+    ['a[href^="#rate="]', rate],
+  ];
+
+  document.addEventListener(
+    "click",
+    (event) => {
+      const isPlain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.button);
+      for (const [selector, act] of ACTIONS) {
+        const link = event.target.closest?.(selector);
+        if (!link || !isPlain) continue;
+        event.preventDefault();
+        event.stopPropagation();
+        act(link);
+        return;
+      }
+    },
+    true,
+  );
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") closePane();
+  });
+
+  const hasFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
+  addEventListener("dragover", (event) => {
+    if (!hasFiles(event)) return;
+    event.preventDefault();
+    document.body.classList.add("dragging");
+  });
+  addEventListener("dragleave", (event) => {
+    if (!event.relatedTarget) document.body.classList.remove("dragging");
+  });
+  addEventListener("drop", (event) => {
+    if (!hasFiles(event)) return;
+    event.preventDefault();
+    document.body.classList.remove("dragging");
+    showReports([...event.dataTransfer.files]);
+  });
+
+  // Gradio reads a message's markup out as its label; without the label its text is read.
+  const dropMarkupLabels = () => {
+    const labelled = '#chat [data-testid="bot"][aria-label], #chat [data-testid="user"][aria-label]';
+    for (const each of document.querySelectorAll(labelled)) each.removeAttribute("aria-label");
+  };
+
+  // Gradio's list box has no placeholder of its own; an empty choice means all reports.
+  const explainScope = () => {
+    const input = document.querySelector("#scope input");
+    if (!input) return;
+    const isAll = !document.querySelector("#scope .token");
+    const text = isAll ? words("scope.placeholder") : "";
+    if (input.placeholder !== text) input.placeholder = text;
+  };
+
+  new MutationObserver(() => {
+    dropMarkupLabels();
+    explainScope();
+  }).observe(document, { subtree: true, childList: true, attributeFilter: ["aria-label"] });
+
+  const begin = () => {
+    document.documentElement.lang = isChinese ? "zh-CN" : "en";
+    if (!new URLSearchParams(location.search).get("document")) return;
+    openLink(element("a", { href: location.search }));
+  };
+  if (document.body) begin();
+  else document.addEventListener("DOMContentLoaded", begin);
+
+  window.wence.takeWords = takeWords;
+})();

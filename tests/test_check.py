@@ -1,0 +1,60 @@
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.check import check_figures
+from bot.types import AnswerFigure, Citation, FigureStatus
+
+
+def citation(marker, quote):
+    return Citation(
+        marker=marker, document_id="d", title="t", section=(), page=None,
+        start=0, end=len(quote), quote=quote, url="",
+    )  # fmt: skip
+
+
+def statuses(answer, *quotes):
+    citations = [citation(n, quote) for n, quote in enumerate(quotes, 1)]
+    return [(figure.text, figure.status.value) for figure in check_figures(answer, citations)]
+
+
+def test_a_figure_of_its_passage_is_verified():
+    found = check_figures("建成5G基站3521个[1]。", [citation(1, "全市累计建成5G基站3521个")])
+    expected = AnswerFigure(
+        text="3521个", value=Decimal(3521), unit="个", marker=1, status=FigureStatus.VERIFIED
+    )
+    assert found == (expected,)
+
+
+def test_the_same_value_in_another_notation_is_verified():
+    assert statuses("投资0.5万亿元[1]", "投资5000亿元") == [("0.5万亿元", "verified")]
+
+
+def test_another_unit_is_unsupported():
+    assert statuses("增长7个百分点[1]", "增长7%") == [("7个百分点", "unsupported")]
+
+
+def test_a_figure_of_another_passage_than_the_cited_is_unsupported():
+    assert statuses("甲3户[1]，乙5户[2]。", "乙5户", "甲3户") == [
+        ("3户", "unsupported"), ("5户", "unsupported"),
+    ]  # fmt: skip
+
+
+def test_a_figure_without_marker_is_unsupported():
+    assert statuses("甲3户[1]，乙5户。", "甲3户，乙5户")[1] == ("5户", "unsupported")
+
+
+def test_a_run_of_markers_supports_together():
+    assert statuses("甲3户[1][2]。", "乙5户", "甲3户") == [("3户", "verified")]
+
+
+def test_an_invented_marker_supports_nothing():
+    assert statuses("甲3户[7]。", "甲3户") == [("3户", "unsupported")]
+
+
+@given(st.integers(1, 10**9), st.sampled_from(["个", "万元", "亿元", "%", "公里"]))
+def test_a_copied_figure_is_verified_and_a_changed_one_is_not(number, unit):
+    quote = f"某指标达到{number}{unit}"
+    assert statuses(f"{quote}[1]。", quote)[0][1] == "verified"
+    assert statuses(f"某指标达到{number + 1}{unit}[1]。", quote)[0][1] == "unsupported"

@@ -1,0 +1,136 @@
+"""Real reports and damaged files: each is read whole or refused with advice."""
+
+from pathlib import Path
+
+import pytest
+
+from ingest.errors import UnreadableError, UnsupportedError
+from ingest.read import read
+from ingest.split import MAX_PASSAGE_CHARS
+
+_SHARED = Path(__file__).parents[2] / "shared" / "data"
+_HARD = _SHARED / "hard"
+_ABSENT = pytest.mark.skipif(not _SHARED.is_dir(), reason="../shared/data is not here")
+
+
+def _files(*folders):
+    found = [path for folder in folders for path in sorted((_SHARED / folder).rglob("*"))]
+    files = [path for path in found if path.is_file()]
+    return [pytest.param(path, id=path.name) for path in files] or [
+        pytest.param(None, marks=_ABSENT, id="none")
+    ]
+
+
+def _read(path):
+    """Return the report, or the error that says why there is none."""
+    try:
+        return read(path.name, path.read_bytes())
+    except (UnreadableError, UnsupportedError) as error:
+        return error
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("path", _files("reports", "hard"))
+def test_file_is_read_whole_or_refused_with_a_hint(path):
+    outcome = _read(path)
+    if isinstance(outcome, (UnreadableError, UnsupportedError)):
+        assert outcome.hint
+        return
+    text = outcome.document.text
+    spans = [(each.start, each.end) for each in outcome.passages]
+    headings = [(each.start, each.end) for each in outcome.document.headings]
+    held = {position for span in (*spans, *headings) for position in range(*span)}
+    assert spans
+    assert [i for i, char in enumerate(text) if not char.isspace() and i not in held] == []
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("path", _files("reports"))
+def test_passages_of_a_report_cut_no_figure_and_keep_the_limit(path):
+    report = _read(path)
+    if isinstance(report, (UnreadableError, UnsupportedError)):
+        pytest.skip(f"not read: {report.message}")
+    cuts = {place for each in report.passages for place in (each.start, each.end)}
+    cut = [each for each in report.figures if cuts & set(range(each.start + 1, each.end))]
+    assert cut == []
+    assert max(each.end - each.start for each in report.passages) <= MAX_PASSAGE_CHARS
+
+
+@_ABSENT
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "name",
+    [
+        "js2025_gb18030.txt",
+        "js2025_utf16be_nobom.txt",
+        "js2025_utf16le_bom.txt",
+        "js2025_utf8bom_crlf.txt",
+    ],
+)
+def test_report_is_the_same_in_every_encoding(name):
+    reference = _read(_HARD / "derived" / "js2025_utf16le_bom.txt")
+    assert _read(_HARD / "derived" / name).document.text == reference.document.text
+
+
+@_ABSENT
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "advice"),
+    [
+        ("js2025_userpw_1234.pdf", "password"),
+        ("js2025_scanned_6p.pdf", "OCR"),
+        ("js2025_scanned_skewed_2p.pdf", "OCR"),
+        ("zipbomb_200MiB.docx", ".txt"),
+        ("js2025_truncated.docx", "Word"),
+    ],
+)
+def test_advice_fits_what_is_wrong(name, advice):
+    outcome = _read(_HARD / "derived" / name)
+    assert isinstance(outcome, UnreadableError)
+    assert advice in outcome.hint
+
+
+@_ABSENT
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "name",
+    [
+        "js2025_gb18030_one_byte_lost.txt",
+        "js2025_ownerpw_only_no_copy.pdf",
+        "js2025_text.pdf",
+        "js2025_two_column.pdf",
+        "js2025_watermark_header_footer.pdf",
+    ],
+)
+def test_awkward_file_is_read(name):
+    assert _read(_HARD / "derived" / name).passages
+
+
+@_ABSENT
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["js2025_no_tounicode.pdf", "js2025_header_only.pdf"])
+def test_pdf_whose_characters_are_lost_is_not_passed_off_as_read(name):
+    outcome = _read(_HARD / "derived" / name)
+    assert isinstance(outcome, UnreadableError) or outcome.document.audit.warnings
+
+
+@_ABSENT
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["js2025_two_column.pdf", "js2025_watermark_header_footer.pdf"])
+def test_figures_survive_the_layout_of_a_page(name):
+    plain, laid_out = (_read(_HARD / "derived" / each) for each in ("js2025_text.pdf", name))
+    printed = {each.text for each in laid_out.figures}
+    assert {each.text for each in plain.figures if each.text not in printed} == set()
+
+
+@_ABSENT
+@pytest.mark.slow
+def test_half_year_report_is_described():
+    description = _read(_SHARED / "reports" / "zhangye_2024h1.txt").document.description
+    assert (description.place, description.period, description.published) == (
+        "张掖市",
+        "2024年上半年",
+        "2024-07-15",
+    )

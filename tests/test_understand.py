@@ -1,0 +1,150 @@
+import pytest
+
+from bot.query import Form
+from bot.understand import detect_language, understand
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("全市建成了多少个5G基站？", "zh"),
+        ("How many 5G base stations are there?", "en"),
+        ("How long is the expressway (云鹤高速公路), in km?", "en"),
+        ("GDP增速", "zh"),
+        ("大数据园里上了多少台server？", "zh"),
+        ("3521", "en"),
+    ],
+)
+def test_the_language_is_the_questions(question, language):
+    assert detect_language(question) == language
+
+
+@pytest.mark.parametrize(
+    ("question", "form"),
+    [
+        ("建了多少公里农村公路？", Form.NUMBER),
+        ("粮食总产量", Form.NUMBER),
+        ("哪些项目开工了？", Form.LIST),
+        ("哪几家企业上市？", Form.LIST),
+        ("大桥什么时候通车？", Form.DATE),
+        ("大桥是哪一年通车的？", Form.DATE),
+        ("污水治理率超过50%了吗", Form.YES_NO),
+        ("规划批了没有", Form.YES_NO),
+        ("哪个县建了交易中心", Form.TEXT),
+        ("一共有几个县建了交易中心？", Form.NUMBER),
+        ("When did the bridge open?", Form.DATE),
+        ("How many projects were started?", Form.NUMBER),
+        ("Was the plan approved?", Form.YES_NO),
+        ("Which county built the centre?", Form.TEXT),
+    ],
+)
+def test_the_form_of_the_answer_is_told(question, form):
+    assert understand(question).asked.form is form
+
+
+@pytest.mark.parametrize(
+    ("question", "unit", "unit_class"),
+    [
+        ("种了多少亩", "亩", "area"),
+        ("种了多少万亩", "亩", "area"),
+        ("占百分之几", "", "percent"),
+        ("花了多少钱", "元", "money"),
+        ("增长了多少", "", "percent"),
+        ("接待多少人次", "人次", "count"),
+        ("涨了几个点", "", "percent"),
+        ("How many kilometres of road, in km?", "公里", "length"),
+        ("What is the concentration of PM2.5?", "", ""),
+    ],
+)
+def test_the_asked_unit_is_told(question, unit, unit_class):
+    asked = understand(question).asked
+    assert (asked.unit, asked.unit_class) == (unit, unit_class)
+
+
+def test_the_first_of_two_figures_is_the_one_looked_for():
+    asked = understand("生产总值是多少，增长多少？").asked
+    assert (asked.growth, asked.quantities) == (False, 2)
+
+
+@pytest.mark.parametrize(
+    ("question", "years", "report_years"),
+    [
+        ("2024年粮食产量是多少", (2024,), ()),
+        ("2025年江苏省政府工作报告提出了什么目标", (), (2025,)),
+        ("2025年江苏省政府工作报告中，2024年粮食产量是多少", (2024,), (2025,)),
+        ("城镇新增就业多少人（2013年政府工作报告）", (), (2013,)),
+        ("According to the 2015 government work report, what was it in 2014?", (2014,), (2015,)),
+        ("GDP of 12345 units", (), ()),
+    ],
+)
+def test_the_years_of_figures_and_of_reports_are_told_apart(question, years, report_years):
+    scope = understand(question).scope
+    assert (scope.years, scope.report_years) == (years, report_years)
+
+
+@pytest.mark.parametrize(
+    ("question", "places"),
+    [
+        ("江苏和浙江谁的粮食多", ("江苏省", "浙江省")),
+        ("GDP of Heilongjiang in 2024", ("黑龙江省",)),
+        ("全国粮食产量", ("全国",)),
+        ("咱市里有几座桥", ()),
+    ],
+)
+def test_places_are_resolved_to_their_full_names(question, places):
+    assert understand(question).scope.places == places
+
+
+def test_places_of_reports_are_known_beside_the_gazetteer():
+    scope = understand("云岭2023年粮食产量", places=("云岭市",)).scope
+    assert scope.places == ("云岭市",)
+
+
+def test_a_place_no_list_knows_is_guessed():
+    assert understand("望川县2023年地区生产总值是多少？").scope.guessed == ("望川县",)
+
+
+@pytest.mark.parametrize(
+    "question", ["给老小区翻新花了多少钱", "上半年咱市经济增速", "各开发区产值"]
+)
+def test_words_that_end_like_places_are_not_guessed(question):
+    assert understand(question).scope.guessed == ()
+
+
+def test_traditional_characters_and_full_width_are_folded():
+    assert understand("公園綠地面積").terms[0].text == understand("公园绿地面积").terms[0].text
+
+
+def test_scope_is_not_among_the_terms():
+    terms = [term.text for term in understand("2024年江苏省粮食产量是多少").terms]
+    assert terms == ["粮食产量"] or terms == ["粮食", "产量"]
+
+
+def test_a_lay_word_brings_the_reports_word():
+    term = next(each for each in understand("5G信号塔有几座").terms if "信号塔" in each.text)
+    assert "5g基站" in term.alternatives
+
+
+def test_english_words_bring_the_reports_words():
+    alternatives = [
+        word for term in understand("5G base stations").terms for word in term.alternatives
+    ]
+    assert "5g基站" in alternatives
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "A、B、C三类站点合计多少个",
+        "2023年收入比2022年多了多少",
+        "江苏和浙江相差多少",
+        "how much more than in 2022",
+    ],
+)
+def test_calculations_are_told(question):
+    assert understand(question).asked.calculation
+
+
+@pytest.mark.parametrize("question", ["比重是多少", "优良天数比率是多少", "一共建了多少座桥"])
+def test_figures_that_are_stated_are_no_calculations(question):
+    assert not understand(question).asked.calculation
