@@ -136,8 +136,10 @@ def test_choices_are_checked_and_listed(bot, arguments):
 
 @pytest.mark.parametrize(
     "question",
-    ["？", "3521", "[1]", "()", "%", "多少", "是否", "a" * 2000, "的" * 500, "'; DROP TABLE", "5G" * 300,
-     "\u202e反向", "😀😀", "NOT AND OR *:?^~"],
+    [
+        "？", "3521", "[1]", "()", "%", "多少", "是否", "a" * 2000, "的" * 500, "'; DROP TABLE",
+        "5G" * 300, "\u202e反向", "😀😀", "NOT AND OR *:?^~",
+    ],
 )  # fmt: skip
 def test_odd_questions_get_an_answer_of_some_kind(bot, question):
     assert isinstance(bot.ask(question), Answer)

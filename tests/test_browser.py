@@ -130,10 +130,7 @@ def show_reports(page: Page) -> None:
 def upload(page: Page, *files: tuple[str, str]) -> None:
     page.set_input_files(
         "#upload input",
-        [
-            {"name": name, "mimeType": "text/plain", "buffer": text.encode()}
-            for name, text in files
-        ],
+        [{"name": name, "mimeType": "text/plain", "buffer": text.encode()} for name, text in files],
     )
 
 

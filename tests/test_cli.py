@@ -132,7 +132,9 @@ def test_remove_removes(tmp_path):
         (["ingest"], 2),
         (["nonsense"], 2),
     ],
-    ids=["remove", "show", "document", "empty", "long", "no question", "answerer", "no path", "command"],
+    ids=[
+        "remove", "show", "document", "empty", "long", "no question", "answerer", "no path", "name",
+    ],
 )  # fmt: skip
 def test_errors_have_their_exit_code_and_no_trace(data, arguments, code):
     done = run(*arguments, data=data)

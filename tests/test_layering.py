@@ -16,12 +16,11 @@ MAY_IMPORT = {
     "evals": {"evals", "bot", "vectorstore", "ingest", "prompts"},
     "app": {"bot", "vectorstore", "ingest", "prompts"},
 }
-FILES = sorted(
-    path.relative_to(ROOT)
-    for layer in MAY_IMPORT
-    for path in (ROOT / layer).rglob("*.py")
-    if layer != "app"
-) + [Path("app.py")]
+PACKAGES = [ROOT / layer for layer in MAY_IMPORT if layer != "app"]
+FILES = [
+    Path("app.py"),
+    *sorted(path.relative_to(ROOT) for package in PACKAGES for path in package.rglob("*.py")),
+]
 
 
 def imported_modules(path):
