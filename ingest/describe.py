@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from ingest.numerals import chinese
 from ingest.places import NATION, find_mentions, gazetteer, guess_mentions, resolve
 from ingest.types import Description
 
@@ -15,6 +16,7 @@ _TITLE = re.compile(
     r"(?:报告|公报|通知|通告|公告|意见|规划|办法|条例|批复|复函|函|决定|决议|纲要|方案|细则|规定|指引|指南|目录|清单"
     r"|大纲|标准|法|答复|讲话|摘要|Report|REPORT|Communiqu[eé]|Plan|Law)"
     r"(?:\s?[（(][^）)]{1,20}[）)])?[》]?(?:摘要)?$|Report on|REPORT ON"
+    r"|^(?:The )?(?:Plan|Law|Report|Communiqu[eé]|Outline|Opinions|Measures|Notice|Regulations)\b"
 )
 _GENERIC = re.compile(
     r"^(?:政府工作报告|工作报告|统计公报|report on the work of the government)$", re.IGNORECASE
@@ -26,6 +28,9 @@ _WORKING_TITLE = re.compile(
     r"^(?:word|microsoft|untitled|无标题|新建|document|文档\d*)", re.IGNORECASE
 )
 _DATE = re.compile(r"((?:19|20)\d\d)\s?[-年/.]\s?(\d{1,2})\s?[-月/.]\s?(\d{1,2})(?:\s?日)?(?!\d)")
+_CHINESE_DATE = re.compile(
+    r"([一二][〇○零一二三四五六七八九]{3})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日"
+)
 _ENGLISH_DATE = re.compile(
     r"(January|February|March|April|May|June|July|August|September|October|November|December)\s+"
     r"(\d{1,2}),\s+((?:19|20)\d\d)"
@@ -106,11 +111,19 @@ def _published(text: str, stated: str) -> str:
         found = _DATE.search(source)
         if found:
             return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}"
+        printed = _CHINESE_DATE.search(source)
+        if printed:
+            year = "".join(str("〇一二三四五六七八九".index(char)) for char in _zeros(printed[1]))
+            return f"{year}-{int(chinese(printed[2])):02}-{int(chinese(printed[3])):02}"
         english = _ENGLISH_DATE.search(source)
         if english:
             month = _MONTHS.index(english[1]) + 1
             return f"{english[3]}-{month:02}-{int(english[2]):02}"
     return stated
+
+
+def _zeros(year: str) -> str:
+    return re.sub("[○零]", "〇", year)
 
 
 def _period(lines: Sequence[str], *, stem: str, title: str, stated: str) -> str:

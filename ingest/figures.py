@@ -19,11 +19,14 @@ _MULTIPLIER = "万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千(?![�
 _UNIT = "|".join(map(re.escape, UNITS))
 _ENGLISH_SCALE = "thousand|million|billion|trillion"
 _ENGLISH_UNIT = "|".join(map(re.escape, ENGLISH_UNITS))
+_SIGN = r"(?<=[\u4e00-\u9fff：:（(])[-−]"
+_TO = r"(?: ?(?:[-—–~]{1,2}|[至到]) ?)"
 _ARABIC_FIGURE = re.compile(
-    rf"(?P<low>{ARABIC})(?:[多余]?\s?(?P<low_multiplier>{_MULTIPLIER}))?(?P<low_unit>%|‰)?"
-    rf"(?:\s?(?:[-—–~]{{1,2}}|[至到])\s?(?P<high>{ARABIC})(?:\s?(?P<multiplier>{_MULTIPLIER}))?)?"
-    rf"(?P<some>[多余])?(?:\s?(?P<unit>{_UNIT}))?"
-    rf"(?:\s(?P<scale>{_ENGLISH_SCALE}))?(?:[\s-](?P<english>{_ENGLISH_UNIT})\b)?",
+    rf"(?P<sign>{_SIGN})?(?P<low>{ARABIC})(?:[多余]? ?(?P<low_multiplier>{_MULTIPLIER}))?"
+    rf"(?P<low_unit>%|‰|(?:{_UNIT})(?={_TO}\d))?"
+    rf"(?:{_TO}(?P<high>{ARABIC})(?: ?(?P<multiplier>{_MULTIPLIER}))?)?"
+    rf"(?P<some>[多余])?(?: ?(?P<unit>{_UNIT}))?"
+    rf"(?: (?P<scale>{_ENGLISH_SCALE}))?(?:[ -](?P<english>{_ENGLISH_UNIT})\b)?",
 )
 # 亿元 and 百强 hold no digit and are no figures; 近百万人次 is one.
 _CHINESE_START = r"(?:(?=[〇一二三四五六七八九两十])|(?<=[近超过约达逾])(?=[百千][万亿]))"
@@ -32,23 +35,31 @@ _CHINESE_FIGURE = re.compile(
     rf"|(?P<parts>[二三四五六七八九十]+)分之(?P<share>[一二两三四五六七八九十]+)"
     r"|(?P<tenths>[一二两三四五六七八九])成(?P<half>半)?(?![立为功就长员品本效果分绩交都套])"
     r"|翻(?P<doublings>[一两三四]?)番"
-    rf"|{_CHINESE_START}(?P<number>{CHINESE})(?P<some>[多余]?)(?P<unit>{_UNIT})"
+    rf"|{_CHINESE_START}(?P<number>{CHINESE})(?:[至到](?P<high>{CHINESE}))?(?P<some>[多余]?)(?P<unit>{_UNIT})"
 )
 _RANK = re.compile(rf"第(?:\d{{1,3}}|{CHINESE})(?:位|名)")
+_CN_DAY = "[一二三四五六七八九十]{1,3}"
+_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
 # Stretches in which no figure is looked for.
 _NOT_FIGURES = re.compile(
-    r"(?:19|20)\d\d\s?年?\s?[-—–~至到]{1,2}\s?(?:(?:19|20)\d\d|\d\d)\s?年(?:\d{1,2}月)?"
-    r"|(?:19|20)\d\d\s?年(?!以上)(?:\s?\d{1,2}\s?(?:[-—–~至到]\s?\d{1,2}\s?)?月(?:\s?\d{1,2}\s?[日号])?)?"
-    r"|(?<!\d)\d{1,2}\s?(?:[-—–~至到]\s?\d{1,2}\s?)?月(?:份|\s?\d{1,2}\s?[日号])?(?:底|末|初)?"
+    r"(?:1\d|20)\d\d ?年? ?[-—–~至到]{1,2} ?(?:(?:1\d|20)\d\d|\d\d) ?年(?:\d{1,2}月)?"
+    r"|(?<!\d)(?:1\d|20)\d\d ?年(?!以上)"
+    r"(?: ?\d{1,2} ?(?:[-—–~至到] ?\d{1,2} ?)?月(?: ?\d{1,2} ?[日号])?)?"
+    r"|(?<!\d)\d{1,2} ?(?:[-—–~至到] ?\d{1,2} ?)?月(?:份| ?\d{1,2} ?[日号])?(?:底|末|初)?"
     r"|(?<!\d)(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)"
+    rf"|[〇○零一二三四五六七八九]{{4}}年(?:{_CN_DAY}月(?:{_CN_DAY}[日号])?)?|{_CN_DAY}月{_CN_DAY}[日号]"
+    rf"|(?:{_MONTH}) \d{{1,2}}(?:, ?\d{{4}})?|\d{{1,2}} (?:{_MONTH})(?: \d{{4}})?"
     r"|(?<![\d.])\d{1,2}[:：]\d{2}(?!\d)"
-    r"|[〔\[（(](?:19|20)\d\d[〕\]）)]\s?\d+\s?号|第\s?\d+\s?号|\d+号文"
-    r"|第\s?\d+(?:\.\d+)?\s?(?:届|次|章|条|节|款|期|批|轮|代|版|季度|个|号|阶段|产业|方|类|界|线)"
-    r"|[A-Za-z]+[-_.]?\d+(?:\.\d+)?[A-Za-z]*|\d+(?:\.\d+)?[A-Z](?![A-Za-z]*(?:[Wh]|LOPS|bps|EU))[A-Za-z+]*级?"
+    r"|(?<!\d)0\d{2,3}-\d{7,8}(?!\d)|(?<!\d)1[3-9]\d{9}(?!\d)"
+    r"|[〔\[（(](?:19|20)\d\d[〕\]）)] ?\d+ ?号|第 ?\d+ ?号|\d+号文"
+    r"|第 ?\d+(?:\.\d+)? ?(?:届|次|章|条|节|款|期|批|轮|代|版|季度|个|号|阶段|产业|方|类|界|线)"
+    r"|[A-Za-z]+[-_.]?\d+(?:\.\d+)?[A-Za-z]*"
+    r"|\d+(?:\.\d+)?(?!(?:P|PB|TB|GB|[kMG]W|[kMG]Wh|TEU|[PE]FLOPS|Gbps)(?![A-Za-z\d]))[A-Z][A-Za-z+]*级?"
     r"|\d+(?:[+×xX]\d+)+(?:\+[A-Z])?|\d+[+＋][A-Z]|\d+(?:/\d+)+"
     r"|[\[［]\d{1,3}[\]］]"  # a footnote mark
     r"|https?://\S+"
-    r"|(?<![\d.])(?:19|20)\d\d(?=[^\d.,，%万亿\u4e00-\u9fff]|$)(?!\s?(?:yuan|km|people|million|billion))"
+    r"|(?<![\d.])(?:19|20)\d\d(?=[^\d.,，%万亿\u4e00-\u9fff]|$)"
+    r"(?! ?(?:yuan|km|people|million|billion))"
 )
 _BEFORE = re.compile(
     r"(?:不低于|不少于|不高于|不超过|不足|超过|超出|突破|高于|低于|至少|最多|力争|预计|大约|约|超|近|逾|"
@@ -86,7 +97,7 @@ def find_figures(text: str) -> list[Figure]:
     folded = widen(text)
     blocked = [found.span() for found in _NOT_FIGURES.finditer(folded)]
     figures: list[Figure] = []
-    for figure in (*_ranks(folded), *_arabic(folded, blocked), *_chinese(folded)):
+    for figure in (*_ranks(folded), *_arabic(folded, blocked), *_chinese(folded, blocked)):
         taken = ((each.start, each.end) for each in figures)
         if not any(start < figure.end and figure.start < end for start, end in taken):
             figures.append(figure)
@@ -117,7 +128,9 @@ def _arabic(text: str, blocked: list[tuple[int, int]]) -> Iterator[Figure]:
         position = max(end, start + 1)
         if _is_name_part(text, start) or _is_bare_number(text, found):
             continue
-        yield _arabic_figure(text, found)
+        figure = _arabic_figure(text, found)
+        position = max(figure.end, start + 1)
+        yield figure
 
 
 def _is_name_part(text: str, start: int) -> bool:
@@ -137,44 +150,62 @@ def _is_bare_number(text: str, found: re.Match[str]) -> bool:
 
 
 def _arabic_figure(text: str, found: re.Match[str]) -> Figure:
+    is_change = found["high"] and text[: found.start()].endswith(("从", "由"))
+    if is_change:  # 由2000家到3000家: two figures, not a range
+        end = found.start("high")
+        alone = _ARABIC_FIGURE.match(text[:end].rstrip(" -—–~至到"), found.start())
+        found = alone or found
     unit = found["unit"] or found["low_unit"] or ENGLISH_UNITS.get(found["english"] or "", "")
     multiplier = found["multiplier"] or found["low_multiplier"] or found["scale"] or ""
     factor = MULTIPLIERS.get(multiplier, Decimal(1))
     low_factor = MULTIPLIERS.get(found["low_multiplier"] or "", factor)
     upper = arabic(found["high"]) * factor if found["high"] else None
     end = found.start() + len(found[0].rstrip(" -"))
-    value = arabic(found["low"]) * low_factor
+    value = arabic(found["low"]) * low_factor * (-1 if found["sign"] else 1)
     return _figure(text, (found.start(), end), value=value, unit=unit, upper=upper)
 
 
-def _chinese(text: str) -> Iterator[Figure]:
+def _chinese(text: str, blocked: list[tuple[int, int]]) -> Iterator[Figure]:
     for found in _CHINESE_FIGURE.finditer(text):
+        if any(start < found.end() and found.start() < end for start, end in blocked):
+            continue
         if text[max(0, found.start() - 1) : found.start()] in tuple(_NO_NUMERAL_AFTER):
             continue
         quantity = _chinese_quantity(found)
         if quantity:
-            value, unit = quantity
-            yield _figure(text, found.span(), value=value, unit=unit)
+            value, unit, upper = quantity
+            yield _figure(text, found.span(), value=value, unit=unit, upper=upper)
 
 
-def _chinese_quantity(found: re.Match[str]) -> tuple[Decimal, str] | None:
+def _chinese_quantity(found: re.Match[str]) -> tuple[Decimal, str, Decimal | None] | None:
+    """Return value, unit and upper end of what a match states, None when it states nothing."""
     try:
-        if found["percent"]:
-            return chinese(found["percent"]), "%"
-        if found["parts"]:
-            return chinese(found["share"]) * 100 / chinese(found["parts"]), "%"
-        if found["tenths"]:
-            return chinese(found["tenths"]) * 10 + (5 if found["half"] else 0), "%"
-        if found["doublings"] is not None:
-            return 2 ** chinese(found["doublings"] or "一"), "倍"
-        value = chinese(found["number"])
-        # 三四线, 七八个 and 二〇二四 are no counts.
-        if len(found["number"]) > 1 and not re.search("[十百千万亿点]", found["number"]):
-            return None
+        if found["number"]:
+            return _chinese_count(found)
+        return _chinese_share(found), "倍" if found["doublings"] is not None else "%", None
     except (ValueError, ZeroDivisionError):
         return None
-    is_short = len(found["number"]) == 1 and found["unit"] in _CHINESE_UNITS_NEED_TWO
-    return None if is_short or _WORDS.match(found[0]) else (value, found["unit"])
+
+
+def _chinese_share(found: re.Match[str]) -> Decimal:
+    if found["percent"]:
+        return chinese(found["percent"])
+    if found["parts"]:
+        return chinese(found["share"]) * 100 / chinese(found["parts"])
+    if found["tenths"]:
+        return chinese(found["tenths"]) * 10 + (5 if found["half"] else 0)
+    return 2 ** chinese(found["doublings"] or "一")
+
+
+def _chinese_count(found: re.Match[str]) -> tuple[Decimal, str, Decimal | None] | None:
+    value = chinese(found["number"])
+    upper = chinese(found["high"]) if found["high"] else None
+    # 三四线, 七八个 and 二〇二四 are no counts.
+    is_enumeration = len(found["number"]) > 1 and not re.search("[十百千万亿点]", found["number"])
+    is_short = len(found["number"]) == 1 and found["unit"] in _CHINESE_UNITS_NEED_TWO and not upper
+    if is_enumeration or is_short or _WORDS.match(found[0]):
+        return None
+    return value, found["unit"], upper
 
 
 def _ranks(text: str) -> Iterator[Figure]:

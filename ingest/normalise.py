@@ -23,6 +23,7 @@ _HAN = "\u3400-\u9fff\uf900-\ufaff"
 _LETTER_SPACED = re.compile(rf"(?<![^ ])[{_HAN}](?: [{_HAN}](?![^ ])){{2,}}")
 # Saved pages and PDFs break "3521 个" and "增长 7%" apart where the print has no space.
 _SPACE_IN_FIGURE = re.compile(rf"(?<=[{_HAN}]) (?=\d)|(?<=[\d%％‰]) (?=[{_HAN}])")
+_HEADING_NUMBER = re.compile(rf"\d{{1,2}}(?:\.\d{{1,2}}){{0,3}} (?=[{_HAN}])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,9 @@ def clean(line: str) -> str:
     text = unicodedata.normalize("NFC", _CONTROLS.sub("", _INVISIBLE.sub("", line)))
     text = _SPACES.sub(" ", text).strip()
     text = _LETTER_SPACED.sub(lambda found: found[0].replace(" ", ""), text)
-    return _SPACE_IN_FIGURE.sub("", text)
+    number = _HEADING_NUMBER.match(text)
+    start = number.end() if number else 0  # "1 总则" keeps its space
+    return text[:start] + _SPACE_IN_FIGURE.sub("", text[start:])
 
 
 def fold(text: str) -> str:

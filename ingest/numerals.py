@@ -41,7 +41,7 @@ def chinese(numeral: str) -> Decimal:
     """Return the value of what `CHINESE` matched: 两千三百 is 2300, 六点五 is 6.5, 一二 is 12.
 
     Raises:
-        ValueError: The characters are not in the order of a number, such as 十百.
+        ValueError: The characters are not in the order of a number, such as 十百 or 万.
     """
     whole, _, fraction = numeral.partition("点")
     value = Decimal(_whole(whole))
@@ -51,21 +51,28 @@ def chinese(numeral: str) -> Decimal:
 
 
 def _whole(numeral: str) -> int:
+    for char, size in (("亿", 10**8), ("万", 10**4)):
+        high, found, low = numeral.rpartition(char)
+        if found:
+            # 一亿两千万: what stands before 万 is counted in 万 alone.
+            return _whole(high) * size + (_whole(low) if low else 0)
     if all(char in _DIGITS for char in numeral):
         return int("".join(str(_DIGITS[char]) for char in numeral))
-    total = section = 0
+    return _section(numeral)
+
+
+def _section(numeral: str) -> int:
+    """Return the value of a numeral below 万: digits, each followed by 千, 百 or 十, in order."""
+    total = 0
     digit: int | None = None
-    last_unit = 10**12
+    last_unit = 10**4
     for char in numeral:
         if char in _DIGITS:
             digit = _DIGITS[char]
-        elif char in _TENS:
-            if _TENS[char] >= last_unit:
-                raise ValueError(f"not a number: {numeral}")
-            section += (1 if digit is None else digit) * _TENS[char]
+        elif _TENS[char] < last_unit:
+            total += (1 if digit is None else digit) * _TENS[char]
             last_unit, digit = _TENS[char], None
         else:
-            total = (total + section + (digit or 0)) * _SECTIONS[char]
-            section, digit, last_unit = 0, None, 10**12
+            raise ValueError(f"not a number: {numeral}")
     # 一百二 is 120 in speech, but 一百零二 is 102: only the latter occurs in reports.
-    return total + section + (digit or 0)
+    return total + (digit or 0)

@@ -74,37 +74,36 @@ def _candidates(text: str, lines: Sequence[Line]) -> Iterator[_Candidate]:
         if line.is_row:
             continue
         content = text[line.start : line.end]
-        rank = _mark_rank(content)
+        mark = _mark(content)
+        rank = None if mark is None else mark[0]
         if line.level and len(content) <= 2 * _MAX_HEADING_CHARS:
             own = min(line.level, _STATED_LEVELS) if rank is None else _STATED_LEVELS + rank
             yield _Candidate(line.start, line.end, own, content)
-        elif rank is not None:
-            length = _heading_length(content)
+        elif mark is not None:
+            length = _heading_length(content, mark[1])
             if length:
                 title = content[:length].rstrip("。")
-                yield _Candidate(line.start, line.start + length, _STATED_LEVELS + rank, title)
+                yield _Candidate(line.start, line.start + length, _STATED_LEVELS + mark[0], title)
 
 
-def _mark_rank(content: str) -> int | None:
+def _mark(content: str) -> tuple[int, int] | None:
+    """Return the rank and the length of the number a line begins with."""
     for rank in (7, 6, 0, 1, 2, 3, 4, 5, 8):  # 1.1.1 before 1.1 before 1.
-        if _MARKS[rank].match(content):
-            return rank
+        found = _MARKS[rank].match(content)
+        if found:
+            return rank, found.end()
     return None
 
 
-def _heading_length(content: str) -> int:
-    """Return how many characters of a numbered line are heading, 0 for a numbered sentence."""
+def _heading_length(content: str, mark: int) -> int:
+    """Return how many characters of a numbered line are heading, 0 for a numbered sentence.
+
+    A line that states a figure behind its number is a statement: "1.粮食产量达到320万吨".
+    """
     end = _END.search(content)
     if end is None:
         is_title = len(content) <= _MAX_HEADING_CHARS and not _BODY_END.search(content)
-        return len(content) if is_title and not _states_figures(content) else 0
+        return len(content) if is_title and not find_figures(content[mark:]) else 0
     run_in = content[: end.end()]
     is_title = end[0] == "。" and len(run_in) <= _MAX_RUN_IN_CHARS and run_in.count("，") <= 1
-    if not is_title or _states_figures(run_in):
-        return 0
-    return end.end()
-
-
-def _states_figures(content: str) -> bool:
-    """Tell whether a numbered line is itself a statement: "1.粮食产量达到320万吨"."""
-    return bool(find_figures(content))
+    return end.end() if is_title and not find_figures(run_in[mark:]) else 0

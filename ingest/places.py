@@ -3,8 +3,8 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
@@ -52,8 +52,9 @@ class Place:
     name: str
     shorts: tuple[str, ...]
     level: str
-    parent: str
-    english: tuple[str, ...]
+    parents: tuple[str, ...]
+    """The place above it; several for a name that several places have (鼓楼区)."""
+    english: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +70,31 @@ class Mention:
 @cache
 def gazetteer() -> dict[str, Place]:
     """Return the places by full name."""
-    lines = (files("ingest") / "gazetteer" / "places.jsonl").read_text(encoding="utf-8")
-    places = (json.loads(line) for line in lines.splitlines() if line)
-    return {
+    folder = files("ingest") / "gazetteer"
+    lines = (folder / "places.jsonl").read_text(encoding="utf-8").splitlines()
+    places = {
         each["name"]: Place(
-            each["name"], tuple(each["short"]), each["level"], each["parent"], tuple(each["en"])
+            each["name"],
+            tuple(each["short"]),
+            each["level"],
+            (each["parent"],),
+            tuple(each["en"]),
         )
-        for each in places
+        for each in map(json.loads, lines)
     }
+    for line in (folder / "divisions.tsv").read_text(encoding="utf-8").splitlines():
+        name, parent = line.split("\t")
+        known = places.get(name)
+        if known is None:
+            places[name] = Place(name, _county_shorts(name), "county", (parent,))
+        elif parent not in known.parents:
+            places[name] = replace(known, parents=(*known.parents, parent))
+    return places
+
+
+def _county_shorts(name: str) -> tuple[str, ...]:
+    short = _SUFFIX.sub("", name)
+    return (short,) if len(short) > 1 else ()
 
 
 def find_mentions(text: str, *, known: Collection[str] = ()) -> tuple[Mention, ...]:
@@ -86,8 +104,9 @@ def find_mentions(text: str, *, known: Collection[str] = ()) -> tuple[Mention, .
         text: Chinese or English.
         known: Full names of places that the gazetteer may lack.
     """
-    names, pattern = _names()
+    names, pattern = _english_names()
     found = [Mention(*each.span(), names[each[0].lower()]) for each in pattern.finditer(text)]
+    found += _han_mentions(text)
     found += [Mention(*each.span(), NATION) for each in _NATION_NAMES.finditer(text)]
     for name in known:
         pieces = "|".join(map(re.escape, names_of(name)))
@@ -130,32 +149,56 @@ def resolve(text: str) -> str:
 
 def is_within(inner: str, outer: str) -> bool:
     """Tell whether a place is another or lies in it: 甘州区 in 张掖市, 张掖市 in 甘肃省."""
-    places = gazetteer()
-    seen: set[str] = set()
-    while inner and inner not in seen:
-        if inner == outer or outer == NATION:
-            return True
-        seen.add(inner)
-        inner = places[inner].parent if inner in places else ""
-    return False
+    if inner == outer or outer == NATION:
+        return bool(inner)
+    place = gazetteer().get(inner)
+    return place is not None and any(
+        parent != inner and is_within(parent, outer) for parent in place.parents
+    )
+
+
+def _han_mentions(text: str) -> Iterator[Mention]:
+    """Yield Chinese names, the longest at each position.
+
+    Looked up by length: an alternation of 4,000 names takes a second on a long report.
+    """
+    names = _han_names()
+    lengths = sorted({len(name) for name in names}, reverse=True)
+    position = 0
+    while position < len(text):
+        found = next((n for n in lengths if text[position : position + n] in names), 0)
+        if found:
+            name = names[text[position : position + found]]
+            yield Mention(position, position + found, name)
+        position += found or 1
 
 
 @cache
-def _names() -> tuple[dict[str, str], re.Pattern[str]]:
+def _han_names() -> dict[str, str]:
     names: dict[str, str] = {}
     places = gazetteer().values()
     for place in places:
-        names[place.name.lower()] = place.name
+        names[place.name] = place.name
     for place in places:
-        is_wide = place.level in _WIDE_LEVELS
-        shorts = [short for short in place.shorts if short not in _ORDINARY_WORDS]
-        for name in (*(shorts if is_wide else ()), *place.english):
-            names.setdefault(name.lower(), place.name)
-    # A county's short name (临泽, 高台) is taken when no wider place has it and it is no word.
+        if place.level in _WIDE_LEVELS:
+            for short in place.shorts:
+                if short not in _ORDINARY_WORDS:
+                    names.setdefault(short, place.name)
+    # A county's short name (海拉尔) is taken when no wider place has it; of two characters
+    # (高台, 民乐) it is mostly a word.
     for place in places:
         for short in place.shorts:
             if place.level not in _WIDE_LEVELS and len(short) > 2:
-                names.setdefault(short.lower(), place.name)
+                names.setdefault(short, place.name)
+    return names
+
+
+@cache
+def _english_names() -> tuple[dict[str, str], re.Pattern[str]]:
+    names: dict[str, str] = {}
+    for place in gazetteer().values():
+        for name in place.english:
+            names.setdefault(name.lower(), place.name)
     ordered = sorted(names, key=lambda name: (-len(name), name))
-    choices = (rf"\b{re.escape(name)}\b" if name.isascii() else re.escape(name) for name in ordered)
-    return names, re.compile("|".join(choices), re.IGNORECASE)
+    choices = "|".join(map(re.escape, ordered))
+    return names, re.compile(rf"\b(?:{choices})\b", re.IGNORECASE)

@@ -52,7 +52,8 @@ def split(text: str, lines: Sequence[Line], headings: Sequence[Heading]) -> tupl
         pieces = list(_group(text, span, figures))
         if joins and not is_row and section == last_section:
             merged = (passages[-1][0], pieces[0][1])
-            if count(text[slice(*merged)]) <= BUDGET_TOKENS:
+            is_small = count(text[slice(*merged)]) <= BUDGET_TOKENS
+            if is_small and len(sentences(text, merged)) <= MAX_SENTENCES:
                 passages[-1:] = [merged]
                 pieces = pieces[1:]
         passages.extend(pieces)

@@ -14,7 +14,7 @@ _MEASURES = {
     "energy": "千瓦时 兆瓦时 度 GWh MWh kWh",
     "computing": "PFLOPS EFLOPS P TB PB GB Gbps",
     "box": "标准箱 标箱 TEU",
-    "time": "个月 小时 分钟 周年 年 天 日 岁 周 秒 个小时 个工作日 工作日",
+    "time": "个月 小时 分钟 周年 周岁 年 天 日 岁 周 秒 个小时 个工作日 工作日",
     "temperature": "摄氏度 ℃",
     "times": "倍 番 折",
 }

@@ -115,6 +115,7 @@ def test_damaged_place_is_marked():
         ("a.html", "<html><body><p>"),
         ("a.csv", "标题,正文\n甲,乙\n"),
     ],
+    ids=["txt", "md", "html", "csv"],
 )
 def test_audit_tells_of_damage_in_every_text_format(name, before):
     content = (before + REPORT).encode() + b"\xff" + REPORT.encode()

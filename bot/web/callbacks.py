@@ -50,9 +50,8 @@ class ConversationCallbacks:
         """Show the answer as it comes."""
         language = _language(request)
         limit = self._wence.settings.max_question_chars
-        if not 0 < len(question.strip()) <= limit:
-            key = "question.too_long" if question.strip() else "question.empty"
-            gr.Info(words(language, key, limit=limit), duration=_HINT_S)
+        if hint := _refusal(question.strip(), exchanges, limit=limit):
+            gr.Info(words(language, hint, limit=limit), duration=_HINT_S)
             yield (gr.skip(),) * 6
             return
         steps = converse(self._wence.bot, exchanges, question.strip(), documents=documents or ())
@@ -66,6 +65,15 @@ class ConversationCallbacks:
     def clear(self, _: Exchanges, request: gr.Request) -> tuple[Update, ...]:
         """Begin a new conversation."""
         return _shown((), _language(request))
+
+
+def _refusal(question: str, exchanges: Exchanges, *, limit: int) -> str:
+    """Return the key of the hint with which a question is not sent, empty when it is."""
+    if not question:
+        return "question.empty"
+    if len(question) > limit:
+        return "question.too_long"
+    return "question.wait" if exchanges and exchanges[-1].stage else ""
 
 
 def _shown(exchanges: Exchanges, language: Language) -> tuple[Update, ...]:

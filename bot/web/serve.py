@@ -7,17 +7,18 @@ from collections.abc import Callable
 from http.client import HTTPConnection, HTTPException
 
 import uvicorn
+from fastapi import FastAPI
 
 from bot.assembly import assemble
 from bot.settings import Settings
-from bot.web.server import create_app
+from bot.web.server import create_app, end_streams
 from ingest.errors import SettingsError
 
 __all__ = ["serve"]
 
 _ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}
-# An open page keeps a stream to the server; stopping must not wait for readers to go home.
-_GRACE_S = 2
+# How long running answers may go on once the server is told to stop.
+_GRACE_S = 3
 _POLL_S = 0.1
 _ANSWER_TIMEOUT_S = 5
 
@@ -32,15 +33,7 @@ def serve(settings: Settings, *, tell: Callable[[str], None]) -> None:
     """
     with _bind(settings.host, settings.port) as bound, assemble(settings) as wence:
         host, port = settings.host, bound.getsockname()[1]
-        server = uvicorn.Server(
-            uvicorn.Config(
-                create_app(wence),
-                host=host,
-                port=port,
-                log_level="warning",
-                timeout_graceful_shutdown=_GRACE_S,
-            )
-        )
+        server = _Server(create_app(wence), host=host, port=port)
 
         def announce() -> None:
             if _wait_until_answering(server, _ANY_ADDRESS.get(host, host), port):
@@ -54,6 +47,27 @@ def serve(settings: Settings, *, tell: Callable[[str], None]) -> None:
         except KeyboardInterrupt:
             # uvicorn has shut down in order and raises the signal again; being stopped is no error.
             return
+
+
+class _Server(uvicorn.Server):
+    """A server that lets go of open pages when it is told to stop."""
+
+    def __init__(self, app: FastAPI, *, host: str, port: int) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                host=host,
+                port=port,
+                log_level="warning",
+                timeout_graceful_shutdown=_GRACE_S,
+            )
+        )
+        self._app = app
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # An open page keeps a stream, and uvicorn would wait for it and then complain of it.
+        end_streams(self._app)
+        await super().shutdown(sockets)
 
 
 def _bind(host: str, port: int) -> socket.socket:

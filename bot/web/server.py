@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import gradio as gr
 from fastapi import FastAPI
+from gradio.routes import App as GradioApp
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -16,7 +17,7 @@ from bot.web.ui import create_page, theme, translations
 if TYPE_CHECKING:
     from bot.assembly import Wence
 
-__all__ = ["create_app"]
+__all__ = ["create_app", "end_streams"]
 
 _STATIC = Path(__file__).parent / "static"
 # In the order in which they build on each other.
@@ -53,6 +54,14 @@ def create_app(wence: "Wence") -> FastAPI:
         max_file_size=f"{wence.settings.max_upload_mb}mb",
     )
     return app
+
+
+def end_streams(app: FastAPI) -> None:
+    """End the streams that open pages keep; to be called on the server's event loop."""
+    for route in app.routes:
+        page = getattr(route, "app", None)
+        if isinstance(page, GradioApp):
+            page.stop_event.set()
 
 
 def _head(wence: "Wence") -> str:

@@ -39,6 +39,7 @@ def load_csv(content: bytes) -> Loaded:
         blocks=tuple(_text_blocks(rows) if holds_texts else rows_to_blocks(rows)),
         metadata=_metadata(rows[0], rows[1]) if holds_texts and len(rows) == 2 else {},
         encoding=decoded.encoding,
+        warnings=decoded.warnings,
     )
 
 

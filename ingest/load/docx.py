@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import docx
 from docx.document import Document as WordDocument
 from docx.opc.exceptions import PackageNotFoundError
-from docx.table import Table
+from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 
 from ingest.errors import UnreadableError
@@ -68,11 +68,17 @@ def _blocks(word: WordDocument) -> Iterator[Block]:
             yield from (Block(text=line, level=_level(item)) for line in lines if line.strip())
 
 
-def _cells(row: object) -> list[str]:
-    cells = getattr(row, "cells", ())
-    # A merged cell is listed once for every column it spans.
-    kept = [cell for i, cell in enumerate(cells) if i == 0 or cell._tc is not cells[i - 1]._tc]
-    return [cell.text for cell in kept]
+def _cells(row: _Row) -> list[str]:
+    """Return a text for each column; a cell merged over several fills the first of them."""
+    cells = row.cells
+    starts = [i == 0 or cell._tc is not cells[i - 1]._tc for i, cell in enumerate(cells)]
+    return [_text(cell) if is_start else "" for cell, is_start in zip(cells, starts, strict=True)]
+
+
+def _text(cell: _Cell) -> str:
+    """Return the text of a cell, with the rows of tables inside it."""
+    inner = ["；".join(_cells(row)) for table in cell.tables for row in table.rows]
+    return "\n".join((cell.text, *inner))
 
 
 def _level(paragraph: Paragraph) -> int:

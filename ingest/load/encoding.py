@@ -22,6 +22,7 @@ _CANDIDATES = ["gb18030", "big5", "utf_16_le", "utf_16_be", "utf_32_le", "utf_32
 _SAMPLE_BYTES = 100_000
 _MAX_CONTROL_SHARE = 0.02
 _MAX_DAMAGED_SHARE = 0.01
+_MAX_DAMAGED = 3
 _TEXT_CONTROLS = frozenset("\t\n\r\f\v\x1a\x85")
 
 
@@ -33,6 +34,11 @@ class Decoded:
     encoding: str
     damaged: int = 0
     """Places where the bytes were not valid; each is U+FFFD in the text."""
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the reader of the text should know."""
+        return (f"{self.damaged} damaged places in the file",) if self.damaged else ()
 
 
 def decode(content: bytes, *, declared: str = "") -> Decoded:
@@ -69,19 +75,25 @@ def _strict(content: bytes, encoding: str) -> Decoded | None:
 
 
 def _detected(content: bytes) -> Decoded | None:
-    sample = content[: _SAMPLE_BYTES - _SAMPLE_BYTES % 4]
+    # A page may begin with much ASCII: the sample starts where that ends.
+    start = next((i for i, byte in enumerate(content) if byte > 0x7F), 0)
+    start -= start % 4
+    sample = content[start : start + _SAMPLE_BYTES]
     best = from_bytes(sample, cp_isolation=_CANDIDATES).best()
     return _strict(content, best.encoding) if best else None
 
 
 def _damaged(content: bytes) -> Decoded | None:
     """Decode a file in which a few bytes are wrong: one lost byte must not lose a report."""
-    for encoding in ("utf-8", "gb18030", "big5"):
-        text = content.decode(encoding, errors="replace")
-        damaged = text.count("\ufffd")
-        if damaged <= _MAX_DAMAGED_SHARE * len(text):
-            return Decoded(text=text, encoding=encoding, damaged=damaged)
-    return None
+    decodings = [
+        Decoded(text=text, encoding=encoding, damaged=text.count("\ufffd"))
+        for encoding in ("utf-8", "gb18030", "big5")
+        for text in [content.decode(encoding, errors="replace")]
+    ]
+    best = min(decodings, key=lambda each: each.damaged)
+    written = sum(not char.isascii() for char in best.text)
+    is_slight = best.damaged <= max(_MAX_DAMAGED, _MAX_DAMAGED_SHARE * written)
+    return best if is_slight and 2 * best.damaged < written else None
 
 
 def _is_junk(text: str) -> bool:

@@ -1,17 +1,20 @@
 """Reads web pages; trafilatura tells the article from the page around it."""
 
+import re
 from collections.abc import Iterator
 
 import trafilatura
 from lxml import etree
+from lxml import html as lxml_html
 
 from ingest.load.blocks import Block, Loaded
 from ingest.load.encoding import decode
 from ingest.load.table import rows_to_blocks
 
-__all__ = ["load_html"]
+__all__ = ["html_blocks", "load_html"]
 
 _DECLARED_BYTES = 2048
+_TAG = re.compile(r"<[a-zA-Z!/]")
 
 
 def load_html(content: bytes) -> Loaded:
@@ -21,8 +24,42 @@ def load_html(content: bytes) -> Loaded:
         UnreadableError: The bytes are not text.
     """
     decoded = decode(content, declared=_declared_encoding(content))
+    article = _article(decoded.text)
+    return Loaded(
+        format="html",
+        # Too short or too odd to have an article: all that a reader would see.
+        blocks=html_blocks(decoded.text) if article is None else tuple(_blocks(article)),
+        metadata={} if article is None else _metadata(article),
+        encoding=decoded.encoding,
+        warnings=decoded.warnings,
+    )
+
+
+def html_blocks(markup: str) -> tuple[Block, ...]:
+    """Return all that a reader would see of a page or a piece of one: table rows and lines."""
+    root = lxml_html.fromstring(f"<div>{markup}</div>")
+    for hidden in root.xpath(".//script | .//style | .//template"):
+        hidden.drop_tree()
+    blocks: list[Block] = []
+    for table in root.xpath(".//table[not(ancestor::table)]"):
+        rows = [[_seen(cell) for cell in row.xpath("./td | ./th")] for row in table.iter("tr")]
+        blocks += rows_to_blocks(rows)
+        table.drop_tree()
+    return (*(Block(text=line) for line in _seen(root).splitlines()), *blocks)
+
+
+def _seen(element: etree._Element) -> str:
+    """Return the text of an element with a line for each block in it."""
+    for block in element.iter("p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6"):
+        block.tail = "\n" + (block.tail or "")
+    return str(element.text_content())
+
+
+def _article(markup: str) -> etree._Element | None:
+    if not _TAG.search(markup):
+        return None
     article = trafilatura.extract(
-        decoded.text,
+        markup,
         output_format="xml",
         include_tables=True,
         include_comments=False,
@@ -30,17 +67,7 @@ def load_html(content: bytes) -> Loaded:
         deduplicate=False,
         with_metadata=True,
     )
-    if not article:
-        # Too short or too odd to have an article: all that a reader would see.
-        seen = (Block(text=line) for line in trafilatura.html2txt(decoded.text).splitlines())
-        return Loaded(format="html", blocks=tuple(seen), encoding=decoded.encoding)
-    root = etree.fromstring(article.encode())
-    return Loaded(
-        format="html",
-        blocks=tuple(_blocks(root)),
-        metadata=_metadata(root),
-        encoding=decoded.encoding,
-    )
+    return etree.fromstring(article.encode()) if article else None
 
 
 def _declared_encoding(content: bytes) -> str:

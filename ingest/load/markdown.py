@@ -9,6 +9,7 @@ from markdown_it.token import Token
 
 from ingest.load.blocks import Block, Loaded
 from ingest.load.encoding import decode
+from ingest.load.html import html_blocks
 from ingest.load.table import rows_to_blocks
 from ingest.load.wrapping import join, unwrap
 
@@ -40,6 +41,7 @@ def load_markdown(content: bytes) -> Loaded:
         blocks=tuple(_blocks(parser.parse(body))),
         metadata=_metadata(front[1]) if front else {},
         encoding=decoded.encoding,
+        warnings=decoded.warnings,
     )
 
 
@@ -59,6 +61,8 @@ def _blocks(tokens: list[Token]) -> Iterator[Block]:
             yield from rows_to_blocks(_table(tokens[i:]))
         elif token.type == "fence":
             yield from (Block(text=text) for _, text in unwrap(token.content.splitlines()))
+        elif token.type == "html_block":
+            yield from html_blocks(token.content)
         elif token.type == "inline" and tokens[i - 1].type == "heading_open":
             yield Block(text=join(_plain(token)), level=int(tokens[i - 1].tag[1:]))
         elif token.type == "inline" and tokens[i - 1].type not in ("th_open", "td_open"):

@@ -1,18 +1,34 @@
 """Reads PDF files that hold text."""
 
+import re
 import threading
+from collections import Counter
 from collections.abc import Iterator
 
 import pypdfium2 as pdfium
 
 from ingest.errors import UnreadableError
 from ingest.load.blocks import Block, Loaded
-from ingest.load.wrapping import unwrap
+from ingest.load.wrapping import display_width, unwrap, usual_width
 
 __all__ = ["load_pdf"]
 
 # PDFium keeps global state and must not run in two threads: its README, "Thread incompatibility".
 _PDFIUM = threading.Lock()
+_OCR_HINT = (
+    "Run it through text recognition (OCR), for example in WPS or Acrobat, save the result, and "
+    "give that file."
+)
+# Latin, Greek, Cyrillic, punctuation, symbols, kana, Han and full-width forms.
+_USUAL = (
+    ("\x20", "\u024f"), ("\u0370", "\u04ff"), ("\u2000", "\u27bf"), ("\u3000", "\u33ff"),
+    ("\u4e00", "\u9fff"), ("\uff00", "\uffef"),
+)  # fmt: skip
+_MAX_UNUSUAL_SHARE = 0.15
+_DIGITS = re.compile(r"\d+")
+_EDGE_LINES = 2
+_MIN_REPEATS = 3
+_FURNITURE_SHARE = 0.8
 _PASSWORD_HINT = "Open it with its password, print or save it as a PDF without one, and give that."
 
 
@@ -24,14 +40,59 @@ def load_pdf(content: bytes) -> Loaded:
     """
     with _PDFIUM:
         pages = _page_texts(content)
-    empty = tuple(i for i, text in enumerate(pages, 1) if not text.strip())
-    if len(empty) == len(pages):
-        raise UnreadableError(
-            f"none of the {len(pages)} pages holds text: this is a scan",
-            hint="Run it through text recognition (OCR), for example in WPS or Acrobat, "
-            "save the result, and give that file.",
-        )
-    return Loaded(format="pdf", blocks=tuple(_blocks(pages)), pages=len(pages))
+    garbled = [number for number, text in enumerate(pages, 1) if _is_garbled(text)]
+    pages = ["" if number in garbled else text for number, text in enumerate(pages, 1)]
+    if not any(text.strip() for text in pages):
+        what = "its letters cannot be read" if garbled else "this is a scan"
+        raise UnreadableError(f"none of the {len(pages)} pages holds text: {what}", hint=_OCR_HINT)
+    told = f"pages {', '.join(map(str, garbled))}: the letters cannot be read. {_OCR_HINT}"
+    return Loaded(
+        format="pdf",
+        blocks=tuple(_blocks(_without_furniture(pages))),
+        pages=len(pages),
+        warnings=(told,) if garbled else (),
+    )
+
+
+def _is_garbled(text: str) -> bool:
+    """Tell a page whose font says nothing of its letters: what it yields is in no usual script."""
+    letters = [char for char in text if not char.isspace()]
+    return len(letters) - sum(map(_is_usual, letters)) > _MAX_UNUSUAL_SHARE * len(letters)
+
+
+def _is_usual(char: str) -> bool:
+    return any(first <= char <= last for first, last in _USUAL)
+
+
+def _without_furniture(pages: list[str]) -> list[list[str]]:
+    """Return each page's lines without the headers and footers that most pages repeat.
+
+    A line as wide as the text is text, whatever repeats it.
+    """
+    lines = [[line for line in text.splitlines() if line.strip()] for text in pages]
+    widest = _FURNITURE_SHARE * usual_width([line for page in lines for line in page])
+    edges = Counter(key for page in lines for key in {_key(line) for line in _edges(page)})
+    repeated = {key for key, n in edges.items() if n >= max(_MIN_REPEATS, len(pages) // 2)}
+
+    def is_furniture(line: str) -> bool:
+        return _key(line) in repeated and (not widest or display_width(line) < widest)
+
+    return [
+        [
+            line
+            for i, line in enumerate(page)
+            if _EDGE_LINES <= i < len(page) - _EDGE_LINES or not is_furniture(line)
+        ]
+        for page in lines
+    ]
+
+
+def _key(line: str) -> str:
+    return _DIGITS.sub("#", line.strip())
+
+
+def _edges(lines: list[str]) -> list[str]:
+    return [*lines[:_EDGE_LINES], *lines[-_EDGE_LINES:]]
 
 
 def _page_texts(content: bytes) -> list[str]:
@@ -63,8 +124,8 @@ def _page_text(document: pdfium.PdfDocument, index: int) -> str:
         page.close()
 
 
-def _blocks(pages: list[str]) -> Iterator[Block]:
-    numbered = [(line, n) for n, text in enumerate(pages, 1) for line in text.splitlines()]
+def _blocks(pages: list[list[str]]) -> Iterator[Block]:
+    numbered = [(line, number) for number, page in enumerate(pages, 1) for line in page]
     # Unwrapped over the whole document: a paragraph goes on across a page break.
     for first, text in unwrap([line for line, _ in numbered]):
         yield Block(text=text, page=numbered[first][1])

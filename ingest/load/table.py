@@ -1,5 +1,6 @@
 """Turns the rows of a table into text that stands alone: each row repeats its column names."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from ingest.load.blocks import Block
@@ -10,6 +11,7 @@ __all__ = ["rows_to_blocks"]
 # A cell this long with lines of its own is a page laid out by a table, not a value.
 _LAYOUT_CHARS = 300
 _MAX_NAME_CHARS = 30
+_NUMBER = re.compile(r"(?!(?:19|20)\d\d$)[\d.,%]+")  # a year names its column
 
 
 def rows_to_blocks(rows: Sequence[Sequence[str]], *, page: int | None = None) -> Iterator[Block]:
@@ -18,7 +20,7 @@ def rows_to_blocks(rows: Sequence[Sequence[str]], *, page: int | None = None) ->
     Rows of a table without names are yielded cell after cell, and a table that only lays out a
     page is yielded as the lines of its cells.
     """
-    filled = [row for row in rows if any(cell.strip() for cell in row)]
+    filled = [row for row in rows if any(char.isalnum() for cell in row for char in cell)]
     if any(_is_layout(cell) for row in filled for cell in row):
         cells = (cell for row in filled for cell in row)
         yield from (Block(text=line, page=page) for cell in cells for line in cell.splitlines())
@@ -36,7 +38,7 @@ def _is_layout(cell: str) -> bool:
 
 def _is_names(row: Sequence[str]) -> bool:
     """Tell a row of column names from a row of values."""
-    texts = [cell for cell in row if not cell.replace(".", "").replace(",", "").isdigit()]
+    texts = [cell for cell in row if not _NUMBER.fullmatch(cell)]
     is_short = all(len(cell) <= _MAX_NAME_CHARS for cell in row)
     return len(row) > 1 and is_short and 2 * len(texts) > len(row)
 

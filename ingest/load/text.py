@@ -14,10 +14,9 @@ def load_text(content: bytes) -> Loaded:
         UnreadableError: The bytes are not text.
     """
     decoded = decode(content)
-    damage = f"{decoded.damaged} damaged places in the file" if decoded.damaged else ""
     return Loaded(
         format="txt",
         blocks=tuple(Block(text=text) for _, text in unwrap(decoded.text.splitlines())),
         encoding=decoded.encoding,
-        warnings=(damage,) if damage else (),
+        warnings=decoded.warnings,
     )

@@ -4,15 +4,18 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-__all__ = ["Paragraph", "join", "unwrap"]
+__all__ = ["Paragraph", "display_width", "join", "unwrap", "usual_width"]
 
-_ENDS = re.compile(r"[。！？!?；;：:”」』]\s*$|\.\s*$")
+_ENDS = re.compile(r"[。！？!?；;：:”」』]\s*$|(?<!\d)\.\s*$")
+# 32.\n3微克 and 18.1\n1万套: the line may end early because the number did not fit.
+_OPEN_NUMBER = re.compile(r"\d[.,，万亿千百]?\s*$")
 _STARTS = re.compile(
     r"^(?:\s{2,}|\u3000|第[一二三四五六七八九十百\d]+[章节条编]|[（(]?[一二三四五六七八九十]+[）)、]"
     r"|[（(]?\d{1,2}[）)、．.](?!\d)|[•●■◆▪\-*—–]|表\s*\d|图\s*\d)"
 )
 # A line counts as full when it is this near to the usual width of the text's longest lines.
 _FULL_SHARE = 0.85
+_OPEN_NUMBER_SHARE = 0.5
 _MIN_WIDTH = 30
 _MIN_FULL_LINES = 3
 
@@ -29,19 +32,20 @@ def unwrap(lines: Sequence[str]) -> list[Paragraph]:
 
     Text whose lines are not of one width (one paragraph a line) is returned as it is.
     """
-    width = _usual_width(lines)
+    width = usual_width(lines)
     paragraphs: list[Paragraph] = []
     is_open = False
     for number, line in enumerate(lines):
         if not line.strip():
             is_open = False
             continue
-        if is_open and not _STARTS.match(line):
+        if is_open and (not _STARTS.match(line) or _continues_number(paragraphs[-1].text, line)):
             first, text = paragraphs.pop()
             paragraphs.append(Paragraph(first, join((text, line))))
         else:
             paragraphs.append(Paragraph(number, line))
-        is_full = 0 < width * _FULL_SHARE <= _display_width(line)
+        share = _OPEN_NUMBER_SHARE if _OPEN_NUMBER.search(line) else _FULL_SHARE
+        is_full = 0 < width * share <= display_width(line)
         is_open = is_full and not _ENDS.search(line)
     return paragraphs
 
@@ -57,9 +61,13 @@ def join(lines: Iterable[str]) -> str:
     return joined
 
 
-def _usual_width(lines: Sequence[str]) -> int:
-    """Columns at which the text was wrapped (a Han character is two), 0 when it was not."""
-    widths = sorted(_display_width(line) for line in lines if line.strip())
+def _continues_number(before: str, line: str) -> bool:
+    return bool(_OPEN_NUMBER.search(before) and re.match(r"\s*\d", line))
+
+
+def usual_width(lines: Sequence[str]) -> int:
+    """Return the columns at which lines were wrapped (Han counts two), 0 when they were not."""
+    widths = sorted(display_width(line) for line in lines if line.strip())
     if len(widths) < _MIN_FULL_LINES:
         return 0
     width = widths[int(len(widths) * 0.9)]
@@ -68,5 +76,6 @@ def _usual_width(lines: Sequence[str]) -> int:
     return width if is_wrapped and full >= max(_MIN_FULL_LINES, len(widths) // 4) else 0
 
 
-def _display_width(line: str) -> int:
+def display_width(line: str) -> int:
+    """Return the columns a line takes."""
     return sum(1 if char.isascii() else 2 for char in line.rstrip())

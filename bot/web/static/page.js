@@ -67,7 +67,15 @@
     if (input.placeholder !== text) input.placeholder = text;
   };
 
+  // Gradio tells of a lost connection in English only.
+  const tellInWords = () => {
+    for (const each of document.querySelectorAll('[data-testid="toast-text"]')) {
+      if (/^Connection/.test(each.textContent)) each.textContent = words("connection.lost");
+    }
+  };
+
   new MutationObserver(() => {
+    tellInWords();
     dropMarkupLabels();
     explainScope();
   }).observe(document, { subtree: true, childList: true, attributeFilter: ["aria-label"] });

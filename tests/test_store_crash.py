@@ -1,0 +1,295 @@
+"""A process that writes is killed at any moment: the store is whole, and nothing done is lost.
+
+Run as a script, this file is the process that is killed: it reads a request a line from its
+input, and carries each out in a child of its own, so that the imports are paid for once.
+"""
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from ingest.read import document_id, read
+from vectorstore.embed import HashingEmbedder
+from vectorstore.index import Index
+
+_PATHS = ("a.txt", "b.txt", "c.txt")
+# The files whose lines are the steps of a write; each of their catalog calls is one transaction.
+_STEPS = ("vectorstore/index.py", "vectorstore/originals.py")
+
+
+def _content(version):
+    word = f"zq{version}w"
+    return (
+        f"第{version}号报告\n一、农业\n" + f"小麦播种{word}完成，合作社{word}验收合格。\n" * 3
+    ).encode()
+
+
+def _sync(index, path, version):
+    content = _content(version)
+    return index.sync(read(path, content), path=path, content=content)
+
+
+def _remove(index, path):
+    for row in index.rows():
+        if row.name == path:
+            index.remove(row.document_id)
+
+
+def _apply(index, path, version):
+    """Make a path hold a version, or nothing when it is None."""
+    if version is None:
+        _remove(index, path)
+    else:
+        _sync(index, path, version)
+
+
+# ---------------------------------------------------------------- the process that is killed
+
+
+def _say(word, *values):
+    sys.stdout.write(json.dumps([word, *values]) + "\n")
+    sys.stdout.flush()
+
+
+def _write_on(folder, *, seed, version):
+    """Change the paths at random for ever; say what is meant before and what is done after."""
+    chance = random.Random(seed)
+    _trace_steps(lambda _step: _say("step"))
+    with Index(folder, HashingEmbedder()) as index:
+        while True:
+            path = chance.choice(_PATHS)
+            version += 1
+            wanted = None if chance.random() < 0.25 else version
+            _say("start", path, wanted)
+            _apply(index, path, wanted)
+            _say("done")
+
+
+def _write_once(folder, *, changes, last_step):
+    """Make changes, and die at the given one of the steps on the way; say when none was left."""
+    seen = set()
+
+    def die_at_last(step):
+        seen.add(step)
+        if len(seen) > last_step:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    _trace_steps(die_at_last)
+    with Index(folder, HashingEmbedder()) as index:
+        for path, version in changes:
+            _apply(index, path, version)
+        if not changes:
+            index.rebuild()
+    sys.settrace(None)
+    _say("survived")
+
+
+def _trace_steps(act):
+    """Call `act` with each line of the store that is about to run."""
+
+    def trace(frame, event, _argument):
+        if not frame.f_code.co_filename.endswith(_STEPS):
+            return None
+        if event == "line":
+            act((frame.f_code.co_filename, frame.f_lineno))
+        return trace
+
+    sys.settrace(trace)
+
+
+def _serve():
+    HashingEmbedder().embed_query(read("a.txt", _content(0)).document.text)  # loads vocabularies
+    for line in sys.stdin:
+        request = json.loads(line)
+        work = _write_on if "seed" in request else _write_once
+        pid = os.fork()
+        if pid == 0:
+            work(Path(request.pop("folder")), **request)
+            os._exit(0)
+        _say("pid", pid)
+        os.waitpid(pid, 0)
+        _say("ended")
+
+
+if __name__ == "__main__":
+    _serve()
+    sys.exit()
+
+# ---------------------------------------------------------------- the tests
+
+import pytest  # noqa: E402  # the process that is killed needs none
+
+pytestmark = pytest.mark.slow
+
+_ROUNDS = 24
+_MOST_STEPS = 400
+_BEFORE = {"a.txt": 1, "b.txt": 2, "c.txt": 2}
+
+
+class _Writer:
+    """The process that is killed, seen from the tests."""
+
+    def __init__(self, process):
+        self._process = process
+
+    def ask(self, folder, **request):
+        """Send a request; yield the lines that answer it, and return when its process is dead."""
+        self._process.stdin.write(json.dumps({"folder": str(folder), **request}) + "\n")
+        self._process.stdin.flush()
+        for line in self._process.stdout:
+            word, *values = json.loads(line)
+            if word == "ended":
+                return
+            yield word, *values
+
+
+@pytest.fixture(scope="module")
+def writer():
+    command = [sys.executable, __file__]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        yield _Writer(process)
+        process.stdin.close()
+        process.wait()
+
+
+@pytest.fixture(scope="module")
+def seeded(tmp_path_factory):
+    """Return a folder with two documents, of which one lies at two paths."""
+    folder = tmp_path_factory.mktemp("seeded") / "data"
+    with Index(folder, HashingEmbedder()) as index:
+        for path, version in _BEFORE.items():
+            _sync(index, path, version)
+    return folder
+
+
+def _kill_while_writing(writer, folder, *, chance, version):
+    """Kill a writing process after a random number of steps; return its log but the steps."""
+    steps = chance.randrange(_MOST_STEPS)
+    log, pid, is_killed = [], None, False
+    for word, *values in writer.ask(folder, seed=chance.random(), version=version):
+        if word == "pid":
+            (pid,) = values
+        elif word == "step":
+            steps -= 1
+        else:
+            log.append((word, *values))
+        if steps <= 0 and pid is not None and not is_killed:
+            os.kill(pid, signal.SIGKILL)
+            is_killed = True
+    return log
+
+
+def _possible(before, log):
+    """Return the states that a log allows: all that was done, with or without what was not."""
+    state = dict(before)
+    after = state
+    for word, *values in log:
+        if word == "start":
+            path, version = values
+            after = {**state, path: version}
+        else:
+            state = after
+    return [state, after]
+
+
+def _state(index):
+    """Return the version at each path, from what is visible; a second version is an error."""
+    versions = {document_id(_content(version)): version for version in range(1, 5000)}
+    state = dict.fromkeys(_PATHS)
+    for row in index.rows():
+        assert state[row.name] is None
+        state[row.name] = versions[row.document_id]
+    return state
+
+
+def _assert_whole(index, folder):
+    """Fail unless the stores agree and hold the visible documents and nothing else."""
+    rows = index.rows()
+    assert index.doctor() == ()
+    originals = {path.name: path.read_bytes() for path in (folder / "originals").iterdir()}
+    assert originals.keys() == {row.document_id for row in rows}
+    reports = {row.document_id: read(row.name, originals[row.document_id]) for row in rows}
+    assert {each: index.document(each) for each in reports} == {
+        each: report.document for each, report in reports.items()
+    }
+    found = {hit.passage for hit in index.search("小麦播种", k=1000)}
+    assert found == {passage for report in reports.values() for passage in report.passages}
+
+
+def test_killed_at_random_moments_the_store_holds_what_was_done(writer, tmp_path):
+    folder = tmp_path / "data"
+    chance = random.Random(20240701)
+    state, version = dict.fromkeys(_PATHS), 0
+    for _ in range(_ROUNDS):
+        log = _kill_while_writing(writer, folder, chance=chance, version=version)
+        with Index(folder, HashingEmbedder()) as index:
+            _assert_whole(index, folder)
+            now = _state(index)
+            assert now in _possible(state, log)
+        state = now
+        version += sum(word == "start" for word, *_ in log)
+
+
+@pytest.mark.parametrize(
+    ("changes", "outcomes"),
+    [
+        ([("d.txt", 9)], [{1, 2}, {1, 2, 9}]),
+        ([("a.txt", 9)], [{1, 2}, {2, 9}]),
+        ([("b.txt", 9)], [{1, 2}, {1, 2, 9}]),
+        ([("b.txt", 1)], [{1, 2}]),
+        ([("a.txt", 2)], [{1, 2}, {2}]),
+        ([("a.txt", None)], [{1, 2}, {2}]),
+        ([("b.txt", 9), ("c.txt", 9)], [{1, 2}, {1, 2, 9}, {1, 9}]),
+    ],
+    ids=["add", "update", "update one of two", "link", "take over", "remove", "update both"],
+)
+def test_killed_before_any_line_of_a_change_the_store_is_old_or_new(
+    writer, seeded, tmp_path, changes, outcomes
+):
+    ids = {document_id(_content(version)): version for version in (1, 2, 9)}
+    seen = set()
+    for step in range(1000):
+        folder = tmp_path / str(step)
+        shutil.copytree(seeded, folder)
+        log = list(writer.ask(folder, changes=changes, last_step=step))
+        with Index(folder, HashingEmbedder()) as index:
+            _assert_whole(index, folder)
+            visible = frozenset(ids[row.document_id] for row in index.rows())
+        assert visible in outcomes
+        seen.add(visible)
+        if ("survived",) in log:
+            break
+    assert visible == outcomes[-1]
+    assert seen == set(map(frozenset, outcomes))
+
+
+def test_killed_before_any_line_of_the_first_opening_the_folder_opens(writer, tmp_path):
+    for step in range(1000):
+        folder = tmp_path / str(step)
+        log = list(writer.ask(folder, changes=[("a.txt", 1)], last_step=step))
+        with Index(folder, HashingEmbedder()) as index:
+            _assert_whole(index, folder)
+        if ("survived",) in log:
+            break
+    assert ("survived",) in log
+
+
+def test_killed_before_any_line_of_rebuilding_it_can_be_done_again(writer, seeded, tmp_path):
+    for step in range(1000):
+        folder = tmp_path / str(step)
+        shutil.copytree(seeded, folder)
+        log = list(writer.ask(folder, changes=[], last_step=step))
+        with Index(folder, HashingEmbedder()) as index:
+            if ("survived",) not in log:
+                index.rebuild()
+            _assert_whole(index, folder)
+        if ("survived",) in log:
+            break
+    assert ("survived",) in log
