@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/pip --disable-pip-version-check --no-input --quiet
+PIP := $(BIN)/pip --disable-pip-version-check --no-input --quiet --quiet
 
 .PHONY: run setup test check clean
 

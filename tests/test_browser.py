@@ -126,7 +126,8 @@ def ask(page: Page, question: str) -> None:
     """Ask and wait for the end of the answer."""
     asked = page.locator("#chat .said").count()
     page.fill("#question textarea", question)
-    page.press("#question textarea", "Enter")
+    with page.expect_event("requestfinished", lambda request: "/queue/data" in request.url):
+        page.press("#question textarea", "Enter")
     expect(page.locator("#chat .said")).to_have_count(asked + 1)
     expect(page.locator("#chat .answer .notes")).to_have_count(asked + 1)
 

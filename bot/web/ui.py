@@ -34,6 +34,9 @@ _HEADER = (
 # Options of every event: none is part of a public API, none covers the page while it runs.
 _Options = dict[str, Any]  # Any: Gradio's keyword arguments
 _QUIET: _Options = {"api_visibility": "private", "show_progress": "hidden"}
+# All queued events of a visitor share one stream, which closes when the last has ended; one that
+# joins at that moment is lost (Gradio 6.31). So only questions are queued.
+_DIRECT: _Options = {"queue": False, **_QUIET}
 
 
 def translations() -> gr.I18n:
@@ -93,7 +96,7 @@ def create_page(wence: "Wence") -> gr.Blocks:
                 parts.side.upload,
                 parts.side.documents,
             ],
-            **_QUIET,
+            **_DIRECT,
         )
     page.queue(default_concurrency_limit=_CONCURRENT_QUESTIONS, max_size=_WAITING_QUESTIONS)
     return page
@@ -189,13 +192,18 @@ def _wire_conversation(wence: "Wence", parts: _Parts) -> None:
         [parts.composer.question.submit, parts.composer.send.click], callbacks.ask, **asking
     )
     picked = [
-        event(picked_question, outputs=parts.composer.question, queue=False, **_QUIET).then(
+        event(picked_question, outputs=parts.composer.question, **_DIRECT).then(
             callbacks.ask, **asking
         )
         for event in (parts.chat.option_select, parts.chat.example_select)
     ]
     running = [asked, *picked]
-    ending: _Options = {"inputs": parts.exchanges, "outputs": outputs, "cancels": running, **_QUIET}
+    ending: _Options = {
+        "inputs": parts.exchanges,
+        "outputs": outputs,
+        "cancels": running,
+        **_DIRECT,
+    }
     parts.composer.stop.click(callbacks.stop, **ending)
     parts.composer.clear.click(callbacks.clear, **ending)
 
@@ -205,7 +213,7 @@ def _wire_documents(wence: "Wence", parts: _Parts) -> None:
     refresh: _Options = {
         "inputs": parts.composer.scope,
         "outputs": [parts.chat, parts.composer.scope, parts.side.documents],
-        **_QUIET,
+        **_DIRECT,
     }
     parts.side.upload.upload(callbacks.changed, **refresh)
     parts.side.documents.delete(callbacks.changed, **refresh)
