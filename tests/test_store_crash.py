@@ -1,8 +1,4 @@
-"""A process that writes is killed at any moment: the store is whole, and nothing done is lost.
-
-Run as a script, this file is the process that is killed: it reads a request a line from its
-input, and carries each out in a child of its own, so that the imports are paid for once.
-"""
+"""A process that writes is killed at any moment: the store is whole, and nothing done is lost."""
 
 import itertools
 import json
@@ -12,133 +8,14 @@ import shutil
 import signal
 import subprocess
 import sys
-from pathlib import Path
+
+import pytest
+import test_store_writer
+from test_store_writer import PATHS, content_of, sync
 
 from ingest.read import document_id, read
 from vectorstore.embed import HashingEmbedder
 from vectorstore.index import Index
-
-_PATHS = ("a.txt", "b.txt", "c.txt")
-# The files whose lines are the steps of a write; each of their catalog calls is one transaction.
-_STEPS = ("vectorstore/index.py", "vectorstore/originals.py")
-
-
-def _content(version):
-    word = f"zq{version}w"
-    return (
-        f"第{version}号报告\n一、农业\n" + f"小麦播种{word}完成，合作社{word}验收合格。\n" * 3
-    ).encode()
-
-
-def _sync(index, path, version):
-    content = _content(version)
-    return index.sync(read(path, content), path=path, content=content)
-
-
-def _remove(index, path):
-    for row in index.rows():
-        if row.name == path:
-            index.remove(row.document_id)
-
-
-def _apply(index, path, version):
-    """Make a path hold a version, or nothing when it is None."""
-    if version is None:
-        _remove(index, path)
-    else:
-        _sync(index, path, version)
-
-
-# ---------------------------------------------------------------- the process that is killed
-
-
-def _say(word, *values):
-    sys.stdout.write(json.dumps([word, *values]) + "\n")
-    sys.stdout.flush()
-
-
-def _write_on(folder, *, seed, version):
-    """Change the paths at random for ever; say what is meant before and what is done after."""
-    chance = random.Random(seed)
-    _trace_steps(lambda _step: _say("step"))
-    with Index(folder, HashingEmbedder()) as index:
-        while True:
-            path = chance.choice(_PATHS)
-            version += 1
-            wanted = None if chance.random() < 0.25 else version
-            _say("start", path, wanted)
-            _apply(index, path, wanted)
-            _say("done")
-
-
-def _open_once(folder, *, fatal_step):
-    """Open a folder, and die at the given one of the steps on the way."""
-    _die_at(fatal_step)
-    with Index(folder, HashingEmbedder()):
-        sys.settrace(None)
-        _say("survived")
-
-
-def _change_once(folder, *, changes, fatal_step):
-    """Make changes, or rebuild if there are none, and die at the given step on the way."""
-    with Index(folder, HashingEmbedder()) as index:
-        _die_at(fatal_step)
-        for path, version in changes:
-            _apply(index, path, version)
-        if not changes:
-            index.rebuild()
-        sys.settrace(None)
-        _say("survived")
-
-
-def _die_at(fatal_step):
-    """Kill this process before so many lines of the store have run for the first time."""
-    seen = set()
-
-    def count(step):
-        seen.add(step)
-        if len(seen) > fatal_step:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    _trace_steps(count)
-
-
-def _trace_steps(act):
-    """Call `act` with each line of the store that is about to run."""
-
-    def trace(frame, event, _argument):
-        if not frame.f_code.co_filename.endswith(_STEPS):
-            return None
-        if event == "line":
-            act((frame.f_code.co_filename, frame.f_lineno))
-        return trace
-
-    sys.settrace(trace)
-
-
-def _serve():
-    HashingEmbedder().embed_query(read("a.txt", _content(0)).document.text)  # loads vocabularies
-    for line in sys.stdin:
-        request = json.loads(line)
-        work = _WORKS[request.pop("work")]
-        pid = os.fork()
-        if pid == 0:
-            work(Path(request.pop("folder")), **request)
-            os._exit(0)
-        _say("pid", pid)
-        os.waitpid(pid, 0)
-        _say("ended")
-
-
-_WORKS = {"write": _write_on, "open": _open_once, "change": _change_once}
-
-if __name__ == "__main__":
-    _serve()
-    sys.exit()
-
-# ---------------------------------------------------------------- the tests
-
-import pytest  # noqa: E402  # the process that is killed needs none
 
 pytestmark = pytest.mark.slow
 
@@ -161,13 +38,14 @@ class _Writer:
         for line in self._process.stdout:
             word, *values = json.loads(line)
             if word == "ended":
+                assert values[0] in (0, -signal.SIGKILL), "it failed before it was killed"
                 return
             yield word, *values
 
 
 @pytest.fixture(scope="module")
 def writer():
-    command = [sys.executable, __file__]
+    command = [sys.executable, test_store_writer.__file__]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
@@ -182,7 +60,7 @@ def seeded(tmp_path_factory):
     folder = tmp_path_factory.mktemp("seeded") / "data"
     with Index(folder, HashingEmbedder()) as index:
         for path, version in _BEFORE.items():
-            _sync(index, path, version)
+            sync(index, path, version)
     return folder
 
 
@@ -200,6 +78,7 @@ def _kill_while_writing(writer, folder, *, chance, version):
         if steps <= 0 and pid is not None and not is_killed:
             os.kill(pid, signal.SIGKILL)
             is_killed = True
+    assert is_killed
     return log
 
 
@@ -218,8 +97,8 @@ def _possible(before, log):
 
 def _state(index):
     """Return the version at each path, from what is visible; a second version is an error."""
-    versions = {document_id(_content(version)): version for version in range(1, 5000)}
-    state = dict.fromkeys(_PATHS)
+    versions = {document_id(content_of(version)): version for version in range(1, 5000)}
+    state = dict.fromkeys(PATHS)
     for row in index.rows():
         assert state[row.name] is None
         state[row.name] = versions[row.document_id]
@@ -243,7 +122,7 @@ def _assert_whole(index, folder):
 def test_killed_at_random_moments_the_store_holds_what_was_done(writer, tmp_path):
     folder = tmp_path / "data"
     chance = random.Random(20240701)
-    state, version = dict.fromkeys(_PATHS), 0
+    state, version = dict.fromkeys(PATHS), 0
     for _ in range(_ROUNDS):
         log = _kill_while_writing(writer, folder, chance=chance, version=version)
         with Index(folder, HashingEmbedder()) as index:
@@ -277,7 +156,7 @@ def _copies(seeded, tmp_path):
 def test_killed_before_any_line_of_a_change_the_store_is_old_or_new(
     writer, seeded, tmp_path, change, new
 ):
-    ids = {document_id(_content(version)): version for version in (1, 2, 9)}
+    ids = {document_id(content_of(version)): version for version in (1, 2, 9)}
     seen = []
     for folder, _ in _kill_at_each_step(
         writer, "change", _copies(seeded, tmp_path), changes=[change]

@@ -35,11 +35,12 @@ class Catalog:
         with self._engine.connect() as connection:
             return str(connection.scalar(query) or "")
 
-    def set_meta(self, name: str, value: str) -> None:
-        """Write a setting of the store."""
+    def set_meta(self, **values: str) -> None:
+        """Write settings of the store, all of them or none."""
+        rows = [{"name": name, "value": value} for name, value in values.items()]
         with self._engine.begin() as connection:
-            connection.execute(sql.delete(tables.meta).where(tables.meta.c.name == name))
-            connection.execute(sql.insert(tables.meta).values(name=name, value=value))
+            connection.execute(sql.delete(tables.meta).where(tables.meta.c.name.in_(values)))
+            connection.execute(sql.insert(tables.meta), rows)
 
     def insert(self, report: Report, *, reader: str) -> tuple[int, list[int]]:
         """Add a pending document; return its serial and the keys of its passages in order."""

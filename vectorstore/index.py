@@ -6,7 +6,7 @@ way; what an interrupted write left behind is cleared at the next opening.
 
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -95,14 +95,15 @@ class Index:
             self._owner.release()
 
     def holds(self, document_id: str, *, path: str) -> bool:
-        """Tell whether these bytes are stored as the present version reads them.
+        """Tell whether these bytes are stored, whole and as the present version reads them.
 
         The path is recorded as holding them; what it held before is removed unless another path
         holds that too.
         """
         with self._writing:
             rows = self._rows.values()
-            if not any(row.document_id == document_id and row.reader == REVISION for row in rows):
+            is_read = any(row.document_id == document_id and row.reader == REVISION for row in rows)
+            if not is_read or not self._originals.path(document_id).exists():
                 return False
             orphans = self._catalog.link(path, document_id)
             if orphans:
@@ -118,8 +119,9 @@ class Index:
             serial, keys = self._catalog.insert(report, reader=REVISION)
             self._index(report.document, report.passages, serial=serial, keys=keys)
             replaced = self._catalog.publish(serial, path=path)
+            was_visible = any(each in self._rows for each in replaced)
             self._purge(replaced)
-            return Change.UPDATED if replaced else Change.ADDED
+            return Change.UPDATED if was_visible else Change.ADDED
 
     def remove(self, document_id: str) -> None:
         """Remove a document everywhere.
@@ -150,24 +152,13 @@ class Index:
         Raises:
             NotFoundError: A document of `documents` does not exist.
         """
-        for document_id in documents:
-            self._require(document_id)
-        rows = self._rows
-        wanted = set(documents)
-        serials = [serial for serial, row in rows.items() if row.document_id in wanted]
-        scores = self._fuse(query, k=max(k * 3, _MIN_CANDIDATES), also=also, serials=serials)
-        found = self._catalog.passages(list(scores))
-        visible = [each for each in found.values() if each.serial in rows]
-        visible.sort(key=lambda each: (-scores[each.key], each.key))
-        return tuple(
-            Hit(
-                passage=each.passage,
-                title=rows[each.serial].description.title,
-                text=each.text,
-                score=scores[each.key],
-            )
-            for each in visible[:k]
-        )
+        while True:
+            rows = self._rows
+            hits = self._search(query, rows, k=k, also=also, documents=documents)
+            if rows is self._rows:
+                return hits
+            # A document came or went meanwhile: what was found is of neither the old nor the new
+            # state. Writers are few and slow, so this ends.
 
     def rarity(self, text: str) -> float:
         """Return how rare the rarest word of a text is among all passages, in nats from 0 on."""
@@ -240,13 +231,12 @@ class Index:
                 passages = [each.passage for each in stored]
                 keys = [each.key for each in stored]
                 self._index(document, passages, serial=row.serial, keys=keys)
-            self._catalog.set_meta("embedder", self._embedder.fingerprint)
+            self._catalog.set_meta(embedder=self._embedder.fingerprint)
 
     def _check(self, *, checks: bool) -> None:
         layout = self._catalog.meta("layout")
         if not layout:
-            self._catalog.set_meta("layout", _LAYOUT)
-            self._catalog.set_meta("embedder", self._embedder.fingerprint)
+            self._catalog.set_meta(layout=_LAYOUT, embedder=self._embedder.fingerprint)
         elif layout != _LAYOUT:
             raise MismatchError(
                 f"the data folder has layout {layout}, this version writes {_LAYOUT}",
@@ -294,6 +284,30 @@ class Index:
         for document_id in known - {row.document_id for row in self._rows.values()}:
             self._originals.discard(document_id)
 
+    def _search(
+        self,
+        query: str,
+        rows: Mapping[int, Row],
+        *,
+        k: int,
+        also: Sequence[str],
+        documents: Sequence[str],
+    ) -> tuple[Hit, ...]:
+        serials = _serials(rows, documents)
+        scores = self._fuse(query, k=max(k * 3, _MIN_CANDIDATES), also=also, serials=serials)
+        found = self._catalog.passages(list(scores))
+        visible = [each for each in found.values() if each.serial in rows]
+        visible.sort(key=lambda each: (-scores[each.key], each.key))
+        return tuple(
+            Hit(
+                passage=each.passage,
+                title=rows[each.serial].description.title,
+                text=each.text,
+                score=scores[each.key],
+            )
+            for each in visible[:k]
+        )
+
     def _fuse(
         self, query: str, *, k: int, also: Sequence[str], serials: Sequence[int]
     ) -> dict[int, float]:
@@ -338,6 +352,19 @@ class Index:
                     message=f"{row.name} ({row.document_id}) was read by an older version",
                     command=f"wence ingest <path of {row.name}>",
                 )
+
+
+def _serials(rows: Mapping[int, Row], documents: Sequence[str]) -> list[int]:
+    """Return the serials of documents, empty when no document is named.
+
+    Raises:
+        NotFoundError: One does not exist.
+    """
+    serials = {row.document_id: serial for serial, row in rows.items()}
+    unknown = next((each for each in documents if each not in serials), None)
+    if unknown is not None:
+        raise _unknown(unknown)
+    return [serials[each] for each in documents]
 
 
 def _unknown(document_id: str) -> NotFoundError:

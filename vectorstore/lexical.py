@@ -92,7 +92,8 @@ class Lexical:
         searcher = self._index.searcher()
         total = searcher.num_docs + 1
         counts = (searcher.doc_freq("words", word) for word in words(text))
-        return max((math.log(total / (count + 1)) for count in counts), default=0.0)
+        # A count takes in deleted passages until their segment is merged.
+        return max((math.log(max(total / (count + 1), 1.0)) for count in counts), default=0.0)
 
     def keys(self) -> dict[int, int]:
         """Return the serial of every entry by its key."""

@@ -15,18 +15,19 @@ from ingest.numerals import ARABIC, MULTIPLIERS, arabic
 
 __all__ = ["bigrams", "simplify", "words"]
 
-_NUMBER = re.compile(rf"(?<![a-z\d.])({ARABIC})(万亿|亿|万)?(?![a-z])")
+_NUMBER = re.compile(rf"(?<![a-z\d.])({ARABIC})(?![\d.]*[a-z])(万亿|亿|万)?")
 _LATIN = re.compile(r"[a-z][a-z\d]*(?:[.\-+'][a-z\d]+)*|\d+[a-z]+[a-z\d]*")
+_MIN_PLURAL = 4
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
-_PLURAL = re.compile(r"(?<=[a-z]{2}[sx]|[a-z][cs]h)es$|(?<=[a-z]{2}[^\W\ds'iu])'?s$")
 
 
 def words(text: str) -> list[str]:
     """Return the terms of a text in order: Han words, Latin words and numbers by value."""
     folded = simplify(text)
     terms = [_number_term(found) for found in _NUMBER.finditer(folded)]
-    terms += [_stem(found[0]) for found in _LATIN.finditer(folded)]
-    for run in _HAN_RUN.findall(folded):
+    rest = _NUMBER.sub(" ", folded)  # 337.7万 is one number, not a number and 万
+    terms += [_singular(found[0]) for found in _LATIN.finditer(rest)]
+    for run in _HAN_RUN.findall(rest):
         terms += rjieba.cut_for_search(run, False)
     return terms
 
@@ -54,6 +55,12 @@ def _number_term(found: re.Match[str]) -> str:
     return format(value.normalize(), "f")
 
 
-def _stem(word: str) -> str:
-    """Return an English word without its plural ending: cities and city stay two terms."""
-    return _PLURAL.sub("", word)
+def _singular(word: str) -> str:
+    """Return an English word without its plural ending."""
+    word = word.removesuffix("'s")
+    if len(word) > _MIN_PLURAL and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > _MIN_PLURAL and word.endswith(("sses", "xes", "zes", "ches", "shes")):
+        return word[:-2]
+    is_plural = len(word) >= _MIN_PLURAL and word[-1] == "s" and word[-2] not in "siu'"
+    return word[:-1] if is_plural else word
