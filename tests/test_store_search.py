@@ -154,11 +154,22 @@ def test_rare_word_is_rarer_than_a_common_one(index):
 
 
 def test_removed_documents_do_not_make_a_word_common(index, tmp_path):
-    texts = {f"{i}.txt": f"{i}号报告\n小麦播种面积{i}亩。\n" for i in range(12)}
-    for path, text in texts.items():
+    staying = {"a.txt": _WHEAT, "b.txt": _PORT, "c.txt": _SCHOOL}
+    gone = {f"{i}.txt": f"{i}号报告\n小麦播种面积{i}亩。\n" for i in range(12)}
+    for path, text in (staying | gone).items():
         _sync(index, path, text)
-    for text in list(texts.values())[1:]:
+    for text in gone.values():
         index.remove(_id(text))
     with Index(tmp_path / "fresh", HashingEmbedder()) as fresh:
-        _sync(fresh, "0.txt", texts["0.txt"])
-        assert index.rarity("小麦") == fresh.rarity("小麦")
+        for path, text in staying.items():
+            _sync(fresh, path, text)
+        assert index.rarity("小麦") == fresh.rarity("小麦") > 0.0
+
+
+def test_word_of_every_passage_has_no_rarity_after_removals(index):
+    texts = [f"{i}号报告\n小麦播种面积{i}亩。\n" for i in range(12)]
+    for i, text in enumerate(texts):
+        _sync(index, f"{i}.txt", text)
+    for text in texts[1:]:
+        index.remove(_id(text))
+    assert index.rarity("小麦") == 0.0

@@ -65,6 +65,14 @@ def test_part_of_a_number_with_a_latin_unit_is_no_term(text, number):
     assert [term for term in words(text) if term.isdigit() and term != number] == []
 
 
+def test_thousands_commas_do_not_change_a_number_with_a_latin_unit():
+    assert words("3,377km") == words("3377km")
+
+
+def test_numbers_with_a_latin_unit_are_told_apart():
+    assert set(words("12.5km")) & set(words("7.5km")) <= {"km"}
+
+
 def test_zeros_after_the_point_do_not_change_a_number():
     assert words("12.50%") == words("12.5%") == ["12.5"]
 

@@ -5,8 +5,7 @@ way; what an interrupted write left behind is cleared at the next opening.
 """
 
 import threading
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -16,6 +15,8 @@ from ingest.read import REVISION
 from ingest.types import Document, Passage, Report
 from vectorstore.catalog import Catalog
 from vectorstore.embed import Embedder
+from vectorstore.findings import findings
+from vectorstore.fusion import fuse
 from vectorstore.lexical import Entry, Lexical
 from vectorstore.originals import Originals
 from vectorstore.owner import Owner
@@ -26,10 +27,6 @@ from vectorstore.vectors import Vectors
 __all__ = ["Index"]
 
 _LAYOUT = "1"
-# Reciprocal rank fusion, Cormack et al. 2009, with its constant of 60. The hashing embedder sees
-# nothing that the lexical index does not, so it counts less.
-_RRF_CONSTANT = 60
-_WEIGHTS = {"lexical": 1.0, "dense": 0.4}
 _MIN_CANDIDATES = 50
 _EMBED_BATCH = 256
 
@@ -117,7 +114,11 @@ class Index:
                 return Change.UNCHANGED
             self._originals.put(report.document.id, content)
             serial, keys = self._catalog.insert(report, reader=REVISION)
-            self._index(report.document, report.passages, serial=serial, keys=keys)
+            try:
+                self._index(report.document, report.passages, serial=serial, keys=keys)
+            except BaseException:
+                self._purge([serial])
+                raise
             replaced = self._catalog.publish(serial, path=path)
             was_visible = any(each in self._rows for each in replaced)
             self._purge(replaced)
@@ -218,7 +219,15 @@ class Index:
     def doctor(self) -> tuple[Finding, ...]:
         """Compare the three stores and the originals, and say what does not agree."""
         with self._writing:
-            return tuple(self._findings())
+            return tuple(
+                findings(
+                    self._rows.values(),
+                    catalog=self._catalog,
+                    indexes={"lexical": self._lexical.keys(), "chroma": self._vectors.keys()},
+                    originals=self._originals,
+                    fingerprint=self._embedder.fingerprint,
+                )
+            )
 
     def rebuild(self) -> None:
         """Make the lexical index and the vectors anew from the catalog."""
@@ -314,44 +323,7 @@ class Index:
         lexical = self._lexical.search(query, k=k, also=also, serials=serials)
         vector = self._embedder.embed_query(" ".join((query, *also)))
         dense = self._vectors.search(vector, k=k, serials=serials)
-        scores: dict[int, float] = defaultdict(float)
-        for weight, ranking in ((_WEIGHTS["lexical"], lexical), (_WEIGHTS["dense"], dense)):
-            for rank, (key, _) in enumerate(ranking, 1):
-                scores[key] += weight / (_RRF_CONSTANT + rank)
-        return scores
-
-    def _findings(self) -> Iterable[Finding]:
-        rebuild = "wence doctor --repair"
-        made_by = self._catalog.meta("embedder")
-        if made_by != self._embedder.fingerprint:
-            yield Finding(
-                code="embedder",
-                message=f"vectors were made by {made_by}, not by {self._embedder.fingerprint}",
-                command=rebuild,
-            )
-        expected = self._catalog.passage_keys()
-        for code, actual in (("lexical", self._lexical.keys()), ("chroma", self._vectors.keys())):
-            missing = len(expected.keys() - actual.keys())
-            foreign = len(actual.keys() - expected.keys())
-            if missing or foreign:
-                yield Finding(
-                    code=code,
-                    message=f"{missing} passages are missing from {code}/, {foreign} are too many",
-                    command=rebuild,
-                )
-        for row in self._rows.values():
-            if not self._originals.path(row.document_id).exists():
-                yield Finding(
-                    code="original",
-                    message=f"the original file of {row.name} ({row.document_id}) is gone",
-                    command=f"wence ingest <path of {row.name}>",
-                )
-            if row.reader != REVISION:
-                yield Finding(
-                    code="outdated",
-                    message=f"{row.name} ({row.document_id}) was read by an older version",
-                    command=f"wence ingest <path of {row.name}>",
-                )
+        return fuse(lexical, dense)
 
 
 def _serials(rows: Mapping[int, Row], documents: Sequence[str]) -> list[int]:

@@ -91,9 +91,8 @@ class Lexical:
         """Return the inverse document frequency of the rarest word of a text, in nats from 0 on."""
         searcher = self._index.searcher()
         total = searcher.num_docs + 1
-        counts = (searcher.doc_freq("words", word) for word in words(text))
-        # A count takes in deleted passages until their segment is merged.
-        return max((math.log(max(total / (count + 1), 1.0)) for count in counts), default=0.0)
+        counts = (self._count(searcher, word) for word in words(text))
+        return max((math.log(total / (count + 1)) for count in counts), default=0.0)
 
     def keys(self) -> dict[int, int]:
         """Return the serial of every entry by its key."""
@@ -111,6 +110,11 @@ class Lexical:
     def close(self) -> None:
         """Let go of the folder."""
         self._writer.wait_merging_threads()
+
+    def _count(self, searcher: tantivy.Searcher, word: str) -> int:
+        """Count the passages that hold a word; `doc_freq` would take in deleted ones."""
+        query = tantivy.Query.term_query(self._schema, "words", word)
+        return int(searcher.search(query, limit=1, count=True).count)
 
     def _commit(self) -> None:
         self._writer.commit()

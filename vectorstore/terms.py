@@ -15,8 +15,10 @@ from ingest.numerals import ARABIC, MULTIPLIERS, arabic
 
 __all__ = ["bigrams", "simplify", "words"]
 
-_NUMBER = re.compile(rf"(?<![a-z\d.])({ARABIC})(?![\d.]*[a-z])(万亿|亿|万)?")
-_LATIN = re.compile(r"[a-z][a-z\d]*(?:[.\-+'][a-z\d]+)*|\d+[a-z]+[a-z\d]*")
+_NUMBER = re.compile(rf"(?<![a-z\d.])({ARABIC})(?![\d.,]*[a-z])(万亿|亿|万)?")
+_LATIN = re.compile(
+    r"(?<![\d.,])\d+(?:[.,]\d+)*[a-z][a-z\d]*|(?<!\d)[a-z][a-z\d]*(?:[.\-+'][a-z\d]+)*"
+)
 _MIN_PLURAL = 4
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 
@@ -26,7 +28,7 @@ def words(text: str) -> list[str]:
     folded = simplify(text)
     terms = [_number_term(found) for found in _NUMBER.finditer(folded)]
     rest = _NUMBER.sub(" ", folded)  # 337.7万 is one number, not a number and 万
-    terms += [_singular(found[0]) for found in _LATIN.finditer(rest)]
+    terms += [_singular(found[0].replace(",", "")) for found in _LATIN.finditer(rest)]
     for run in _HAN_RUN.findall(rest):
         terms += rjieba.cut_for_search(run, False)
     return terms

@@ -56,15 +56,19 @@ class ConversationCallbacks:
             return
         steps = converse(self._wence.bot, exchanges, question.strip(), documents=documents or ())
         for step in steps:
-            yield _shown(step, language)
+            yield _shown(step, language, is_running=True)
+
+    def ended(self, exchanges: Exchanges) -> tuple[Update, Update]:
+        """Offer to send again, once nothing is being answered."""
+        return _buttons(is_running=_is_running(exchanges))
 
     def stop(self, exchanges: Exchanges, request: gr.Request) -> tuple[Update, ...]:
         """Keep what was shown of an answer that was cancelled."""
-        return _shown(stop(exchanges), _language(request))
+        return _shown(stop(exchanges), _language(request), is_running=False)
 
     def clear(self, _: Exchanges, request: gr.Request) -> tuple[Update, ...]:
         """Begin a new conversation."""
-        return _shown((), _language(request))
+        return _shown((), _language(request), is_running=False)
 
 
 def _refusal(question: str, exchanges: Exchanges, *, limit: int) -> str:
@@ -73,19 +77,28 @@ def _refusal(question: str, exchanges: Exchanges, *, limit: int) -> str:
         return "question.empty"
     if len(question) > limit:
         return "question.too_long"
-    return "question.wait" if exchanges and exchanges[-1].stage else ""
+    return "question.wait" if _is_running(exchanges) else ""
 
 
-def _shown(exchanges: Exchanges, language: Language) -> tuple[Update, ...]:
+def _is_running(exchanges: Exchanges) -> bool:
+    return bool(exchanges and exchanges[-1].stage)
+
+
+def _buttons(*, is_running: bool) -> tuple[Update, Update]:
+    """Return the updates of send and stop, one of which is there at a time."""
+    shown, hidden = gr.update(visible=True), gr.update(visible="hidden")
+    return (hidden, shown) if is_running else (shown, hidden)
+
+
+def _shown(exchanges: Exchanges, language: Language, *, is_running: bool) -> tuple[Update, ...]:
     """Return the updates of chat, state, sources, question box, send and stop."""
-    is_running = bool(exchanges and exchanges[-1].stage)
+    is_new = is_running and not exchanges[-1].text
     return (
         [message for each in exchanges for message in _messages(each, language)],
         exchanges,
         sources_html(_newest(exchanges), language),
-        gr.update(value="") if is_running and not exchanges[-1].text else gr.skip(),
-        gr.update(visible="hidden" if is_running else True),
-        gr.update(visible=True if is_running else "hidden"),
+        gr.update(value="") if is_new else gr.skip(),
+        *_buttons(is_running=is_running),
     )
 
 

@@ -198,6 +198,13 @@ def _wire_conversation(wence: "Wence", parts: _Parts) -> None:
         for event in (parts.chat.option_select, parts.chat.example_select)
     ]
     running = [asked, *picked]
+    for event in running:
+        event.then(
+            callbacks.ended,
+            inputs=parts.exchanges,
+            outputs=[parts.composer.send, parts.composer.stop],
+            **_DIRECT,
+        )
     ending: _Options = {
         "inputs": parts.exchanges,
         "outputs": outputs,

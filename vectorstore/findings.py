@@ -1,0 +1,51 @@
+"""Compares the stores of a data folder and says what does not agree; changes nothing."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from ingest.read import REVISION
+from vectorstore.catalog import Catalog
+from vectorstore.originals import Originals
+from vectorstore.tables import Row
+from vectorstore.types import Finding
+
+__all__ = ["findings"]
+
+_REBUILD = "wence doctor --repair"
+
+
+def findings(
+    rows: Iterable[Row],
+    *,
+    catalog: Catalog,
+    indexes: Mapping[str, Mapping[int, int]],
+    originals: Originals,
+    fingerprint: str,
+) -> Iterator[Finding]:
+    """Yield what is missing or inconsistent.
+
+    Args:
+        rows: The visible documents.
+        catalog: The truth.
+        indexes: For each derived index, by folder, the serial of every entry by key.
+        originals: The files as given.
+        fingerprint: The present embedder.
+    """
+    made_by = catalog.meta("embedder")
+    if made_by != fingerprint:
+        message = f"vectors were made by {made_by}, not by {fingerprint}"
+        yield Finding(code="embedder", message=message, command=_REBUILD)
+    expected = catalog.passage_keys()
+    for folder, actual in indexes.items():
+        missing = len(expected.keys() - actual.keys())
+        foreign = len(actual.keys() - expected.keys())
+        if missing or foreign:
+            message = f"{missing} passages are missing from {folder}/, {foreign} are too many"
+            yield Finding(code=folder, message=message, command=_REBUILD)
+    for row in rows:
+        again = f"wence ingest <path of {row.name}>"
+        if not originals.path(row.document_id).exists():
+            message = f"the original file of {row.name} ({row.document_id}) is gone"
+            yield Finding(code="original", message=message, command=again)
+        if row.reader != REVISION:
+            message = f"{row.name} ({row.document_id}) was read by an older version"
+            yield Finding(code="outdated", message=message, command=again)
