@@ -114,7 +114,8 @@ class Lexical:
     def _count(self, searcher: tantivy.Searcher, word: str) -> int:
         """Count the passages that hold a word; `doc_freq` would take in deleted ones."""
         query = tantivy.Query.term_query(self._schema, "words", word)
-        return int(searcher.search(query, limit=1, count=True).count)
+        found = searcher.search(query, limit=1, count=True)
+        return int(found.count)  # type: ignore[attr-defined]  # missing from its stubs
 
     def _commit(self) -> None:
         self._writer.commit()

@@ -184,8 +184,6 @@ def _wire_conversation(wence: "Wence", parts: _Parts) -> None:
     asking: _Options = {
         "inputs": [parts.composer.question, parts.exchanges, parts.composer.scope],
         "outputs": outputs,
-        # Gradio's default would silently drop a question sent just after an answer was ended.
-        "trigger_mode": "multiple",
         **_QUIET,
     }
     asked = gr.on(

@@ -43,8 +43,7 @@ def load_pdf(content: bytes) -> Loaded:
     garbled = [number for number, text in enumerate(pages, 1) if _is_garbled(text)]
     pages = ["" if number in garbled else text for number, text in enumerate(pages, 1)]
     if not any(text.strip() for text in pages):
-        what = "its letters cannot be read" if garbled else "this is a scan"
-        raise UnreadableError(f"none of the {len(pages)} pages holds text: {what}", hint=_OCR_HINT)
+        raise _unreadable(len(pages), is_garbled=bool(garbled))
     told = f"pages {', '.join(map(str, garbled))}: the letters cannot be read. {_OCR_HINT}"
     return Loaded(
         format="pdf",
@@ -52,6 +51,14 @@ def load_pdf(content: bytes) -> Loaded:
         pages=len(pages),
         warnings=(told,) if garbled else (),
     )
+
+
+def _unreadable(pages: int, *, is_garbled: bool) -> UnreadableError:
+    if is_garbled:
+        return UnreadableError(
+            f"the {pages} pages hold letters that cannot be read", hint=_OCR_HINT
+        )
+    return UnreadableError(f"none of the {pages} pages holds text: this is a scan", hint=_OCR_HINT)
 
 
 def _is_garbled(text: str) -> bool:
