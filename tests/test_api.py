@@ -284,8 +284,18 @@ def test_upload_without_file_is_told_why(client: TestClient) -> None:
         assert (response.status_code, error_of(response)["code"]) == (400, "bad_input")
 
 
-def test_upload_over_the_limit_is_refused(client: TestClient) -> None:
-    response = upload(client, ("大.txt", b"x" * (2**20 + 1)))
+@pytest.mark.parametrize("size", [2**20 + 1, 2**21 + 1], ids=["file", "whole request"])
+def test_upload_over_the_limit_is_refused(client: TestClient, size: int) -> None:
+    response = upload(client, ("大.txt", b"x" * size))
+    assert (response.status_code, error_of(response)["code"]) == (413, "too_large")
+
+
+@pytest.mark.parametrize("chunks", [1, 2], ids=["announced", "in chunks"])
+def test_a_body_too_large_for_a_question_is_refused(client: TestClient, chunks: int) -> None:
+    headers = {"Content-Type": "application/json"}
+    body = b" " * (2**24 + 1)
+    content = body if chunks == 1 else iter([body[:-1], body[-1:]])
+    response = client.post("/api/ask", content=content, headers=headers)
     assert (response.status_code, error_of(response)["code"]) == (413, "too_large")
 
 

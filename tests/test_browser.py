@@ -210,7 +210,7 @@ def test_more_of_the_report_can_be_shown(visit) -> None:
 def test_a_refusal_says_what_is_missing(visit) -> None:
     page = visit()
     ask(page, "云岭市2031年粮食产量是多少？")
-    expect(page.locator("#chat .answer.not_found .verdict")).to_have_text("报告中没有找到")
+    expect(page.locator("#chat .answer.not_found .verdict")).to_have_text("未找到答案")
     expect(page.locator("#chat .answer .missing")).to_contain_text("2031年")
 
 
@@ -325,6 +325,7 @@ def test_stop_ends_the_answer_and_a_retry_completes_it(visit, paused) -> None:
     expect(page.locator("#chat .answer.pending .text")).to_be_visible()
     page.fill("#question textarea", OTHER_QUESTION)
     page.press("#question textarea", "Enter")
+    expect(page.get_by_text("正在回答上一个问题")).to_be_visible()
     page.click("#stop")
     expect(page.locator("#chat .answer.stopped")).to_contain_text("已停止")
     expect(page.locator("#question textarea")).to_have_value(OTHER_QUESTION)

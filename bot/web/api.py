@@ -14,7 +14,7 @@ from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 from bot.types import Answer, Delta, Event, Status, Turn
 from bot.web.errors import error_form, foreseen, handle_errors, missing
 from bot.web.excerpt import excerpt
-from bot.web.uploads import read_uploads
+from bot.web.uploads import BodyLimit, read_uploads
 
 if TYPE_CHECKING:
     from bot.assembly import Wence
@@ -28,6 +28,8 @@ _MAX_DOCUMENTS = 1000
 _MAX_HISTORY_CHARS = 20_000
 _MAX_CONTEXT = 20_000
 _MEBIBYTE = 2**20
+# Room for the longest history; only uploads may be larger.
+_MAX_BODY = 16 * _MEBIBYTE
 _SSE_HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
 
 _Json = dict[str, Any]  # Any: a JSON object
@@ -75,12 +77,24 @@ def product_version() -> str:
 def create_api(wence: "Wence") -> FastAPI:
     """Return the application to be mounted at /api."""
     # The stock documentation pages load their scripts from elsewhere; the schema itself stays.
-    app = FastAPI(title="问策 Wence", version=product_version(), docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="问策 Wence",
+        version=product_version(),
+        docs_url=None,
+        redoc_url=None,
+    )
+    uploads = _max_upload_body(wence)
+    app.add_middleware(BodyLimit, max_bytes=_MAX_BODY, max_upload_bytes=uploads)
     handle_errors(app)
     _add_questions(app, wence)
     _add_collection(app, wence)
     _add_document(app, wence)
     return app
+
+
+def _max_upload_body(wence: "Wence") -> int:
+    # The form around the files is a little larger than they are.
+    return (wence.settings.max_upload_mb + 1) * _MEBIBYTE
 
 
 def _add_questions(app: FastAPI, wence: "Wence") -> None:
@@ -96,7 +110,7 @@ def _add_questions(app: FastAPI, wence: "Wence") -> None:
             "version": product_version(),
         }
 
-    @app.post("/ask")
+    @app.post("/ask", max_body_size=_MAX_BODY)
     def ask(body: _Question) -> _Json:
         answer = wence.bot.ask(
             body.question,
@@ -107,7 +121,7 @@ def _add_questions(app: FastAPI, wence: "Wence") -> None:
         )
         return answer.to_dict()
 
-    @app.post("/ask/stream", response_class=StreamingResponse)
+    @app.post("/ask/stream", response_class=StreamingResponse, max_body_size=_MAX_BODY)
     def ask_stream(body: _Question) -> StreamingResponse:
         events = wence.bot.stream(
             body.question,
@@ -122,12 +136,12 @@ def _add_questions(app: FastAPI, wence: "Wence") -> None:
             _in_threads(_sse(first, events)), media_type="text/event-stream", headers=_SSE_HEADERS
         )
 
-    @app.post("/search")
+    @app.post("/search", max_body_size=_MAX_BODY)
     def search(body: _Search) -> _Json:
         hits = wence.bot.search(body.query, k=body.k, documents=body.documents)
         return {"hits": [hit.to_dict() for hit in hits]}
 
-    @app.post("/feedback")
+    @app.post("/feedback", max_body_size=_MAX_BODY)
     def feedback(body: _Feedback) -> _Json:
         wence.index.record_feedback(body.answer_id, rating=body.rating, comment=body.comment)
         return {"status": "recorded"}
@@ -138,9 +152,10 @@ def _add_collection(app: FastAPI, wence: "Wence") -> None:
     def documents() -> _Json:
         return {"documents": [each.to_dict() for each in wence.index.documents()]}
 
-    @app.post("/documents")
+    limit = wence.settings.max_upload_mb * _MEBIBYTE
+
+    @app.post("/documents", max_body_size=_max_upload_body(wence))
     async def upload(request: Request) -> JSONResponse:
-        limit = wence.settings.max_upload_mb * _MEBIBYTE
         files = await read_uploads(request, max_bytes=limit)
         outcomes = [
             await run_in_threadpool(partial(wence.ingest, file.name, file.content))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from bot.types import Answer
-from bot.web.conversation import Exchange, converse, stop
+from bot.web.conversation import Conversation, Exchange, Exchanges
 from bot.web.render import (
     documents_html,
     exchange_html,
@@ -25,7 +25,6 @@ __all__ = ["ConversationCallbacks", "DocumentCallbacks", "picked_question"]
 _HINT_S = 5
 
 Update = Any  # Any: what Gradio takes for a component, a value or an update of it
-Exchanges = tuple[Exchange, ...]
 
 
 def picked_question(event: gr.SelectData) -> str:
@@ -43,45 +42,46 @@ class ConversationCallbacks:
     def ask(
         self,
         question: str,
-        exchanges: Exchanges,
+        conversation: Conversation,
         documents: Sequence[str] | None,
         request: gr.Request,
     ) -> Iterator[tuple[Update, ...]]:
         """Show the answer as it comes."""
-        language = _language(request)
+        language, asked = _language(request), question.strip()
         limit = self._wence.settings.max_question_chars
-        if hint := _refusal(question.strip(), exchanges, limit=limit):
+        if hint := _refusal(asked, conversation, limit=limit):
             gr.Info(words(language, hint, limit=limit), duration=_HINT_S)
-            yield (gr.skip(),) * 6
+            yield (gr.skip(),) * 5
             return
-        steps = converse(self._wence.bot, exchanges, question.strip(), documents=documents or ())
-        for step in steps:
-            yield _shown(step, language, is_running=True)
+        for exchanges in conversation.ask(self._wence.bot, asked, documents=documents or ()):
+            # The question leaves its box when it has arrived; what is typed later stays.
+            has_arrived = exchanges[-1].stage == "understand"
+            box = gr.update(value="") if has_arrived else gr.skip()
+            yield (*_shown(exchanges, language), box, *_buttons(is_running=True))
 
-    def ended(self, exchanges: Exchanges) -> tuple[Update, Update]:
-        """Offer to send again, once nothing is being answered."""
-        return _buttons(is_running=_is_running(exchanges))
+    def ended(self, conversation: Conversation, request: gr.Request) -> tuple[Update, ...]:
+        """Show what is there now; only here is sending offered again."""
+        shown = _shown(conversation.exchanges, _language(request))
+        return (*shown, *_buttons(is_running=conversation.is_running))
 
-    def stop(self, exchanges: Exchanges, request: gr.Request) -> tuple[Update, ...]:
-        """Keep what was shown of an answer that was cancelled."""
-        return _shown(stop(exchanges), _language(request), is_running=False)
+    def stop(self, conversation: Conversation, request: gr.Request) -> tuple[Update, ...]:
+        """Keep what was shown of an answer, and no more."""
+        conversation.stop()
+        return self.ended(conversation, request)
 
-    def clear(self, _: Exchanges, request: gr.Request) -> tuple[Update, ...]:
+    def clear(self, conversation: Conversation, request: gr.Request) -> tuple[Update, ...]:
         """Begin a new conversation."""
-        return _shown((), _language(request), is_running=False)
+        conversation.clear()
+        return self.ended(conversation, request)
 
 
-def _refusal(question: str, exchanges: Exchanges, *, limit: int) -> str:
+def _refusal(question: str, conversation: Conversation, *, limit: int) -> str:
     """Return the key of the hint with which a question is not sent, empty when it is."""
     if not question:
         return "question.empty"
     if len(question) > limit:
         return "question.too_long"
-    return "question.wait" if _is_running(exchanges) else ""
-
-
-def _is_running(exchanges: Exchanges) -> bool:
-    return bool(exchanges and exchanges[-1].stage)
+    return "question.wait" if conversation.is_running else ""
 
 
 def _buttons(*, is_running: bool) -> tuple[Update, Update]:
@@ -90,16 +90,10 @@ def _buttons(*, is_running: bool) -> tuple[Update, Update]:
     return (hidden, shown) if is_running else (shown, hidden)
 
 
-def _shown(exchanges: Exchanges, language: Language, *, is_running: bool) -> tuple[Update, ...]:
-    """Return the updates of chat, state, sources, question box, send and stop."""
-    is_new = is_running and not exchanges[-1].text
-    return (
-        [message for each in exchanges for message in _messages(each, language)],
-        exchanges,
-        sources_html(_newest(exchanges), language),
-        gr.update(value="") if is_new else gr.skip(),
-        *_buttons(is_running=is_running),
-    )
+def _shown(exchanges: Exchanges, language: Language) -> tuple[Update, Update]:
+    """Return the contents of the chat and of the sources."""
+    messages = [message for each in exchanges for message in _messages(each, language)]
+    return messages, sources_html(_newest(exchanges), language)
 
 
 def _messages(exchange: Exchange, language: Language) -> Iterator[dict[str, Any]]:

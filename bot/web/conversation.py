@@ -1,8 +1,9 @@
 """Carries a conversation from question to answer, step by step; knows no page."""
 
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from bot.types import Answer, Delta, Event, Status, Turn
 from bot.web.errors import InternalError, foreseen
@@ -10,7 +11,7 @@ from bot.web.errors import InternalError, foreseen
 if TYPE_CHECKING:
     from bot.chain import Bot
 
-__all__ = ["Exchange", "Problem", "converse", "stop", "turns"]
+__all__ = ["Conversation", "Exchange", "Exchanges", "Problem", "turns"]
 
 # Older turns no longer say what a follow-up question is about.
 _MAX_TURNS = 20
@@ -44,34 +45,98 @@ class Exchange:
 Exchanges = tuple[Exchange, ...]
 
 
-def converse(
-    bot: "Bot", earlier: Exchanges, question: str, *, documents: Sequence[str]
-) -> Iterator[Exchanges]:
-    """Yield the conversation again after each event of the bot; failures end it as a `Problem`."""
-    exchange = Exchange(question=question, stage="understand")
-    yield (*earlier, exchange)
-    try:
-        for event in bot.stream(question, turns(earlier), documents=documents):
-            exchange = _after(exchange, event)
-            yield (*earlier, exchange)
-    except Exception as error:  # noqa: BLE001 - logged with a reference that the user sees
-        yield (*earlier, replace(exchange, stage="", problem=_problem(error)))
+class Conversation:
+    """One visitor's exchanges. May be called from several threads at once.
+
+    A question that was stopped may still be waiting for its next word in another thread. It holds
+    a token, and what it brings later is dropped, because the token is no longer the current one.
+    """
+
+    def __init__(self) -> None:
+        """Begin without exchanges."""
+        self._lock = threading.Lock()
+        self._exchanges: Exchanges = ()
+        self._token: object | None = None
+
+    def __deepcopy__(self, _: dict[int, object]) -> Self:
+        # Gradio copies the one it was given for each visitor.
+        return type(self)()
+
+    @property
+    def exchanges(self) -> Exchanges:
+        """All exchanges, the oldest first."""
+        return self._exchanges
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the newest question is still being answered."""
+        return self._token is not None
+
+    def ask(
+        self, bot: "Bot", question: str, *, documents: Sequence[str]
+    ) -> Generator[Exchanges, None, None]:
+        """Yield the exchanges again after each event; failures end the newest as a `Problem`.
+
+        Yields nothing while another question is being answered, and no more once it is stopped.
+        """
+        token = object()
+        with self._lock:
+            if self.is_running:
+                return
+            self._token = token
+            earlier = self._exchanges
+            self._exchanges = (*earlier, Exchange(question=question, stage="understand"))
+        try:
+            yield self._exchanges
+            for exchange in _answer(bot, question, turns(earlier), documents=documents):
+                with self._lock:
+                    if self._token is not token:
+                        return
+                    self._exchanges = (*earlier, exchange)
+                    self._token = token if exchange.stage else None
+                yield self._exchanges
+        finally:
+            # A reader who went away must not leave a question that is answered for ever.
+            with self._lock:
+                if self._token is token:
+                    self._end()
+
+    def stop(self) -> None:
+        """End the newest exchange where it is, when it has not ended."""
+        with self._lock:
+            if self.is_running:
+                self._end()
+
+    def clear(self) -> None:
+        """Forget all exchanges and end the newest."""
+        with self._lock:
+            self._exchanges = ()
+            self._token = None
+
+    def _end(self) -> None:
+        stopped = replace(self._exchanges[-1], stage="", is_stopped=True)
+        self._exchanges = (*self._exchanges[:-1], stopped)
+        self._token = None
 
 
 def turns(exchanges: Exchanges) -> tuple[Turn, ...]:
     """Return what the bot may take a follow-up question to refer to."""
-    answered = [each for each in exchanges if each.answer is not None]
+    answered = [(each.question, each.answer) for each in exchanges]
     return tuple(
-        Turn(question=each.question, answer=each.answer.answer if each.answer else "")
-        for each in answered[-_MAX_TURNS:]
-    )
+        Turn(question=question, answer=answer.answer) for question, answer in answered if answer
+    )[-_MAX_TURNS:]
 
 
-def stop(exchanges: Exchanges) -> Exchanges:
-    """Mark the newest exchange as stopped when it had not ended."""
-    if not exchanges or not exchanges[-1].stage:
-        return exchanges
-    return (*exchanges[:-1], replace(exchanges[-1], stage="", is_stopped=True))
+def _answer(
+    bot: "Bot", question: str, history: Sequence[Turn], *, documents: Sequence[str]
+) -> Iterator[Exchange]:
+    exchange = Exchange(question=question, stage="understand")
+    try:
+        for event in bot.stream(question, history, documents=documents):
+            exchange = _after(exchange, event)
+            yield exchange
+    except Exception as error:  # noqa: BLE001 - logged with a reference that the user sees
+        yield replace(exchange, stage="", problem=_problem(error))
 
 
 def _after(exchange: Exchange, event: Event) -> Exchange:

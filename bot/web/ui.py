@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from bot.web.callbacks import ConversationCallbacks, DocumentCallbacks, picked_question
+from bot.web.conversation import Conversation
 from bot.web.strings import tables
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class _Side:
 class _Parts:
     """The components that callbacks read and fill."""
 
-    exchanges: gr.State
+    conversation: gr.State
     chat: gr.Chatbot
     composer: _Composer
     side: _Side
@@ -111,7 +112,7 @@ def _layout() -> _Parts:
             composer = _composer(i18n)
         with gr.Column(elem_id="side", min_width=0):
             side = _side(i18n)
-    return _Parts(exchanges=gr.State(()), chat=chat, composer=composer, side=side)
+    return _Parts(conversation=gr.State(Conversation()), chat=chat, composer=composer, side=side)
 
 
 def _chat(i18n: gr.I18n) -> gr.Chatbot:
@@ -172,45 +173,33 @@ def _side(i18n: gr.I18n) -> _Side:
 
 
 def _wire_conversation(wence: "Wence", parts: _Parts) -> None:
-    outputs = [
-        parts.chat,
-        parts.exchanges,
-        parts.side.sources,
-        parts.composer.question,
-        parts.composer.send,
-        parts.composer.stop,
-    ]
+    composer = parts.composer
     callbacks = ConversationCallbacks(wence)
     asking: _Options = {
-        "inputs": [parts.composer.question, parts.exchanges, parts.composer.scope],
-        "outputs": outputs,
+        "inputs": [composer.question, parts.conversation, composer.scope],
+        "outputs": [
+            parts.chat,
+            parts.side.sources,
+            composer.question,
+            composer.send,
+            composer.stop,
+        ],
+        # Gradio would silently drop what is sent while it still winds up the answer before.
+        "trigger_mode": "multiple",
         **_QUIET,
     }
-    asked = gr.on(
-        [parts.composer.question.submit, parts.composer.send.click], callbacks.ask, **asking
-    )
-    picked = [
-        event(picked_question, outputs=parts.composer.question, **_DIRECT).then(
-            callbacks.ask, **asking
-        )
-        for event in (parts.chat.option_select, parts.chat.example_select)
-    ]
-    running = [asked, *picked]
-    for event in running:
-        event.then(
-            callbacks.ended,
-            inputs=parts.exchanges,
-            outputs=[parts.composer.send, parts.composer.stop],
-            **_DIRECT,
-        )
     ending: _Options = {
-        "inputs": parts.exchanges,
-        "outputs": outputs,
-        "cancels": running,
+        "inputs": parts.conversation,
+        "outputs": [parts.chat, parts.side.sources, composer.send, composer.stop],
         **_DIRECT,
     }
-    parts.composer.stop.click(callbacks.stop, **ending)
-    parts.composer.clear.click(callbacks.clear, **ending)
+    asked = gr.on([composer.question.submit, composer.send.click], callbacks.ask, **asking)
+    asked.then(callbacks.ended, **ending)
+    for picked in (parts.chat.option_select, parts.chat.example_select):
+        filled = picked(picked_question, outputs=composer.question, **_DIRECT)
+        filled.then(callbacks.ask, **asking).then(callbacks.ended, **ending)
+    composer.stop.click(callbacks.stop, **ending)
+    composer.clear.click(callbacks.clear, **ending)
 
 
 def _wire_documents(wence: "Wence", parts: _Parts) -> None:

@@ -1,5 +1,6 @@
 """A conversation over the real bot, and its HTML."""
 
+import copy
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -12,7 +13,7 @@ import pytest
 from bot.assembly import Wence, assemble
 from bot.settings import Settings
 from bot.types import Answer, AnswerFigure, Citation, FigureStatus, Missing, Outcome, Turn
-from bot.web.conversation import Exchange, Problem, converse, stop, turns
+from bot.web.conversation import Conversation, Exchange, Exchanges, Problem, turns
 from bot.web.render import exchange_html, question_html, sources_html
 
 REPORT = "青禾县2024年政府工作报告\n一、2023年工作回顾\n新建5G基站312个，累计建成1045个。\n"
@@ -55,8 +56,16 @@ def wence(tmp_path: Path) -> Iterator[Wence]:
         yield assembled
 
 
+def asked(conversation: Conversation, wence: Wence, question: str = QUESTION) -> Exchanges:
+    """Ask to the end and return all exchanges."""
+    for _ in conversation.ask(wence.bot, question, documents=()):
+        pass
+    return conversation.exchanges
+
+
 def test_a_conversation_ends_with_the_answer_it_spelt(wence: Wence) -> None:
-    steps = [step[-1] for step in converse(wence.bot, (), QUESTION, documents=())]
+    conversation = Conversation()
+    steps = [step[-1] for step in conversation.ask(wence.bot, QUESTION, documents=())]
     assert steps[0] == Exchange(question=QUESTION, stage="understand")
     assert steps[-1].answer is not None
     assert steps[-1].answer.answer == steps[-1].text
@@ -64,16 +73,18 @@ def test_a_conversation_ends_with_the_answer_it_spelt(wence: Wence) -> None:
 
 
 def test_earlier_answers_keep_their_citations_and_become_history(wence: Wence) -> None:
-    *_, first = converse(wence.bot, (), QUESTION, documents=())
-    *_, both = converse(wence.bot, first, "累计呢？", documents=())
+    conversation = Conversation()
+    first = asked(conversation, wence)
+    both = asked(conversation, wence, "累计呢？")
     assert both[:1] == first
     assert both[1].answer
     assert "1045个" in both[1].answer.answer
+    assert first[0].answer
     assert turns(first) == (Turn(question=QUESTION, answer=first[0].answer.answer),)
 
 
 def test_a_chosen_report_that_is_gone_is_a_problem(wence: Wence) -> None:
-    *_, (exchange,) = converse(wence.bot, (), QUESTION, documents=("0000",))
+    *_, (exchange,) = Conversation().ask(wence.bot, QUESTION, documents=("0000",))
     assert exchange.problem is not None
     assert (exchange.problem.code, exchange.stage) == ("not_found", "")
     assert "重新选择提问范围" in exchange_html(exchange, "zh")
@@ -84,7 +95,9 @@ def test_an_unforeseen_error_shows_its_reference_alone(
 ) -> None:
     with closing(sqlite3.connect(tmp_path / "catalog.sqlite")) as catalog:
         catalog.execute("DROP TABLE passages")
-    *_, (exchange,) = converse(wence.bot, (), QUESTION, documents=())
+    conversation = Conversation()
+    [exchange] = asked(conversation, wence)
+    assert not conversation.is_running
     assert exchange.problem is not None
     assert exchange.problem.code == "internal"
     assert exchange.problem.reference in caplog.text
@@ -93,19 +106,56 @@ def test_an_unforeseen_error_shows_its_reference_alone(
     assert "passages" not in shown
 
 
-def test_stopping_keeps_what_was_shown(wence: Wence) -> None:
-    steps = converse(wence.bot, (), QUESTION, documents=())
+def test_stopping_keeps_what_was_shown_and_drops_what_comes_later(wence: Wence) -> None:
+    conversation = Conversation()
+    steps = conversation.ask(wence.bot, QUESTION, documents=())
     shown = next(step for step in steps if step[-1].text)
-    [stopped] = stop(shown)
+    conversation.stop()
+    assert list(steps) == []
+    [stopped] = conversation.exchanges
     assert stopped == replace(shown[-1], stage="", is_stopped=True)
     assert stopped.text in exchange_html(stopped, "zh")
     assert "以上内容不完整" in exchange_html(stopped, "zh")
 
 
-def test_stopping_after_the_end_changes_nothing() -> None:
-    ended = (Exchange(question="?", answer=ANSWER),)
-    assert stop(ended) == ended
-    assert stop(()) == ()
+def test_stopping_after_the_end_changes_nothing(wence: Wence) -> None:
+    conversation = Conversation()
+    exchanges = asked(conversation, wence)
+    conversation.stop()
+    assert conversation.exchanges == exchanges
+
+
+def test_a_cleared_question_does_not_come_back(wence: Wence) -> None:
+    conversation = Conversation()
+    steps = conversation.ask(wence.bot, QUESTION, documents=())
+    next(steps)
+    conversation.clear()
+    [exchange] = asked(conversation, wence, "累计建成多少个？")
+    assert list(steps) == []
+    assert conversation.exchanges == (exchange,)
+
+
+def test_one_question_is_answered_at_a_time(wence: Wence) -> None:
+    conversation = Conversation()
+    steps = conversation.ask(wence.bot, QUESTION, documents=())
+    next(steps)
+    assert list(conversation.ask(wence.bot, QUESTION, documents=())) == []
+    assert len(conversation.exchanges) == 1
+
+
+def test_a_reader_who_goes_away_leaves_nothing_running(wence: Wence) -> None:
+    conversation = Conversation()
+    steps = conversation.ask(wence.bot, QUESTION, documents=())
+    next(steps)
+    steps.close()
+    assert not conversation.is_running
+    assert conversation.exchanges[-1].is_stopped
+
+
+def test_each_visitor_gets_a_conversation_of_their_own(wence: Wence) -> None:
+    conversation = Conversation()
+    asked(conversation, wence)
+    assert copy.deepcopy(conversation).exchanges == ()
 
 
 def test_text_is_escaped_wherever_it_is_shown() -> None:
@@ -132,7 +182,7 @@ def test_an_answer_is_one_block_without_blank_lines() -> None:
 
 @pytest.mark.parametrize(
     ("language", "verdict", "missing"),
-    [("zh", "报告中没有找到", "时期 2031年"), ("en", "Not found in the reports", "period 2031年")],
+    [("zh", "未找到答案", "时期 2031年"), ("en", "No answer found", "period 2031年")],
 )
 def test_a_refusal_is_shown_as_such_with_what_is_missing(
     language: str, verdict: str, missing: str

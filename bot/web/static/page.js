@@ -67,10 +67,15 @@
     if (input.placeholder !== text) input.placeholder = text;
   };
 
-  // Gradio tells of a lost connection in English only.
+  // Gradio tells of these in English only.
+  const GRADIO_TELLS = [
+    [/^Connection/, "connection.lost"],
+    [/^Queue is full/, "problem.busy"],
+  ];
   const tellInWords = () => {
     for (const each of document.querySelectorAll('[data-testid="toast-text"]')) {
-      if (/^Connection/.test(each.textContent)) each.textContent = words("connection.lost");
+      const known = GRADIO_TELLS.find(([pattern]) => pattern.test(each.textContent));
+      if (known && each.textContent !== words(known[1])) each.textContent = words(known[1]);
     }
   };
 
