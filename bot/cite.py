@@ -7,7 +7,7 @@ from vectorstore.types import Hit
 
 __all__ = ["cite", "marker"]
 
-_URL = "/api/documents/{document_id}/text?start={start}&end={end}"
+_URL = "/?document={document_id}&start={start}&end={end}"
 
 
 def marker(number: int) -> str:

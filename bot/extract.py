@@ -10,6 +10,7 @@ from bot.claims import Claim
 from bot.match import Candidate, rank
 from bot.query import Form, Query
 from bot.scope import Selection
+from bot.statement import EDGE, english_figure, state, state_all
 from bot.types import Missing, Outcome
 from ingest.figures import find_figures
 from ingest.places import names_of
@@ -28,15 +29,12 @@ _MIN_INDICATOR = 0.5
 _NEAR = 0.35
 _MAX_PARTS = 4
 _MAX_QUOTE_CHARS = 160
-_MAX_STATEMENT_CHARS = 120
-_CHANGED_TO = re.compile(r"(?:[增提上扩发下降减缩回压跃攀]\S)(?:到|至|为)|降[到至]")
-_VERB_END = re.compile(r"(?:达到|达|完成|实现|为|是|突破|超过|超|降至|增至|至|预计|共|[、，,\s])+$")
 _DATE = re.compile(
     r"(?:(?:19|20)\d\d年)?\d{1,2}月(?:\d{1,2}[日号]|底|初|末|份)?|(?:19|20)\d\d年|(?:19|20)\d\d"
 )
 _ABOVE = re.compile(r"超过|高于|达到|突破|以上|大于|多于|more than|over|above|exceed|reach")
 _BELOW = re.compile(r"低于|不到|不足|小于|少于|below|under|less than")
-_EDGE = "，,；;：:、。 \n"
+_ANNOUNCES = re.compile(r"(?:是|为|有|包括|如下|即)$")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,7 +72,7 @@ def extract(
     if not eligible or not _is_supported(eligible[0], query):
         return _not_found(query, selection, candidates)
     if query.asked.calculation:
-        return _uncomputed(query, eligible)
+        return _partial(query, eligible)
     if query.asked.form is Form.NUMBER:
         return _number(query, eligible)
     if query.asked.form is Form.YES_NO:
@@ -124,30 +122,30 @@ def _is_supported(candidate: Candidate, query: Query) -> bool:
 
 
 def _number(query: Query, candidates: Sequence[Candidate]) -> Draft:
+    if len(query.scope.years) > 1:
+        return _each_year(query, candidates)
     best = candidates[0]
     chosen = [best, *_companions(query, best, candidates)]
     chosen.sort(key=lambda each: each.claim.start)
-    statement = _state_all(chosen)
+    statement = state_all(chosen)
     if query.language == "zh":
         text = f"{statement}{marker(1)}。"
     else:
-        figures = ", ".join(_english_figure(each.claim) for each in chosen)
+        figures = ", ".join(english_figure(each.claim) for each in chosen)
         text = f"{figures} {marker(1)} — {statement} {marker(1)}"
     return _answered(text, best, [each.claim for each in chosen])
 
 
-def _uncomputed(query: Query, candidates: Sequence[Candidate]) -> Draft:
+def _partial(query: Query, candidates: Sequence[Candidate]) -> Draft:
     """Show the figures that a calculation would rest on; never one of them as its result."""
     best = candidates[0]
     near = [each for each in candidates if best.score - each.score < _NEAR and each.claim.figure]
-    parts = list({_state(each): each for each in near}.items())[:_MAX_PARTS] or [
-        (_state(best), best)
-    ]
+    parts = list({state(each): each for each in near}.items())[:_MAX_PARTS] or [(state(best), best)]
     stated = "；".join(f"{statement}{marker(n)}" for n, (statement, _) in enumerate(parts, 1))
     return Draft(
         outcome=Outcome.PARTIAL,
         text=render("uncomputed", query.language, figures=stated),
-        quotes=tuple((each.hit, *_quote_span(each.hit.text, [each.claim])) for _, each in parts),
+        quotes=_quotes([each for _, each in parts]),
         missing=Missing(indicator=query.text),
     )
 
@@ -170,46 +168,32 @@ def _companions(query: Query, best: Candidate, candidates: Sequence[Candidate]) 
     return []
 
 
-def _state_all(chosen: Sequence[Candidate]) -> str:
-    """Return claims of one sentence as one statement."""
-    first, last = chosen[0].claim, chosen[-1].claim
-    if len(chosen) > 1 and not first.group and last.end - first.start <= _MAX_STATEMENT_CHARS:
-        return chosen[0].hit.text[first.start : last.end].strip(_EDGE)
-    return "，".join(_state(each) for each in chosen)
+def _each_year(query: Query, candidates: Sequence[Candidate]) -> Draft:
+    """State the figure of every year that was asked for, and name the years without one."""
+    found = {
+        year: next(
+            (c for c in candidates if c.dated.year == year and _is_supported(c, query)), None
+        )
+        for year in query.scope.years
+    }
+    stated = [(year, each) for year, each in found.items() if each]
+    lacking = "、".join(f"{year}年" for year, each in found.items() if not each)
+    if not stated:
+        return _partial(query, candidates)
+    parts = (f"{year}年：{state(each)}{marker(n)}" for n, (year, each) in enumerate(stated, 1))
+    text = "；".join(parts) + "。"
+    if lacking:
+        text += render("lacking", query.language, missing=lacking)
+    return Draft(
+        outcome=Outcome.PARTIAL if lacking else Outcome.ANSWERED,
+        text=text,
+        quotes=_quotes([each for _, each in stated]),
+        missing=Missing(period=lacking or None),
+    )
 
 
-def _state(candidate: Candidate) -> str:
-    """Return a claim as a statement that names its subject."""
-    claim, text = candidate.claim, candidate.hit.text
-    if claim.group and claim.figure:
-        return (claim.label + claim.figure.text).strip(_EDGE)
-    shown = text[claim.start : claim.end].strip(_EDGE)
-    if _CHANGED_TO.match(shown):  # 从80.2岁提升到82.5岁: neither end says it alone
-        return text[claim.clause[0] : claim.end].strip(_EDGE)
-    subject = _VERB_END.sub("", _without_figures(claim.inherited)).strip(_EDGE)
-    is_open = claim.is_elliptic and subject and subject not in shown
-    return f"{subject}，{shown}" if is_open else shown
-
-
-def _without_figures(text: str) -> str:
-    for figure in reversed(find_figures(text)):
-        text = text[: figure.start] + text[figure.end :]
-    return text.strip(_EDGE)
-
-
-def _english_figure(claim: Claim) -> str:
-    figure = claim.figure
-    if figure is None:
-        return ""
-    return f"{figure.text}{_in_millions(figure.value)}"
-
-
-def _in_millions(value: Decimal) -> str:
-    """Return a large number in English words: 1312万 is 13.12 million."""
-    for scale, word in ((10**12, "trillion"), (10**9, "billion"), (10**6, "million")):
-        if value >= scale:
-            return f" ({format((value / scale).normalize(), 'f')} {word})"
-    return ""
+def _quotes(candidates: Sequence[Candidate]) -> tuple[tuple[Hit, int, int], ...]:
+    return tuple((each.hit, *_quote_span(each.hit.text, [each.claim])) for each in candidates)
 
 
 def _yes_no(query: Query, candidates: Sequence[Candidate]) -> Draft:
@@ -229,15 +213,22 @@ def _yes_no(query: Query, candidates: Sequence[Candidate]) -> Draft:
     else:
         holds = value == bounds[0].value
     verdict = render("yes" if holds else "no", query.language)
-    return _answered(f"{verdict}{_state(best)}{marker(1)}。", best, [best.claim])
+    return _answered(f"{verdict}{state(best)}{marker(1)}。", best, [best.claim])
 
 
 def _statement(query: Query, best: Candidate) -> Draft:
     """Answer with the clause that holds the question's words, as it stands in the report."""
-    start, end = best.claim.clause
-    text = best.hit.text[start:end].strip(_EDGE)
+    (start, end), quote = best.claim.clause, _quote_span(best.hit.text, [best.claim])
+    if _ANNOUNCES.search(best.hit.text[start:end]):  # 主要预期目标是：… says it only behind
+        end = best.claim.sentence[1]
+        quote = (start, end)
+    text = best.hit.text[start:end].strip(EDGE)
     stop = "。" if query.language == "zh" else ""
-    return _answered(f"{text}{marker(1)}{stop}", best, [best.claim])
+    return Draft(
+        outcome=Outcome.ANSWERED,
+        text=f"{text}{marker(1)}{stop}",
+        quotes=((best.hit, *quote),),
+    )
 
 
 def _answered(text: str, best: Candidate, claims: Sequence[Claim]) -> Draft:
@@ -279,7 +270,7 @@ def _not_found(query: Query, selection: Selection, candidates: Sequence[Candidat
 def _nearest(candidates: Sequence[Candidate]) -> tuple[str, ...]:
     """Return what the reports do state that is nearest to the question."""
     stated = (
-        _state(each) for each in candidates[:12]
+        state(each) for each in candidates[:12]
         if each.claim.figure and not each.claim.is_elliptic and each.coverage > 0
     )  # fmt: skip
     return tuple(dict.fromkeys(each for each in stated if 4 <= len(each) <= 40))[:3]

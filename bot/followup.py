@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from bot.types import Turn
 from bot.understand import detect_language
+from bot.wording import find_terms
 from ingest.places import find_mentions, guess_mentions
+from vectorstore.terms import simplify
 
 __all__ = ["Standalone", "complete"]
 
@@ -68,8 +70,18 @@ def _join(question: str, earlier: Standalone) -> Standalone:
 
 def _is_followup(question: str) -> bool:
     stripped = question.strip()
+    if _REFERS.search(stripped):
+        return True
     is_short = len(stripped) <= _MAX_BARE_CHARS and detect_language(question) == "zh"
-    return bool(_REFERS.search(stripped)) or is_short
+    return is_short and not _names_its_subject(stripped)
+
+
+def _names_its_subject(question: str) -> bool:
+    """Tell 抽水蓄能电站总投资多少 from 总投资多少: it needs no earlier turn."""
+    if find_mentions(question):
+        return True
+    terms = find_terms(simplify(_YEAR.sub(" ", question)), "zh")
+    return sum(term.weight >= 1.0 for term in terms) > 1
 
 
 def _swap_scope(bare: str, earlier: str) -> str:

@@ -32,7 +32,9 @@ _SOURCE = re.compile(
     r"|(?:the )?(?:\d{4} )?(?:government )?work report"
 )
 # 给老小区 and 各开发区 end like places and are none.
-_PLACE_LIKE = re.compile(r"^(?!.*[年咱我本全各]).{2,}(?<![小社园景城地发范老自山辖校厂牧林湖库])[省市县区旗州]$")
+_PLACE_LIKE = re.compile(
+    r"^(?!.*[年咱我本全各]).{2,}(?<![小社园景城地发范老自山辖校厂牧林湖库])[省市县区旗州]$"
+)
 _BACKGROUND = 0.4
 
 

@@ -148,3 +148,26 @@ def test_odd_questions_get_an_answer_of_some_kind(bot, question):
 def test_nothing_is_found_where_nothing_was_added(tmp_path):
     with assemble(Settings(data=tmp_path)) as empty:
         assert empty.bot.ask("粮食产量是多少").outcome is Outcome.NOT_FOUND
+
+
+def test_each_asked_year_gets_its_figure_and_passage(bot):
+    answer = bot.ask("2022年和2023年空气质量优良天数比率各是多少？")
+    figures = [(each.text, each.marker, each.status.value) for each in answer.figures]
+    assert figures == [("92.3%", 1, "verified"), ("93.4%", 2, "verified")]
+
+
+def test_a_year_without_figure_is_said(bot):
+    answer = bot.ask("2021年和2023年粮食总产量分别是多少")
+    assert (answer.outcome, answer.missing.period) == (Outcome.PARTIAL, "2021年")
+
+
+def test_a_clause_that_announces_brings_what_it_announces(bot):
+    answer = bot.ask("2024年的目标是什么")
+    assert "5.5%-6%" in answer.answer
+    assert {each.status for each in answer.figures} == {FigureStatus.VERIFIED}
+
+
+def test_a_question_that_names_its_subject_is_no_follow_up(bot):
+    question = "鹤坪抽水蓄能电站总投资多少？"
+    answer = bot.ask(question, [Turn(question="2031年地铁运营里程是多少公里？")])
+    assert answer.standalone_question == question
