@@ -115,7 +115,7 @@ def _is_timely(candidate: Candidate, query: Query) -> bool:
 
 
 def _is_supported(candidate: Candidate, query: Query) -> bool:
-    if not query.terms:
+    if not query.terms or candidate.is_elsewhere:
         return False
     is_covered = candidate.coverage >= _MIN_COVERAGE and candidate.named >= _MIN_NAMED
     return is_covered or candidate.indicator >= _MIN_INDICATOR

@@ -5,10 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+import rjieba
+
 from bot.claims import Claim, find_claims
 from bot.dating import Dated, date_claim
 from bot.query import Asked, Form, Query, Term
-from bot.thesaurus import Match
+from bot.thesaurus import Match, thesaurus
 from ingest.types import Description, Kind
 from ingest.units import UNIT_CLASS
 from vectorstore.terms import simplify
@@ -38,6 +40,8 @@ _NUMBER = re.compile(r"[\d.,%]+")
 _LIST = re.compile(r"、|》和《|”和“")
 _PER_HEAD = re.compile(r"人均|每人|每万|万人|户均|亩均|per capita|per head|per person")
 _MIN_PARTIAL = 0.5
+_IN_PIECES = 0.85
+_MIN_NAME = 0.55
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,6 +58,9 @@ class Candidate:
     indicator: float
     """How surely the claim states what the question is about, in [0, 1]."""
     dated: Dated
+    is_elsewhere: bool
+    """Its surroundings lack a word that question and likeliest indicator share: a claim on 民生支出
+    does not answer for 教育支出."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +113,12 @@ def _candidate(
     around = _surroundings(hit, claim)
     coverage = _coverage(query.terms, weights, around.levels())
     named = _coverage(query.terms, weights, around.levels()[:2])
-    indicator = max((_indicator(match, around) for match in query.indicators), default=0.0)
+    likeliest = max((match.score for match in query.indicators), default=1.0)
+    indicator = max(
+        # 教育支出占比 is rather 教育支出 than 民生支出占比: the less likely count less.
+        (_indicator(match, around) * match.score / likeliest for match in query.indicators),
+        default=0.0,
+    )
     best = max(coverage, _INDICATOR * indicator + (1 - _INDICATOR) * coverage)
     score = (
         _COVERAGE * best
@@ -122,6 +134,7 @@ def _candidate(
         named=named,
         indicator=indicator,
         dated=dated,
+        is_elsewhere=_is_elsewhere(query, around),
     )
 
 
@@ -134,6 +147,16 @@ def _surroundings(hit: Hit, claim: Claim) -> _Surroundings:
         sentence=_simple(hit.text[slice(*claim.sentence)]),
         passage=_simple(hit.text),
         heading=_simple(" ".join(hit.passage.section)),
+    )
+
+
+def _is_elsewhere(query: Query, around: _Surroundings) -> bool:
+    if not query.indicators:
+        return False
+    official = _simple(query.indicators[0].indicator.name)
+    shared = [term for term in query.terms if term.weight >= 1.0 and term.text in official]
+    return any(
+        all(_strength(term, text) < _MIN_PARTIAL for _, text in around.levels()) for term in shared
     )
 
 
@@ -162,9 +185,18 @@ def _strength(term: Term, text: str) -> float:
 def _part(word: str, text: str) -> float:
     if len(word) < 3 or word.isascii():
         return 0.0
+    pieces = _pieces(word)
+    if len(pieces) > 1 and all(len(each) > 1 and each in text for each in pieces):
+        return _IN_PIECES  # 引进人才: 引进高层次人才
     pairs = [word[i : i + 2] for i in range(len(word) - 1)]
     share = sum(pair in text for pair in pairs) / len(pairs)
     return 0.7 * share if share >= _MIN_PARTIAL else 0.0
+
+
+@lru_cache(maxsize=2_000)
+def _pieces(word: str) -> tuple[str, ...]:
+    found = rjieba.cut_for_search(word, False)
+    return tuple(each for each in found if each != word)
 
 
 def _indicator(match: Match, around: _Surroundings) -> float:
@@ -181,9 +213,11 @@ def _indicator(match: Match, around: _Surroundings) -> float:
 def _name_strength(name: str, text: str) -> float:
     if name in text:
         return 1.0
-    pairs = [name[i : i + 2] for i in range(len(name) - 1)]
-    share = sum(pair in text for pair in pairs) / max(len(pairs), 1)
-    return share if share >= _MIN_PARTIAL else 0.0
+    # The rare part of a name counts most: 教育 in 一般公共预算教育支出.
+    weights = {name[i : i + 2]: thesaurus().weight(name[i : i + 2]) for i in range(len(name) - 1)}
+    found = sum(weight for pair, weight in weights.items() if pair in text)
+    share = found / (sum(weights.values()) or 1.0)
+    return share if share >= _MIN_NAME else 0.0
 
 
 def _precision(query: Query, claim: Claim, around: _Surroundings) -> float:

@@ -19,6 +19,7 @@ from vectorstore.terms import bigrams, words
 __all__ = ["Indicator", "Match", "Thesaurus", "thesaurus"]
 
 _MIN_COSINE = 0.3
+_UNKNOWN_WEIGHT = 3.0
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -80,6 +81,10 @@ class Thesaurus:
             Match(self._indicators[owner], score) for owner, score in ranked if score >= _MIN_COSINE
         )
 
+    def weight(self, feature: str) -> float:
+        """Return the inverse document frequency of a character pair or word over all wordings."""
+        return self._weights.get(feature, _UNKNOWN_WEIGHT)
+
     def _phrases(self, indicators: Iterable[dict[str, list[str]]]) -> Iterator[tuple[int, str]]:
         for i, each in enumerate(indicators):
             names = (str(each["zh"]), *each["aliases"])
@@ -96,7 +101,7 @@ class Thesaurus:
             self._postings[feature].append((wording, count * self._weights[feature]))
 
     def _length(self, features: Counter[str]) -> float:
-        known = ((count, self._weights.get(feature, 3.0)) for feature, count in features.items())
+        known = ((count, self.weight(feature)) for feature, count in features.items())
         return math.sqrt(sum((count * weight) ** 2 for count, weight in known))
 
 

@@ -171,3 +171,11 @@ def test_a_question_that_names_its_subject_is_no_follow_up(bot):
     question = "鹤坪抽水蓄能电站总投资多少？"
     answer = bot.ask(question, [Turn(question="2031年地铁运营里程是多少公里？")])
     assert answer.standalone_question == question
+
+
+def test_a_look_alike_indicator_does_not_answer_for_the_asked(bot):
+    assert bot.ask("2023年教育支出占比是多少").outcome is Outcome.NOT_FOUND
+
+
+def test_a_compound_word_is_found_in_its_parts(bot):
+    assert "513名" in bot.ask("2023年引进人才多少名").answer
