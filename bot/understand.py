@@ -35,6 +35,7 @@ _SOURCE = re.compile(
 _PLACE_LIKE = re.compile(
     r"^(?!.*[年咱我本全各]).{2,}(?<![小社园景城地发范老自山辖校厂牧林湖库])[省市县区旗州]$"
 )
+_MARKUP = re.compile(r"<[a-zA-Z/][^<>]*>")
 _BACKGROUND = 0.4
 
 
@@ -58,9 +59,10 @@ def understand(
         places: Places of the reports, which the gazetteer may lack.
     """
     spoken = detect_language(question)
-    scope, rest = _scope(simplify(question), places)
-    new = _scope(simplify(focus), places)[1] if focus else rest
-    asked = read_asked(simplify(focus or question), rest=new, language=spoken)
+    folded, newest = simplify(_MARKUP.sub(" ", question)), simplify(_MARKUP.sub(" ", focus))
+    scope, rest = _scope(folded, places)
+    new = _scope(newest, places)[1] if focus else rest
+    asked = read_asked(newest or folded, rest=new, language=spoken)
     terms = find_terms(new, spoken)
     if asked.form is Form.YES_NO:  # 超过50%了吗: the bound is compared, not searched for
         terms = tuple(term for term in terms if not re.fullmatch(r"[\d.%]+", term.text))

@@ -43,6 +43,7 @@ _SINGLE_WEIGHT = 0.4
 _UNKNOWN_WEIGHT = 0.35
 _LONGEST_WORDING = 8
 _LONGEST_PHRASE = 5
+_LONGEST_ACRONYM = 5
 
 
 def find_terms(rest: str, language: str) -> tuple[Term, ...]:
@@ -68,6 +69,8 @@ def _chinese_terms(rest: str) -> tuple[Term, ...]:
 
 def _chinese_term(word: str) -> Term:
     weight = _SINGLE_WEIGHT if len(word) == 1 else 1.0
+    if word.isalpha() and word.isascii() and len(word) > _LONGEST_ACRONYM:
+        weight = _UNKNOWN_WEIGHT  # server, not GDP
     if word in _COMMON:
         weight = _COMMON_WEIGHT
     official = (simplify(each) for each in thesaurus().words.get(word, ()))
