@@ -455,6 +455,7 @@ def test_markup_in_a_report_is_shown_and_never_run(visit) -> None:
     upload(page, (HOSTILE_NAME, HOSTILE))
     expect(page.locator("#upload .results")).to_contain_text(HOSTILE_NAME)
     ask(page, "柏川县2023年新建公共浴池多少座？<img src=x onerror=window.hacked=1>")
+    expect(page.locator("#chat .answer").last).to_contain_text("公共浴池29座")
     page.get_by_role("tab").nth(0).click()
     expect(page.locator("#sources .quote").first).to_contain_text("公共浴池29座")
     page.locator("#sources a.source").first.click()
