@@ -15,11 +15,11 @@ QUANTITY = re.compile(
 """How Chinese asks for a figure."""
 
 _GROWTH = re.compile(
-    r"增长(?!极|点|目标)|增速|增幅|涨幅|涨了|增加了|提高了|下降了?|降了|上升了|减少了|同比|几个点"
+    r"增长(?!极|点)|增速|增幅|涨幅|涨了|增加了|提高了|下降了?|降了|上升了|减少了|同比|几个点"
     r"|提升了|抬高|grow|growth|increase|rise by|decline|decrease"
 )
 _TARGET = re.compile(
-    r"目标|预期|力争|计划|拟|打算|安排|要(?:达到|新增|完成|建|抓|突破)|target|forecast|plan|aim"
+    r"目标|预期(?!寿命)|力争|计划|拟|打算|安排|要(?:达到|新增|完成|建|抓|突破)|target|forecast|plan|aim"
 )
 _PERCENT = re.compile(
     r"占.{0,12}?(?:多少|几)|百分之|几个点|百分点|比例|占比|比重|几成|[^效]率(?!先)"

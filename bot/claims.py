@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import rjieba
+
 from ingest.figures import find_figures
 from ingest.split import sentences
 from ingest.types import Figure
@@ -230,7 +232,14 @@ def _elements(subjects: str, count: int) -> list[str]:
         return [subjects.replace("城乡", "城镇"), subjects.replace("城乡", "农村")]
     if len(parts) < count:
         return [subjects] * count
-    return parts[-count:]
+    named = parts[-count:]
+    return [*(each + _shared_tail(each, named[-1]) for each in named[:-1]), named[-1]]
+
+
+def _shared_tail(element: str, last: str) -> str:
+    """Return what the last of a list says for all: 旅客吞吐量 in 厦门机场、福州机场旅客吞吐量."""
+    head, whole = rjieba.cut(element, False), rjieba.cut(last, False)
+    return "".join(whole[len(head) :])
 
 
 def _next_subject(text: str, clause: tuple[int, int], found: list[Claim], subject: str) -> str:

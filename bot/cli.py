@@ -155,6 +155,7 @@ def remove(ids: tuple[str, ...], data: Path | None) -> int:
         for document_id in ids:
             try:
                 product.index.remove(document_id)
+                click.echo(f"removed  {document_id}")
             except NotFoundError as error:
                 console.tell_error(error)
                 failed = 1

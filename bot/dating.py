@@ -14,14 +14,19 @@ __all__ = ["Dated", "date_claim"]
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)(?!.{0,3}号)")
 _WORK_REPORT = re.compile(r"工作报告|work of the government|work report", re.IGNORECASE)
-_PAST = re.compile(r"回顾|成就|成绩|总结|过去|上年|去年|工作情况|review|past year", re.IGNORECASE)
+_PAST = re.compile(
+    r"回顾|成就|成绩|总结|过去|上年|去年|工作情况|成效|取得|成果|历程|五年来|一年来|review"
+    r"|past year",
+    re.IGNORECASE,
+)
 _PLAN = re.compile(
-    r"安排|目标|任务|重点|展望|部署|建议|打算|要求|思路|举措|今年|工作重点|实事|下一步"
+    r"安排|目标|任务|重点|展望|部署|建议|打算|要求|思路|举措|今年|工作重点|下一步"
     r"|plan|priorit|target|work for|major tasks",
     re.IGNORECASE,
 )
+_PART = re.compile(r"([一二三四五六七八九十]+)、")
 _TARGET_WORDS = re.compile(
-    r"目标|力争|确保|预期|计划(?!单列)|拟|将(?!近|军)|安排|努力|要(?!求|素|闻|是|点|道|害)|target|will|aim|plan",
+    r"目标|力争|确保|预期(?!寿命)|计划(?!单列)|拟|将(?!近|军)|安排|努力|要(?!求|素|闻|是|点|道|害)|target|will|aim|plan",
     re.IGNORECASE,
 )
 _FACT = re.compile(r"(?:今年|目前|现有|现在)(?!.*(?:左右|以上|以内|以下|不低于|不超过))")
@@ -61,7 +66,9 @@ def _section_mode(section: Sequence[str]) -> bool | None:
             return False
         if _PLAN.search(heading):
             return True
-    return None
+    # A work report looks back in its first part and ahead in the others.
+    outermost = _PART.match(section[0]) if section else None
+    return None if outermost is None else outermost[1] != "一"
 
 
 def _first_year(text: str) -> int | None:

@@ -74,7 +74,7 @@ def extract(
     if query.asked.calculation:
         return _partial(query, eligible)
     if query.asked.form is Form.NUMBER:
-        return _number(query, eligible)
+        return _number(query, _results_first(query, eligible))
     if query.asked.form is Form.YES_NO:
         return _yes_no(query, eligible)
     return _statement(query, eligible[0])
@@ -96,6 +96,14 @@ def _is_eligible(candidate: Candidate, query: Query, selection: Selection) -> bo
     )
 
 
+def _results_first(query: Query, eligible: Sequence[Candidate]) -> Sequence[Candidate]:
+    """Return the results, when one answers and no target was asked for: 粮食产量是多少."""
+    if query.asked.target:
+        return eligible
+    results = (each for each in eligible if not each.dated.is_target)
+    return [each for each in results if _is_supported(each, query)] or eligible
+
+
 def _with_guesses(selection: Selection, query: Query, hits: Sequence[Hit]) -> Selection:
     """Require also what looks like a place, when a report uses it or the question opens with it."""
     used = (
@@ -108,7 +116,11 @@ def _with_guesses(selection: Selection, query: Query, hits: Sequence[Hit]) -> Se
 def _is_timely(candidate: Candidate, query: Query) -> bool:
     """Tell whether a claim is of an asked year, and a result where no target was asked for."""
     years, dated = query.scope.years, candidate.dated
-    if not years or candidate.claim.figure is None:
+    if candidate.claim.figure is None:
+        return True
+    if query.asked.target and not dated.is_target:
+        return False
+    if not years:
         return True
     in_year = dated.year is None or dated.year in years
     return in_year and (query.asked.target or not dated.is_target)
@@ -128,6 +140,8 @@ def _number(query: Query, candidates: Sequence[Candidate]) -> Draft:
     chosen = [best, *_companions(query, best, candidates)]
     chosen.sort(key=lambda each: each.claim.start)
     statement = state_all(chosen)
+    if best.claim.figure and best.dated.is_target and not query.asked.target:
+        statement = render("only_target", query.language, statement=statement)
     if query.language == "zh":
         text = f"{statement}{marker(1)}。"
     else:

@@ -37,6 +37,7 @@ _PER_HEAD_WRONG = -0.25
 _ORIGIN = -0.5
 _LISTS, _DEALT = 0.2, 0.5
 _NUMBER = re.compile(r"[\d.,%]+")
+_CONTENTS_LINE = re.compile(r"\.{4,}|…{2,}\s*\d")  # 第四章 国旗……24
 _LIST = re.compile(r"、|》和《|”和“")
 _PER_HEAD = re.compile(r"人均|每人|每万|万人|户均|亩均|per capita|per head|per person")
 _MIN_PARTIAL = 0.5
@@ -103,6 +104,7 @@ def rank(
         _candidate(query, hit, claim, weights=weights, dated=_dated(hit, claim, descriptions))
         for hit in hits
         for claim in find_claims(hit.text)
+        if not _CONTENTS_LINE.search(hit.text[slice(*claim.clause)])
     ]
     return sorted(candidates, key=lambda each: -each.score)
 

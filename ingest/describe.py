@@ -60,6 +60,7 @@ def describe(text: str, *, name: str, metadata: Mapping[str, str]) -> Descriptio
     place = _place(text, lines=lines, stem=stem, stated=metadata.get("place", ""), title=printed)
     published = _published(text, metadata.get("published", ""))
     period = _period(lines, stem=stem, title=printed, stated=metadata.get("period", ""))
+    period = _reported(period, text, title=printed)
     number = metadata.get("number") or _search(_NUMBER, text[:_HEAD_CHARS])
     return Description(
         title=_full_title(printed, place=place, year=_year_of(period or published)),
@@ -142,6 +143,19 @@ def _period(lines: Sequence[str], *, stem: str, title: str, stated: str) -> str:
     # "上半年，我市…" opens a half-year report; deeper in the text it is only a mention.
     part = part or (found[0] if (found := _PART.match(opening.split("\n")[-1])) else "")
     return f"{year}年{part}" if year else ""
+
+
+def _reported(period: str, text: str, *, title: str) -> str:
+    """Return the year a report is about, where its title names the year it came out.
+
+    某省金融运行报告（2024） opens with 2023年 and goes on so; a work report states both years.
+    """
+    titled = _YEAR.search(period)
+    if titled is None or "工作报告" in title or _RANGE.search(period):
+        return period
+    years = _YEAR.findall(text[len(title) : _HEAD_CHARS])
+    before = str(int(titled[1]) - 1)
+    return f"{before}年" if years.count(before) > 2 * years.count(titled[1]) else period
 
 
 def _issuer(title: str, place: str, stated: str) -> str:

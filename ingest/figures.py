@@ -69,7 +69,7 @@ _BEFORE = re.compile(
 _AFTER = re.compile(r"^(?:以上|以下|以内|之内|左右|上下|or more|or above)")
 _KINDS = (
     (Kind.TARGET, re.compile(
-        r"目标|力争|确保|预期|计划(?!单列)|拟|将达|target|aim|plan", re.IGNORECASE)),
+        r"目标|力争|确保|预期(?!寿命)|计划(?!单列)|拟|将达|target|aim|plan", re.IGNORECASE)),
     (Kind.GROWTH, re.compile(
         r"(?:增长|增速|增幅|下降|提高|上升|减少|回落|降低|上涨|涨幅|降幅|同比|比上年|较上年|翻番|提升|"
         r"增加|grew|grow|growth|increase[ds]?|up|rose|fell|down|decline[ds]?)"

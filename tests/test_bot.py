@@ -179,3 +179,8 @@ def test_a_look_alike_indicator_does_not_answer_for_the_asked(bot):
 
 def test_a_compound_word_is_found_in_its_parts(bot):
     assert "513名" in bot.ask("2023年引进人才多少名").answer
+
+
+def test_a_target_in_place_of_a_result_is_called_one(bot):
+    answer = bot.ask("城镇调查失业率是多少")
+    assert answer.answer.startswith("报告提出的目标：")

@@ -86,3 +86,8 @@ COMMUNIQUE = Description(title="某市2022年统计公报", period="2022年")
 def test_claims_are_dated_by_their_heading_and_words(clause, section, description, expected):
     found = date_claim(clause, sentence_before=clause, section=section, description=description)
     assert found == expected
+
+
+def test_what_the_last_of_a_list_says_is_said_of_all():
+    text = "厦门机场、福州机场旅客吞吐量分别达2790.6万人次和1529.9万人次。"
+    assert stated(text)[0] == ("厦门机场旅客吞吐量达", "2790.6万人次")
