@@ -81,7 +81,8 @@ def extract(
 
 
 def _is_eligible(candidate: Candidate, query: Query, selection: Selection) -> bool:
-    if query.asked.form is Form.NUMBER and candidate.claim.figure is None:
+    lacks_figure = query.asked.form is Form.NUMBER and candidate.claim.figure is None
+    if lacks_figure or candidate.is_elsewhere:
         return False
     text = candidate.hit.text
     sentence = text[slice(*candidate.claim.sentence)]
@@ -127,7 +128,7 @@ def _is_timely(candidate: Candidate, query: Query) -> bool:
 
 
 def _is_supported(candidate: Candidate, query: Query) -> bool:
-    if not query.terms or candidate.is_elsewhere:
+    if not query.terms:
         return False
     is_covered = candidate.coverage >= _MIN_COVERAGE and candidate.named >= _MIN_NAMED
     return is_covered or candidate.indicator >= _MIN_INDICATOR
@@ -140,14 +141,16 @@ def _number(query: Query, candidates: Sequence[Candidate]) -> Draft:
     chosen = [best, *_companions(query, best, candidates)]
     chosen.sort(key=lambda each: each.claim.start)
     statement = state_all(chosen)
-    if best.claim.figure and best.dated.is_target and not query.asked.target:
+    is_only_target = best.dated.is_target and not query.asked.target
+    if is_only_target:
         statement = render("only_target", query.language, statement=statement)
     if query.language == "zh":
         text = f"{statement}{marker(1)}。"
     else:
         figures = ", ".join(english_figure(each.claim) for each in chosen)
         text = f"{figures} {marker(1)} — {statement} {marker(1)}"
-    return _answered(text, best, [each.claim for each in chosen])
+    draft = _answered(text, best, [each.claim for each in chosen])
+    return replace(draft, outcome=Outcome.PARTIAL) if is_only_target else draft
 
 
 def _partial(query: Query, candidates: Sequence[Candidate]) -> Draft:

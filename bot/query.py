@@ -50,8 +50,6 @@ class Scope:
     places: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     """Years the asked figures are of."""
-    part: str = ""
-    """上半年, 一季度, ... of the year."""
     report_years: tuple[int, ...] = ()
     """Years of the reports it names."""
     guessed: tuple[str, ...] = ()
@@ -66,8 +64,6 @@ class Term:
     alternatives: tuple[str, ...]
     """Folded, the word itself first."""
     weight: float = 1.0
-    required: bool = False
-    """An answer whose sentence lacks it is not an answer (a place, a name)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -24,7 +24,6 @@ _ENGLISH_REPORT_YEAR = re.compile(
 )
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _YEAR_WORDS = re.compile(r"(?:截至|到)?(?:19|20)\d\d\s?年?(?:年?[末底初])?")
-_PART = re.compile(r"上半年|前三季度|[一二三四]季度|first half|first three quarters")
 _SOURCE = re.compile(
     rf"(?:根据|按照?|据|依据|看|在)?(?:(?:19|20)\d\d年?)?的?(?:国务院)?(?:国民经济和社会发展)?{_REPORT}"
     r"(?:中|里|说|提到|提出的?|要求|打算|安排|显示|指出)*"
@@ -97,14 +96,12 @@ def _scope(folded: str, places: Collection[str]) -> tuple[Scope, str]:
     ]
     rest = _SOURCE.sub(" ", _REPORT_YEAR.sub(_without_year, folded))
     years = [int(year) for year in _YEAR.findall(rest)]
-    part = _PART.search(folded)
     mentions = find_mentions(folded, known=places)
     for mention in reversed(find_mentions(rest, known=places)):
         rest = rest[: mention.start] + " " + rest[mention.end :]
     scope = Scope(
         places=tuple(dict.fromkeys(mention.name for mention in mentions)),
         years=tuple(dict.fromkeys(years)),
-        part=part[0] if part else "",
         report_years=tuple(dict.fromkeys(report_years)),
         guessed=_guessed(folded, mentions),
     )
