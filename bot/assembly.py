@@ -7,7 +7,7 @@ from typing import Self
 from bot.chain import Bot
 from bot.intake import Ingested, ingest_bytes, ingest_file
 from bot.settings import Settings
-from vectorstore.embed import HashingEmbedder
+from vectorstore.embed import StaticEmbedder
 from vectorstore.index import Index
 from vectorstore.types import Finding
 
@@ -54,7 +54,7 @@ def assemble(settings: Settings) -> Wence:
         BusyError: Another process owns the data folder.
         MismatchError: It was made by another embedder or version.
     """
-    index = Index(settings.data, HashingEmbedder())
+    index = Index(settings.data, StaticEmbedder())
     return Wence(settings, index, Bot(index, max_question_chars=settings.max_question_chars))
 
 
@@ -65,7 +65,7 @@ def examine(settings: Settings) -> tuple[Finding, ...]:
         BusyError: Another process owns the data folder.
         MismatchError: A newer version made it.
     """
-    with Index(settings.data, HashingEmbedder(), checks=False) as index:
+    with Index(settings.data, StaticEmbedder(), checks=False) as index:
         return index.doctor()
 
 
@@ -76,5 +76,5 @@ def repair(settings: Settings) -> None:
         BusyError: Another process owns the data folder.
         MismatchError: A newer version made it.
     """
-    with Index(settings.data, HashingEmbedder(), checks=False) as index:
+    with Index(settings.data, StaticEmbedder(), checks=False) as index:
         index.rebuild()

@@ -11,17 +11,19 @@ from bot.cite import cite
 from bot.extract import Draft, extract
 from bot.followup import complete
 from bot.query import Query
-from bot.scope import select
+from bot.scope import Selection, select
 from bot.settings import ANSWERERS
 from bot.types import Answer, Delta, Event, Status, Timings, Turn
 from bot.understand import understand
 from ingest.errors import InputError, NotFoundError
 from vectorstore.index import Index
-from vectorstore.types import Hit
+from vectorstore.tables import Row
+from vectorstore.types import Hit, Way
 
 __all__ = ["Bot"]
 
 _CANDIDATE_PASSAGES = 40
+_ELSEWHERE = 0.9
 _PIECE = re.compile(r"\S{1,6}\s*|\s+")
 LANGUAGES = ("auto", "zh", "en")
 
@@ -81,16 +83,27 @@ class Bot:
         self._check(question, documents=documents, language=language, answerer=answerer)
         return self._events(question, history, documents=documents, language=language)
 
-    def search(self, query: str, *, k: int = 10, documents: Sequence[str] = ()) -> tuple[Hit, ...]:
-        """Return the best k passages for some words, best first.
+    def search(
+        self,
+        query: str,
+        history: Sequence[Turn] = (),
+        *,
+        k: int = 10,
+        documents: Sequence[str] = (),
+        way: Way = Way.HYBRID,
+    ) -> tuple[Hit, ...]:
+        """Return the best k passages for a question or some words, best first.
+
+        Places and years that it names limit the documents, as in `ask`.
 
         Raises:
             InputError: The query is empty or too long.
             NotFoundError: A document does not exist.
         """
         self._check(query, documents=documents, language="auto", answerer=None)
-        understood = understand(query)
-        return self._index.search(query, k=k, also=understood.wordings, documents=documents)
+        rows = self._rows(documents)
+        understood = _understand(query, history, rows)
+        return self._retrieve(understood, select(understood, rows), k=k, way=way)
 
     def _check(
         self, question: str, *, documents: Sequence[str], language: str, answerer: str | None
@@ -124,16 +137,12 @@ class Bot:
     ) -> Iterator[Event]:
         clock = _Clock()
         yield Status(stage="understand")
-        standalone = complete(question, history)
-        rows = [row for row in self._index.rows() if not documents or row.document_id in documents]
-        places = {row.description.place for row in rows if row.description.place}
-        query = understand(
-            standalone.text, language=language, focus=standalone.focus, places=places
-        )
+        rows = self._rows(documents)
+        query = _understand(question, history, rows, language=language)
         clock.lap("understand")
         yield Status(stage="retrieve")
         selection = select(query, rows)
-        hits = self._retrieve(query, selection.document_ids) if rows else ()
+        hits = self._retrieve(query, selection, k=_CANDIDATE_PASSAGES)
         clock.lap("retrieve")
         yield Status(stage="answer")
         draft = extract(
@@ -151,10 +160,50 @@ class Bot:
             yield Delta(text=piece)
         yield replace(answer, timings_ms=clock.timings())
 
-    def _retrieve(self, query: Query, document_ids: Sequence[str]) -> tuple[Hit, ...]:
-        return self._index.search(
-            query.text, k=_CANDIDATE_PASSAGES, also=query.wordings, documents=document_ids
+    def _rows(self, documents: Sequence[str]) -> list[Row]:
+        return [row for row in self._index.rows() if not documents or row.document_id in documents]
+
+    def _retrieve(
+        self, query: Query, selection: Selection, *, k: int, way: Way = Way.HYBRID
+    ) -> tuple[Hit, ...]:
+        if not selection.document_ids:
+            return ()
+        # What chose the reports says nothing about their passages, unless it chose none.
+        is_open = selection.required_places or selection.required_years
+        hits = self._index.search(
+            query.text if is_open else query.subject or query.text,
+            k=k,
+            also=query.wordings,
+            documents=selection.document_ids,
+            way=way,
         )
+        return _merge(hits, self._elsewhere(query, selection, k=k, way=way), k=k)
+
+    def _elsewhere(
+        self, query: Query, selection: Selection, *, k: int, way: Way
+    ) -> tuple[Hit, ...]:
+        """Return passages of reports outside the scope that name the scope themselves."""
+        if not selection.others:
+            return ()
+        hits = self._index.search(
+            query.text, k=k, also=query.wordings, documents=[*selection.others], way=way
+        )
+        lacking = selection.others
+        return tuple(hit for hit in hits if lacking[hit.passage.document_id].is_named_by(hit))
+
+
+def _merge(hits: Sequence[Hit], elsewhere: Sequence[Hit], *, k: int) -> tuple[Hit, ...]:
+    """Return the best of both, where a report of the scope is the likelier to be meant."""
+    lower = (replace(hit, score=hit.score * _ELSEWHERE) for hit in elsewhere)
+    return tuple(sorted((*hits, *lower), key=lambda hit: -hit.score)[:k])
+
+
+def _understand(
+    question: str, history: Sequence[Turn], rows: Sequence[Row], *, language: str = "auto"
+) -> Query:
+    standalone = complete(question, history)
+    places = {row.description.place for row in rows if row.description.place}
+    return understand(standalone.text, language=language, focus=standalone.focus, places=places)
 
 
 class _Clock:

@@ -7,6 +7,10 @@ from bot.thesaurus import Match
 
 __all__ = ["Asked", "Form", "Query", "Scope", "Term"]
 
+# What a question may mean counts less than what it says.
+_WORDING_WEIGHT = 0.4
+_WORDED_INDICATORS = 3
+
 
 class Form(StrEnum):
     """The form of answer that a question wants."""
@@ -72,6 +76,8 @@ class Query:
 
     text: str
     """The stand-alone question."""
+    subject: str
+    """The question without the words that limit its scope, folded."""
     language: str
     asked: Asked
     scope: Scope
@@ -80,8 +86,13 @@ class Query:
     """What it may be about, best first."""
 
     @property
-    def wordings(self) -> tuple[str, ...]:
-        """Other words to search for: the reports' words for the question's."""
-        others = [other for term in self.terms for other in term.alternatives[1:4]]
-        names = [name for match in self.indicators[:3] for name in match.indicator.names[:2]]
-        return tuple(dict.fromkeys((*names, *others)))
+    def wordings(self) -> dict[str, float]:
+        """Other words to search for, and how much each counts: the reports' for the question's."""
+        found: dict[str, float] = {}
+        for match in self.indicators[:_WORDED_INDICATORS]:
+            for name in match.indicator.names[:2]:
+                found.setdefault(name, _WORDING_WEIGHT * match.score)
+        for term in self.terms:
+            for other in term.alternatives[1:4]:
+                found.setdefault(other, _WORDING_WEIGHT * term.weight)
+        return found

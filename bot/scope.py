@@ -1,17 +1,38 @@
 """Chooses the reports that a question is about, before anything is ranked."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from bot.query import Query
-from ingest.places import NATION, is_within
+from ingest.places import NATION, is_within, names_of
 from ingest.types import Description
 from vectorstore.tables import Row
+from vectorstore.types import Hit
 
-__all__ = ["Selection", "select"]
+__all__ = ["Lacking", "Selection", "select"]
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
+# What is written for one year and one place; laws and notices hold for longer.
+_PERIODIC = re.compile(
+    r"工作报告|公报|快报|年鉴|运行|形势|执行情况|预算|决算|上半年|季度"
+    r"|report on the work|communiqu[eé]|annual|yearbook",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Lacking:
+    """What the question names and a report does not say it is about."""
+
+    places: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+
+    def is_named_by(self, hit: Hit) -> bool:
+        """Tell whether a passage with its headings and title names it."""
+        around = "\n".join((hit.title, *hit.passage.section, hit.text))
+        has_places = all(any(name in around for name in names_of(each)) for each in self.places)
+        return has_places and (not self.years or any(str(year) in around for year in self.years))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -20,6 +41,8 @@ class Selection:
 
     document_ids: tuple[str, ...]
     """All that were asked when the question names no scope."""
+    others: Mapping[str, Lacking] = field(default_factory=dict)
+    """Reports that may state it all the same, where a passage names what they lack."""
     required_places: tuple[str, ...] = ()
     """Places that no report is about: the answer's own passage must name them."""
     required_years: tuple[int, ...] = ()
@@ -32,10 +55,16 @@ def select(query: Query, rows: Sequence[Row]) -> Selection:
     A work report of 2025 states the results of 2024, so 2024 is looked for in the reports of 2024
     and of 2025; a target is looked for in the report of its own year first.
     """
-    kept, required_places = _by_place(query, rows)
-    kept, required_years = _by_year(query, kept)
+    local, required_places = _by_place(query, rows)
+    kept, required_years = _by_year(query, local)
+    chosen = {row.document_id for row in kept}
     return Selection(
         document_ids=tuple(dict.fromkeys(row.document_id for row in kept)),
+        others={
+            row.document_id: lacking
+            for row in rows
+            if row.document_id not in chosen and (lacking := _lacking(query, row.description))
+        },
         required_places=required_places,
         required_years=required_years,
     )
@@ -45,19 +74,25 @@ def _by_place(query: Query, rows: Sequence[Row]) -> tuple[Sequence[Row], tuple[s
     required: list[str] = []
     kept: list[Row] = []
     for place in query.scope.places:
-        exact = [row for row in rows if row.description.place == place]
-        if exact:
-            kept += exact
+        about = [row for row in rows if _is_about(row.description, place)]
+        if about:
+            kept += about
         elif place != NATION:
             required.append(place)
     if not kept and required:
-        around = [
+        kept = [
             row for row in rows
             if row.description.place not in ("", NATION)
             and any(is_within(place, row.description.place) for place in required)
         ]  # fmt: skip
-        kept = around
     return kept or rows, tuple(required)
+
+
+def _is_about(description: Description, place: str) -> bool:
+    if place == NATION:
+        return description.place in (NATION, "")
+    named = any(name in description.title for name in names_of(place))
+    return description.place == place or named
 
 
 def _by_year(query: Query, rows: Sequence[Row]) -> tuple[Sequence[Row], tuple[int, ...]]:
@@ -67,13 +102,42 @@ def _by_year(query: Query, rows: Sequence[Row]) -> tuple[Sequence[Row], tuple[in
         return (named, ()) if named else (rows, scope.report_years)
     if not scope.years:
         return rows, ()
-    wanted = set(scope.years)
-    after = set() if query.asked.target else {year + 1 for year in wanted}
-    kept = [row for row in rows if _years(row.description) & (wanted | after)]
+    wanted = _looked_for(query)
+    kept = [row for row in rows if _years(row.description) & wanted]
     if not kept:
-        kept = [row for row in rows if _years(row.description) & {year + 1 for year in wanted}]
+        kept = [row for row in rows if _years(row.description) & _following(scope.years)]
     return (kept, ()) if kept else (rows, scope.years)
 
 
+def _looked_for(query: Query) -> set[int]:
+    """Return the years of the reports that can state what is asked."""
+    years = set(query.scope.years)
+    return years if query.asked.target else years | _following(years)
+
+
+def _following(years: Sequence[int] | set[int]) -> set[int]:
+    return {year + 1 for year in years}
+
+
+def _lacking(query: Query, description: Description) -> Lacking | None:
+    """Return what a report outside the scope must name, None when it cannot be meant."""
+    scope = query.scope
+    places = tuple(place for place in scope.places if not _is_about(description, place))
+    is_wider = description.place in ("", NATION) or all(
+        is_within(place, description.place) for place in places
+    )
+    if len(places) == len(scope.places) and places and not is_wider:
+        return None
+    if scope.report_years and not _years(description) & set(scope.report_years):
+        return None
+    if not scope.years or _years(description) & _looked_for(query):
+        years: tuple[int, ...] = ()
+    elif _PERIODIC.search(description.title):
+        return None
+    else:
+        years = scope.years
+    return Lacking(places=places, years=years) if places or years else None
+
+
 def _years(description: Description) -> set[int]:
-    return {int(year) for year in _YEAR.findall(description.period)}
+    return {int(year) for year in _YEAR.findall(f"{description.period} {description.title}")}

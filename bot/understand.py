@@ -67,6 +67,7 @@ def understand(
         terms = tuple(term for term in terms if not re.fullmatch(r"[\d.%]+", term.text))
     return Query(
         text=question,
+        subject=" ".join(rest.split()),
         language=spoken if language == "auto" else language,
         asked=asked,
         scope=scope,

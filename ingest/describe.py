@@ -40,6 +40,7 @@ _MONTHS = (
 ).split()
 _RANGE = re.compile(r"((?:19|20)\d\d)\s?年?\s?[-—–~至到]{1,2}\s?((?:19|20)\d\d)\s?年?")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_SENTENCE = re.compile(r"[。；]|[.;]\s")
 _PART = re.compile(r"上半年|下半年|前三季度|(?:第?[一二三四]|[1-4])季度|1[-—至]\d{1,2}月")
 _FILE_PART = re.compile(r"h1|H1|上半年")
 _NUMBER = re.compile(
@@ -137,7 +138,10 @@ def _period(lines: Sequence[str], *, stem: str, title: str, stated: str) -> str:
         (found[1] for source in (stated, title, stem) if (found := _YEAR.search(source))), ""
     )
     if not year:
-        dated = _DATE.search("\n".join(lines)) or _YEAR.search("\n".join(lines[:4])[:200])
+        # In running text a year is of what it tells, unless the report opens with it.
+        short = "\n".join(line for line in lines if not _SENTENCE.search(line))
+        opens = (found for line in lines[1:3] if (found := _YEAR.match(line)))
+        dated = next(opens, None) or _DATE.search(short) or _YEAR.search(short[:200])
         year = dated[1] if dated else ""
     part = _search(_PART, title) or ("上半年" if _FILE_PART.search(stem) else "")
     # "上半年，我市…" opens a half-year report; deeper in the text it is only a mention.

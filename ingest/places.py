@@ -142,9 +142,15 @@ def _longest(found: list[Mention]) -> tuple[Mention, ...]:
 
 
 def resolve(text: str) -> str:
-    """Return the place a text is about: the most mentioned, the earlier of equals; "" for none."""
+    """Return the place a text is about, "" for none.
+
+    It is the most mentioned, the earlier of equals, when more than half of the mentions are of it.
+    """
     mentions = Counter(mention.name for mention in find_mentions(text))
-    return max(mentions, key=lambda name: mentions[name]) if mentions else ""
+    if not mentions:
+        return ""
+    place, count = mentions.most_common(1)[0]
+    return place if count > 1 and 2 * count > mentions.total() else ""
 
 
 def is_within(inner: str, outer: str) -> bool:

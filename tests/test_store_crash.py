@@ -11,10 +11,10 @@ import sys
 
 import pytest
 import test_store_writer
+from hashing import HashingEmbedder
 from test_store_writer import PATHS, content_of, sync
 
 from ingest.read import document_id, read
-from vectorstore.embed import HashingEmbedder
 from vectorstore.index import Index
 
 pytestmark = pytest.mark.slow

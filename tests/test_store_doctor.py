@@ -4,10 +4,11 @@ import shutil
 import sqlite3
 
 import pytest
+import tantivy
+from hashing import HashingEmbedder
 
 from ingest.errors import MismatchError, NotFoundError
 from ingest.read import read
-from vectorstore.embed import HashingEmbedder
 from vectorstore.index import Index
 from vectorstore.types import Change, Finding
 
@@ -225,6 +226,29 @@ def test_refusing_a_layout_changes_nothing(folder):
     _write_meta(folder, "layout", "999")
     with pytest.raises(MismatchError):
         Index(folder, HashingEmbedder())
-    _write_meta(folder, "layout", "1")
+    _write_meta(folder, "layout", "2")
     with Index(folder, HashingEmbedder()) as index:
         assert (index.doctor(), index.count().documents) == ((), len(_TEXTS))
+
+
+def test_folder_of_an_older_layout_is_refused_until_it_is_made_anew(folder):
+    _write_meta(folder, "layout", "1")
+    _write_other_fields(folder / "lexical")
+    with pytest.raises(MismatchError, match="layout 1") as caught:
+        Index(folder, HashingEmbedder())
+    assert _REPAIR in caught.value.hint
+    with Index(folder, HashingEmbedder(), checks=False) as index:
+        index.rebuild()
+    with Index(folder, HashingEmbedder()) as index:
+        assert (index.doctor(), "小麦播种面积" in index.search("小麦播种面积", k=1)[0].text) == (
+            (),
+            True,
+        )
+
+
+def _write_other_fields(lexical):
+    shutil.rmtree(lexical)
+    lexical.mkdir()
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("key", stored=True)
+    tantivy.Index(builder.build(), path=str(lexical)).writer().commit()

@@ -1,7 +1,7 @@
-"""The built-in embedder: the same text has the same vector everywhere."""
+"""The built-in embedder: meaning across words and languages, the same on every machine."""
 
+import hashlib
 import json
-import os
 import subprocess
 import sys
 
@@ -10,69 +10,95 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vectorstore.embed import HashingEmbedder
+from vectorstore.embed import MODEL, StaticEmbedder
 
 _TEXTS = ["全县建成5G基站3521个。", "GDP grew by 6.5 percent.", ""]
 _PROGRAM = """
 import json, sys
-from vectorstore.embed import HashingEmbedder
-print(json.dumps(HashingEmbedder().embed_documents(json.load(sys.stdin))))
+from vectorstore.embed import StaticEmbedder
+print(json.dumps(StaticEmbedder().embed_documents(json.load(sys.stdin))))
 """
+_NEARER = {
+    "lay and official": ("老百姓收入", "居民人均可支配收入增长5%", "粮食总产量达到120万吨"),
+    "english": ("unemployment rate", "城镇调查失业率为5.1%", "森林覆盖率达到22%"),
+    "english phrase": ("grain output", "粮食产量再创新高", "进出口总额增长3%"),
+}
 
 
-@pytest.mark.parametrize("hash_seed", ["0", "1", "4294967295"])
-def test_another_process_gives_the_same_vectors(hash_seed):
+@pytest.fixture(scope="module")
+def embedder():
+    return StaticEmbedder()
+
+
+def test_another_process_gives_the_same_vectors(embedder):
     ran = subprocess.run(
         [sys.executable, "-c", _PROGRAM],
         input=json.dumps(_TEXTS),
-        env=os.environ | {"PYTHONHASHSEED": hash_seed},
         capture_output=True,
         text=True,
         check=True,
     )
-    assert json.loads(ran.stdout) == HashingEmbedder().embed_documents(_TEXTS)
+    assert json.loads(ran.stdout) == embedder.embed_documents(_TEXTS)
 
 
-@given(st.lists(st.text(max_size=50), min_size=1, max_size=5), st.sampled_from([1, 2, 64, 512]))
-def test_vectors_are_rows_of_unit_length(texts, dim):
-    rows = np.array(HashingEmbedder(dim).embed_documents(texts))
-    assert rows.shape == (len(texts), dim)
-    assert np.allclose(np.linalg.norm(rows, axis=1), 1.0, atol=1e-6)
-
-
-@given(st.text(max_size=50))
-def test_query_has_the_vector_of_the_same_document(text):
-    embedder = HashingEmbedder()
-    assert embedder.embed_query(text) == embedder.embed_documents([text])[0]
+@given(text=st.text(max_size=60))
+def test_vector_has_unit_length_and_is_the_query_s(embedder, text):
+    (row,) = embedder.embed_documents([text])
+    assert (len(row), embedder.embed_query(text)) == (embedder.dim, row)
+    assert np.linalg.norm(row) == pytest.approx(1.0, abs=1e-5)
 
 
 @pytest.mark.parametrize("text", ["", " \n", "，。"])
-def test_text_without_terms_is_the_first_axis(text):
-    assert HashingEmbedder(4).embed_query(text) == [1.0, 0.0, 0.0, 0.0]
+def test_text_without_a_word_is_the_last_axis(embedder, text):
+    assert embedder.embed_query(text) == [0.0] * (embedder.dim - 1) + [1.0]
 
 
-def test_no_texts_have_no_vectors():
-    assert HashingEmbedder().embed_documents([]) == []
-
-
-def test_vector_does_not_depend_on_the_other_texts():
-    embedder = HashingEmbedder()
+def test_vector_does_not_depend_on_the_other_texts(embedder):
     alone = [row for text in _TEXTS for row in embedder.embed_documents([text])]
     assert embedder.embed_documents(_TEXTS) == alone
 
 
-def test_traditional_and_full_width_text_has_the_same_vector():
-    embedder = HashingEmbedder()
-    assert embedder.embed_query("農業增長５％") == embedder.embed_query("农业增长5%")
+@pytest.mark.parametrize(
+    "text", ["農業增長5%", "农业增长５％", "农业 增长 5%"], ids=["traditional", "width", "spaced"]
+)
+def test_form_of_writing_does_not_change_the_vector(embedder, text):
+    assert embedder.embed_query(text) == embedder.embed_query("农业增长5%")
 
 
-def test_shared_terms_bring_texts_nearer():
-    rows = np.array(
-        HashingEmbedder().embed_documents(["粮食播种面积", "粮食播种面积增加", "学校食堂管理"])
+@pytest.mark.parametrize(("query", "right", "wrong"), _NEARER.values(), ids=_NEARER)
+def test_what_means_the_same_is_nearer(embedder, query, right, wrong):
+    asked, *rows = np.array(embedder.embed_documents([query, right, wrong]))
+    assert asked @ rows[0] > asked @ rows[1] + 0.1
+
+
+def test_english_words_are_translated_and_function_words_are_not(embedder):
+    found = embedder.translate("What was the income of the rural residents?")
+    first = {word: next(iter(near)) for word, near in found.items()}
+    assert {word: first[word] for word in ("income", "rural")} == {
+        "income": "收入",
+        "rural": "农村",
+    }
+    assert not {"what", "was", "the", "of"} & found.keys()
+
+
+def test_translations_are_best_first_and_close(embedder):
+    (near,) = embedder.translate("unemployment").values()
+    cosines = list(near.values())
+    assert cosines == sorted(cosines, reverse=True)
+    assert all(0.45 < cosine <= 1.0 for cosine in cosines)
+
+
+def test_words_are_translated_alike_alone_and_together(embedder):
+    together = embedder.translate("income forest")
+    assert together == embedder.translate("forest") | embedder.translate("income")
+
+
+def test_unknown_words_have_no_translation(embedder):
+    assert embedder.translate("zzqx 收入 5G") == {}
+
+
+def test_fingerprint_is_that_of_the_files(embedder):
+    content = b"".join(
+        (MODEL / name).read_bytes() for name in ("model.safetensors", "tokenizer.json")
     )
-    assert rows[0] @ rows[1] > rows[0] @ rows[2]
-
-
-def test_fingerprint_tells_embedders_apart():
-    assert HashingEmbedder(512).fingerprint == HashingEmbedder().fingerprint
-    assert HashingEmbedder(256).fingerprint != HashingEmbedder().fingerprint
+    assert embedder.fingerprint == f"static/{hashlib.sha256(content).hexdigest()[:16]}"

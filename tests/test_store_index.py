@@ -3,10 +3,10 @@
 import sqlite3
 
 import pytest
+from hashing import HashingEmbedder
 
 from ingest.errors import NotFoundError
 from ingest.read import document_id, read
-from vectorstore.embed import HashingEmbedder
 from vectorstore.index import Index
 from vectorstore.types import Change, Counts, Listing
 

@@ -5,13 +5,13 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hashing import HashingEmbedder
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from ingest.errors import NotFoundError
 from ingest.read import document_id, read
-from vectorstore.embed import HashingEmbedder
 from vectorstore.index import Index
 from vectorstore.types import Change, Counts
 

@@ -4,19 +4,21 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from hashing import HashingEmbedder
 
 from ingest.errors import BusyError
-from vectorstore.embed import HashingEmbedder
 from vectorstore.index import Index
 
+_HERE = Path(__file__).parent
 _URL = "http://127.0.0.1:7860"
 _OPEN = """
 import sys
 from pathlib import Path
 from ingest.errors import BusyError
-from vectorstore.embed import HashingEmbedder
+from hashing import HashingEmbedder
 from vectorstore.index import Index
 try:
     index = Index(Path(sys.argv[1]), HashingEmbedder())
@@ -34,7 +36,7 @@ def folder(tmp_path):
 def _open_elsewhere(folder):
     """Return what a second process says that opens the folder, "" when it may."""
     command = [sys.executable, "-c", _OPEN, str(folder)]
-    return subprocess.run(command, capture_output=True, text=True, check=False).stderr
+    return subprocess.run(command, cwd=_HERE, capture_output=True, text=True, check=False).stderr
 
 
 def test_second_process_is_told_who_owns_the_folder_and_where_it_serves(folder):
@@ -81,7 +83,9 @@ def test_busy_folder_may_be_tried_again(folder):
 
 def test_killed_owner_leaves_the_folder_free(folder):
     command = [sys.executable, "-c", _HOLD, str(folder)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as owner:
+    with subprocess.Popen(
+        command, cwd=_HERE, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as owner:
         assert owner.stdout.readline() == b"open\n"
         with pytest.raises(BusyError, match=f"process {owner.pid} "):
             Index(folder, HashingEmbedder())
@@ -94,7 +98,9 @@ def test_killed_owner_leaves_the_folder_free(folder):
 def test_new_owner_does_not_announce_the_address_of_a_killed_one(folder):
     hold = _HOLD.replace("print(", f"index.announce('{_URL}'); print(")
     command = [sys.executable, "-c", hold, str(folder)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as owner:
+    with subprocess.Popen(
+        command, cwd=_HERE, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as owner:
         owner.stdout.readline()
         owner.kill()
         owner.wait()

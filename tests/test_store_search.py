@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 import pytest
+from hashing import HashingEmbedder
 
 from ingest.errors import NotFoundError
 from ingest.read import document_id, read
-from vectorstore.embed import HashingEmbedder
 from vectorstore.index import Index
 from vectorstore.types import Hit
 
@@ -137,13 +137,14 @@ def test_search_limited_to_a_document_that_is_just_being_removed_finds_no_other(
 def test_other_words_for_the_same_thing_find_a_passage(index):
     for path, text in (("a.txt", _WHEAT), ("b.txt", _PORT), ("c.txt", _SCHOOL)):
         _sync(index, path, text)
-    assert index.search("学堂", also=["小学"], k=1)[0].passage.document_id == _id(_SCHOOL)
+    assert index.search("学堂", also={"小学": 0.5}, k=1)[0].passage.document_id == _id(_SCHOOL)
 
 
 def test_word_of_the_question_counts_more_than_another_word_for_it(index):
     _sync(index, "a.txt", "甲县报告\n新建码头三座。\n")
     _sync(index, "b.txt", "乙县报告\n新建食堂三座。\n")
-    one, other = index.search("码头", also=["食堂"], k=1), index.search("食堂", also=["码头"], k=1)
+    one = index.search("码头", also={"食堂": 0.5}, k=1)
+    other = index.search("食堂", also={"码头": 0.5}, k=1)
     assert ("码头" in one[0].text, "食堂" in other[0].text) == (True, True)
 
 

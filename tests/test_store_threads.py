@@ -5,10 +5,10 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from hashing import HashingEmbedder
 
 from ingest.errors import NotFoundError
 from ingest.read import document_id, read
-from vectorstore.embed import HashingEmbedder
 from vectorstore.index import Index
 
 pytestmark = pytest.mark.slow

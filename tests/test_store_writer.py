@@ -11,8 +11,9 @@ import signal
 import sys
 from pathlib import Path
 
+from hashing import HashingEmbedder
+
 from ingest.read import read
-from vectorstore.embed import HashingEmbedder
 from vectorstore.index import Index
 
 __all__ = ["PATHS", "content_of", "sync"]

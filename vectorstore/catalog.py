@@ -191,6 +191,13 @@ class Catalog:
         """Return the passages of one document in reading order."""
         return self._select(tables.passages.c.serial == serial)
 
+    def keys_of(self, serial: int) -> list[int]:
+        """Return the keys of one document's passages in reading order."""
+        columns = tables.passages.c
+        query = sql.select(columns.key).where(columns.serial == serial).order_by(columns.ordinal)
+        with self._engine.connect() as connection:
+            return list(connection.scalars(query))
+
     def passage_keys(self) -> dict[int, int]:
         """Return the serial of every passage of a visible document by its key."""
         query = (

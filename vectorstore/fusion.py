@@ -1,22 +1,25 @@
-"""Joins the lexical and the dense ranking into one; pure."""
+"""Joins what words and meaning say of a passage into one score; pure."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 __all__ = ["fuse"]
 
-# Reciprocal rank fusion, Cormack et al. 2009, with its constant of 60. The hashing embedder sees
-# nothing that the lexical index does not, so it counts less.
-_RRF_CONSTANT = 60
-_LEXICAL, _DENSE = 1.0, 0.4
+# Of reciprocal rank fusion, z-scores, min-max and this, this was the best on development questions
+# (XQuAD 1-120, two sets of questions about reports), and it needs no statistics of the ranking:
+# BM25 relative to the best passage, and the cosine as it is. Weights from .7 to .8 do equally well.
+_DENSE = 0.75
 
 
-def fuse(
-    lexical: Sequence[tuple[int, float]], dense: Sequence[tuple[int, float]]
-) -> dict[int, float]:
-    """Return a score for every key of two rankings, each best first; higher is better."""
-    scores: dict[int, float] = defaultdict(float)
-    for weight, ranking in ((_LEXICAL, lexical), (_DENSE, dense)):
-        for rank, (key, _) in enumerate(ranking, 1):
-            scores[key] += weight / (_RRF_CONSTANT + rank)
-    return scores
+def fuse(lexical: Mapping[int, float], dense: Mapping[int, float]) -> dict[int, float]:
+    """Return a score for every passage, higher is better.
+
+    Args:
+        lexical: BM25 scores by key; a passage without a match may be absent.
+        dense: Cosines in [-1, 1] by key, of the same passages.
+    """
+    best = max(lexical.values(), default=0.0) or 1.0
+    keys = dict.fromkeys((*lexical, *dense))
+    return {
+        key: (1 - _DENSE) * lexical.get(key, 0.0) / best + _DENSE * dense.get(key, 0.0)
+        for key in keys
+    }

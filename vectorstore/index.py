@@ -16,18 +16,20 @@ from ingest.types import Document, Passage, Report
 from vectorstore.catalog import Catalog
 from vectorstore.embed import Embedder
 from vectorstore.findings import findings
-from vectorstore.fusion import fuse
+from vectorstore.folding import Said, fold_copies
 from vectorstore.lexical import Entry, Lexical
 from vectorstore.originals import Originals
 from vectorstore.owner import Owner
-from vectorstore.tables import Row
-from vectorstore.types import Change, Counts, Finding, Hit, Listing
+from vectorstore.ranking import Ranking
+from vectorstore.tables import Row, StoredPassage
+from vectorstore.types import Change, Counts, Finding, Hit, Listing, Way
 from vectorstore.vectors import Vectors
 
 __all__ = ["Index"]
 
-_LAYOUT = "1"
-_MIN_CANDIDATES = 50
+_LAYOUT = "2"
+# Their indexes can be made anew from the catalog.
+_OLDER_LAYOUTS = ("1",)
 _EMBED_BATCH = 256
 
 
@@ -55,7 +57,8 @@ class Index:
             self._check(checks=checks)
             self._originals = Originals(folder / "originals")
             self._lexical = Lexical(folder / "lexical")
-            self._vectors = Vectors(folder / "chroma")
+            self._vectors = Vectors(folder / "chroma", self._catalog.keys_of)
+            self._ranking = Ranking(self._lexical, self._vectors, embedder)
         except BaseException:
             self._owner.release()
             raise
@@ -139,23 +142,27 @@ class Index:
         query: str,
         *,
         k: int = 10,
-        also: Sequence[str] = (),
+        also: Mapping[str, float] | None = None,
         documents: Sequence[str] = (),
+        way: Way = Way.HYBRID,
     ) -> tuple[Hit, ...]:
-        """Return the best k passages, best first, words and vectors fused.
+        """Return the best k passages, best first; those that say the same are one.
 
         Args:
             query: Words to find, in Chinese or English.
             k: How many passages to return at most.
-            also: Other words for the same things; they count half.
+            also: Other words for the same things, and how much each counts in [0, 1].
             documents: Ids of the only documents to search; all when empty.
+            way: By words, by meaning, or by both.
 
         Raises:
             NotFoundError: A document of `documents` does not exist.
         """
         while True:
             rows = self._rows
-            hits = self._search(query, rows, k=k, also=also, documents=documents)
+            serials = _serials(rows, documents)
+            ranked = self._ranking.rank(query, k=k, also=also, serials=serials, way=way)
+            hits = self._hits(ranked, rows, k=k)
             if rows is self._rows:
                 return hits
             # A document came or went meanwhile: what was found is of neither the old nor the new
@@ -240,22 +247,22 @@ class Index:
                 passages = [each.passage for each in stored]
                 keys = [each.key for each in stored]
                 self._index(document, passages, serial=row.serial, keys=keys)
-            self._catalog.set_meta(embedder=self._embedder.fingerprint)
+            self._catalog.set_meta(layout=_LAYOUT, embedder=self._embedder.fingerprint)
 
     def _check(self, *, checks: bool) -> None:
         layout = self._catalog.meta("layout")
         if not layout:
             self._catalog.set_meta(layout=_LAYOUT, embedder=self._embedder.fingerprint)
-        elif layout != _LAYOUT:
+        elif layout not in (_LAYOUT, *_OLDER_LAYOUTS):
             raise MismatchError(
                 f"the data folder has layout {layout}, this version writes {_LAYOUT}",
                 hint="Use the version that made it, or ingest into a new folder with --data.",
             )
         made_by = self._catalog.meta("embedder")
-        if checks and made_by != self._embedder.fingerprint:
+        if checks and (layout or _LAYOUT, made_by) != (_LAYOUT, self._embedder.fingerprint):
             raise MismatchError(
-                f"the data folder's vectors were made by embedder {made_by}, "
-                f"the present one is {self._embedder.fingerprint}",
+                f"the data folder's indexes were made by layout {layout} and embedder {made_by}, "
+                f"the present ones are {_LAYOUT} and {self._embedder.fingerprint}",
                 hint="Run `wence doctor --repair` to make them anew, or choose the old embedder.",
             )
 
@@ -269,13 +276,14 @@ class Index:
         self, document: Document, passages: Sequence[Passage], *, serial: int, keys: Sequence[int]
     ) -> None:
         texts = [document.text[each.start : each.end] for each in passages]
-        headings = [" ".join((document.description.title, *each.section)) for each in passages]
+        headings = [" ".join(each.section) for each in passages]
+        title = document.description.title
         parts = zip(keys, texts, headings, strict=True)
         self._lexical.add(
-            Entry(key=key, serial=serial, text=text, heading=heading)
+            Entry(key=key, serial=serial, text=text, heading=heading, title=title)
             for key, text, heading in parts
         )
-        # The heading says what a short passage is about.
+        # The headings say what a short passage is about; the title would say the same of all.
         full = [f"{heading}\n{text}" for heading, text in zip(headings, texts, strict=True)]
         for i in range(0, len(full), _EMBED_BATCH):
             batch = slice(i, i + _EMBED_BATCH)
@@ -293,37 +301,29 @@ class Index:
         for document_id in known - {row.document_id for row in self._rows.values()}:
             self._originals.discard(document_id)
 
-    def _search(
-        self,
-        query: str,
-        rows: Mapping[int, Row],
-        *,
-        k: int,
-        also: Sequence[str],
-        documents: Sequence[str],
+    def _hits(
+        self, ranked: Sequence[tuple[int, float]], rows: Mapping[int, Row], *, k: int
     ) -> tuple[Hit, ...]:
-        serials = _serials(rows, documents)
-        scores = self._fuse(query, k=max(k * 3, _MIN_CANDIDATES), also=also, serials=serials)
-        found = self._catalog.passages(list(scores))
-        visible = [each for each in found.values() if each.serial in rows]
-        visible.sort(key=lambda each: (-scores[each.key], each.key))
+        scores = dict(ranked)
+        stored = self._catalog.passages(list(scores))
+        found = (stored[key] for key in scores if key in stored)
+        visible = [each for each in found if each.serial in rows]
+        folded = fold_copies(((each, _said(each, rows)) for each in visible), k=k)
         return tuple(
             Hit(
                 passage=each.passage,
                 title=rows[each.serial].description.title,
                 text=each.text,
                 score=scores[each.key],
+                copies=tuple(copy.passage for copy in copies),
             )
-            for each in visible[:k]
+            for each, copies in folded
         )
 
-    def _fuse(
-        self, query: str, *, k: int, also: Sequence[str], serials: Sequence[int]
-    ) -> dict[int, float]:
-        lexical = self._lexical.search(query, k=k, also=also, serials=serials)
-        vector = self._embedder.embed_query(" ".join((query, *also)))
-        dense = self._vectors.search(vector, k=k, serials=serials)
-        return fuse(lexical, dense)
+
+def _said(stored: StoredPassage, rows: Mapping[int, Row]) -> Said:
+    description = rows[stored.serial].description
+    return Said((description.place or description.title, description.period), stored.text)
 
 
 def _serials(rows: Mapping[int, Row], documents: Sequence[str]) -> list[int]:

@@ -1,7 +1,8 @@
 """The lexical index: tantivy over segmented words and character pairs; derived from the catalog."""
 
 import math
-from collections.abc import Iterable, Sequence
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,9 +13,15 @@ from vectorstore.terms import bigrams, words
 __all__ = ["Entry", "Lexical"]
 
 _HEAP_BYTES = 64_000_000
-# How much a match in a field counts: a pair of characters says less than a word, and a heading
-# names what its passage is about.
-_FIELD_WEIGHTS = {"words": 1.0, "pairs": 0.5, "heading": 0.6}
+# How much a match in a field counts: a pair of characters says less than a word, and headings and
+# titles name what their passages are about.
+_FIELD_WEIGHTS = {"words": 1.0, "pairs": 0.5, "heading": 0.6, "title": 0.6}
+_WORD_FIELDS = ("words", "heading", "title")
+# Of several translations of one word the best counts, the others a little: adding them up would
+# favour words that have many. Measured on XQuAD 1-120, en to zh: R@1 of the fused ranking .737 for
+# the sum, .755 so.
+_MAX_TRANSLATIONS = 3
+_TIE_BREAKER = 0.3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,14 +32,15 @@ class Entry:
     serial: int
     text: str
     heading: str
-    """Title of the document and heading path."""
+    """The headings above it."""
+    title: str
 
 
 class Lexical:
     """A tantivy index on disk; each write is atomic and durable."""
 
     def __init__(self, folder: Path) -> None:
-        """Open the index, creating an empty one."""
+        """Open the index, creating an empty one, also in place of one with other fields."""
         folder.mkdir(parents=True, exist_ok=True)
         builder = tantivy.SchemaBuilder()
         for name in ("key", "document"):
@@ -40,7 +48,12 @@ class Lexical:
         for name in _FIELD_WEIGHTS:
             builder.add_text_field(name, tokenizer_name="whitespace")
         self._schema = builder.build()
-        self._index = tantivy.Index(self._schema, path=str(folder), reuse=True)
+        try:
+            self._index = tantivy.Index(self._schema, path=str(folder), reuse=True)
+        except ValueError:  # an older version's; it is derived from the catalog
+            shutil.rmtree(folder)
+            folder.mkdir()
+            self._index = tantivy.Index(self._schema, path=str(folder), reuse=True)
         self._writer = self._index.writer(heap_size=_HEAP_BYTES, num_threads=1)
 
     def add(self, entries: Iterable[Entry]) -> None:
@@ -53,6 +66,7 @@ class Lexical:
                     words=" ".join(words(entry.text)),
                     pairs=" ".join(bigrams(entry.text)),
                     heading=" ".join(words(entry.heading)),
+                    title=" ".join(words(entry.title)),
                 )
             )
         self._commit()
@@ -63,29 +77,40 @@ class Lexical:
             self._writer.delete_documents_by_term("document", str(serial))
         self._commit()
 
+    def query(
+        self,
+        text: str,
+        *,
+        also: Mapping[str, float] | None = None,
+        translations: Mapping[str, Mapping[str, float]] | None = None,
+    ) -> tantivy.Query:
+        """Return what to search for.
+
+        Args:
+            text: Words to find.
+            also: Other words for the same things, and how much each counts in [0, 1].
+            translations: For words of the text, words of the other language with their closeness
+                in [0, 1], best first; those that no passage holds are passed over.
+        """
+        clauses = self._clauses(text, weight=1.0)
+        for other, weight in (also or {}).items():
+            clauses += self._clauses(other, weight=weight)
+        for found in (translations or {}).values():
+            clauses += self._translated(found)
+        return tantivy.Query.boolean_query([(tantivy.Occur.Should, each) for each in clauses])
+
     def search(
-        self, query: str, *, k: int, also: Sequence[str] = (), serials: Sequence[int] = ()
+        self, query: tantivy.Query, *, k: int, serials: Sequence[int] = ()
     ) -> list[tuple[int, float]]:
         """Return the keys of the best k passages with their BM25 scores, best first.
 
-        Words of `also`, such as synonyms, count half. `serials` limits the documents.
+        `serials` limits the documents.
         """
-        clauses = self._clauses(query, weight=1.0)
-        for text in also:
-            clauses += self._clauses(text, weight=0.5)
-        if not clauses:
-            return []
-        terms = tantivy.Query.boolean_query(clauses)
-        if serials:
-            wanted = tantivy.Query.term_set_query(
-                self._schema, "document", [str(serial) for serial in serials]
-            )
-            scope = tantivy.Query.const_score_query(wanted, 0.0)
-            must = tantivy.Occur.Must
-            terms = tantivy.Query.boolean_query([(must, terms), (must, scope)])
-        searcher = self._index.searcher()
-        found = searcher.search(terms, limit=k).hits
-        return [(int(searcher.doc(address)["key"][0]), score) for score, address in found]
+        return self._run(self._within(query, "document", serials) if serials else query, k=k)
+
+    def scores(self, query: tantivy.Query, keys: Sequence[int]) -> dict[int, float]:
+        """Return the scores that passages have in `search`; those without a match are left out."""
+        return dict(self._run(self._within(query, "key", keys), k=len(keys))) if keys else {}
 
     def rarity(self, text: str) -> float:
         """Return the inverse document frequency of the rarest word of a text, in nats from 0 on."""
@@ -121,17 +146,35 @@ class Lexical:
         self._writer.commit()
         self._index.reload()
 
-    def _clauses(self, text: str, *, weight: float) -> list[tuple[tantivy.Occur, tantivy.Query]]:
-        segmented, pairs = words(text), bigrams(text)
-        terms = {"words": segmented, "pairs": pairs, "heading": segmented}
+    def _run(self, query: tantivy.Query, *, k: int) -> list[tuple[int, float]]:
+        searcher = self._index.searcher()
+        found = searcher.search(query, limit=k).hits
+        return [(int(searcher.doc(address)["key"][0]), score) for score, address in found]
+
+    def _within(self, query: tantivy.Query, field: str, wanted: Sequence[int]) -> tantivy.Query:
+        terms = tantivy.Query.term_set_query(self._schema, field, [str(each) for each in wanted])
+        must = tantivy.Occur.Must
+        scope = tantivy.Query.const_score_query(terms, 0.0)
+        return tantivy.Query.boolean_query([(must, query), (must, scope)])
+
+    def _clauses(self, text: str, *, weight: float) -> list[tantivy.Query]:
+        segmented = words(text)
+        terms = {field: segmented for field in _WORD_FIELDS} | {"pairs": bigrams(text)}
         return [
-            (
-                tantivy.Occur.Should,
-                tantivy.Query.boost_query(
-                    tantivy.Query.term_query(self._schema, field, term),
-                    weight * _FIELD_WEIGHTS[field],
-                ),
-            )
+            self._term(field, term, weight)
             for field, found in terms.items()
             for term in dict.fromkeys(found)
         ]
+
+    def _translated(self, found: Mapping[str, float]) -> list[tantivy.Query]:
+        """Return one clause for the translations of a word, none when no passage holds any."""
+        searcher = self._index.searcher()
+        held = [word for word in found if self._count(searcher, word)][:_MAX_TRANSLATIONS]
+        if not held:
+            return []
+        clauses = [self._term(field, word, found[word]) for word in held for field in _WORD_FIELDS]
+        return [tantivy.Query.disjunction_max_query(clauses, _TIE_BREAKER)]
+
+    def _term(self, field: str, term: str, weight: float) -> tantivy.Query:
+        query = tantivy.Query.term_query(self._schema, field, term)
+        return tantivy.Query.boost_query(query, weight * _FIELD_WEIGHTS[field])

@@ -5,9 +5,12 @@ the floor under them. Numbers are terms by value, so that 337.7万 and 3,377,000
 """
 
 import re
-from functools import cache
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from importlib.resources import files
 
 import rjieba
+import snowballstemmer
 from opencc import OpenCC
 
 from ingest.normalise import fold
@@ -19,7 +22,7 @@ _NUMBER = re.compile(rf"(?<![a-z\d.])({ARABIC})(?![\d.,]*[a-z])(万亿|亿|万)?
 _LATIN = re.compile(
     r"(?<![\d.,])\d+(?:[.,]\d+)*[a-z][a-z\d]*|(?<!\d)[a-z][a-z\d]*(?:[.\-+'][a-z\d]+)*"
 )
-_MIN_PLURAL = 4
+_KNOWN_STEMS = 50_000
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 
 
@@ -28,9 +31,9 @@ def words(text: str) -> list[str]:
     folded = simplify(text)
     terms = [_number_term(found) for found in _NUMBER.finditer(folded)]
     rest = _NUMBER.sub(" ", folded)  # 337.7万 is one number, not a number and 万
-    terms += [_singular(found[0].replace(",", "")) for found in _LATIN.finditer(rest)]
+    terms += [_stem(found[0].replace(",", "")) for found in _LATIN.finditer(rest)]
     for run in _HAN_RUN.findall(rest):
-        terms += rjieba.cut_for_search(run, False)
+        terms += _segmenter().cut_for_search(run, False)
     return terms
 
 
@@ -57,12 +60,23 @@ def _number_term(found: re.Match[str]) -> str:
     return format(value.normalize(), "f")
 
 
-def _singular(word: str) -> str:
-    """Return an English word without its plural ending."""
+@lru_cache(_KNOWN_STEMS)
+def _stem(word: str) -> str:
+    """Return an English word without its endings; names with digits stay as they are."""
     word = word.removesuffix("'s")
-    if len(word) > _MIN_PLURAL and word.endswith("ies"):
-        return word[:-3] + "y"
-    if len(word) > _MIN_PLURAL and word.endswith(("sses", "xes", "zes", "ches", "shes")):
-        return word[:-2]
-    is_plural = len(word) >= _MIN_PLURAL and word[-1] == "s" and word[-2] not in "siu'"
-    return word[:-1] if is_plural else word
+    # A stemmer keeps its state between calls, so that threads cannot share one.
+    return str(snowballstemmer.stemmer("english").stemWord(word)) if word.isalpha() else word
+
+
+@cache
+def _segmenter() -> rjieba.Jieba:
+    """Return the segmenter with the words of policy reports that its own dictionary lacks."""
+    segmenter = rjieba.Jieba()
+    for word in _policy_words():
+        segmenter.add_word(word, None, None)
+    return segmenter
+
+
+def _policy_words() -> Iterable[str]:
+    text = (files("vectorstore") / "dictionary.txt").read_text(encoding="utf-8")
+    return (line for line in text.splitlines() if not line.startswith("#"))

@@ -6,7 +6,7 @@ from typing import Any
 
 from ingest.types import Audit, Description, Passage
 
-__all__ = ["Change", "Counts", "Finding", "Hit", "Listing"]
+__all__ = ["Change", "Counts", "Finding", "Hit", "Listing", "Way"]
 
 
 class Change(StrEnum):
@@ -15,6 +15,14 @@ class Change(StrEnum):
     ADDED = "added"
     UPDATED = "updated"
     UNCHANGED = "unchanged"
+
+
+class Way(StrEnum):
+    """How passages are found."""
+
+    HYBRID = "hybrid"
+    LEXICAL = "lexical"
+    DENSE = "dense"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,6 +34,8 @@ class Hit:
     text: str
     score: float
     """Higher is better; comparable within one search only."""
+    copies: tuple[Passage, ...] = ()
+    """Passages that say the same of the same place and time, and are not listed themselves."""
 
     def to_dict(self) -> dict[str, Any]:  # Any: a JSON object
         """Return the wire form of `/api/search`."""

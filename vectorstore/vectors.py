@@ -1,6 +1,6 @@
 """The dense index: Chroma over passage vectors; derived from the catalog."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import cast
 
@@ -11,6 +11,8 @@ from chromadb.api.collection_configuration import CreateCollectionConfiguration
 from chromadb.api.types import Where
 from chromadb.config import Settings
 
+from vectorstore.matrices import Matrices, Matrix
+
 __all__ = ["Vectors"]
 
 _COLLECTION = "passages"
@@ -18,6 +20,9 @@ _COLLECTION = "passages"
 _CONFIGURATION: CreateCollectionConfiguration = {"hnsw": {"space": "cosine", "ef_search": 200}}
 # Chroma refuses more than 5,461 records at once, and SQLite more than 32,766 values in a query.
 _BATCH = 1000
+# Chroma takes about 100 ms for a search that is limited to documents, at 100,000 passages, and 5 ms
+# to hand out the vectors of one; more documents than this are searched by Chroma itself.
+_MAX_EXACT_DOCUMENTS = 100
 
 
 class Vectors:
@@ -27,14 +32,21 @@ class Vectors:
     The folder's lock is taken by `Index`.
     """
 
-    def __init__(self, folder: Path) -> None:
-        """Open the collection, creating an empty one."""
+    def __init__(self, folder: Path, keys_of: Callable[[int], Sequence[int]]) -> None:
+        """Open the collection, creating an empty one.
+
+        Args:
+            folder: Where it is kept.
+            keys_of: Returns the keys of a document's passages by its serial.
+        """
         folder.mkdir(parents=True, exist_ok=True)
         settings = Settings(
             anonymized_telemetry=False, is_persistent=True, persist_directory=str(folder)
         )
         self._client = Client(settings=settings)
         self._collection = self._open()
+        self._keys_of = keys_of
+        self._matrices = Matrices(self._load)
 
     def add(self, keys: Sequence[int], vectors: Sequence[Sequence[float]], *, serial: int) -> None:
         """Add the vectors (n, dim) of one document's passages."""
@@ -45,16 +57,23 @@ class Vectors:
                 embeddings=np.asarray(vectors[batch], dtype=np.float32),
                 metadatas=[{"document": serial} for _ in keys[batch]],
             )
+        self._matrices.forget([serial])
 
     def remove(self, serials: Sequence[int]) -> None:
         """Remove every vector of some documents."""
         for serial in serials:
             self._collection.delete(where={"document": serial})
+        self._matrices.forget(serials)
 
     def search(
         self, vector: Sequence[float], *, k: int, serials: Sequence[int] = ()
     ) -> list[tuple[int, float]]:
-        """Return the keys of the nearest k passages with their cosine in [-1, 1], best first."""
+        """Return the keys of the nearest k passages with their cosine in [-1, 1], best first.
+
+        `serials` limits the documents; a search in few documents is exact.
+        """
+        if 0 < len(serials) <= _MAX_EXACT_DOCUMENTS:
+            return self._matrices.nearest(vector, k=k, serials=serials)
         if self._collection.count() == 0:
             return []
         found = self._collection.query(
@@ -65,6 +84,13 @@ class Vectors:
         )
         ids, distances = found["ids"][0], (found["distances"] or [[]])[0]
         return [(int(key), 1.0 - gap) for key, gap in zip(ids, distances, strict=True)]
+
+    def cosines(self, vector: Sequence[float], keys: Sequence[int]) -> dict[int, float]:
+        """Return the cosines in [-1, 1] of some passages, by key."""
+        if not keys:
+            return {}
+        matrix = self._matrix(keys)
+        return dict(zip(matrix.keys.tolist(), matrix.cosines(vector).tolist(), strict=True))
 
     def keys(self) -> dict[int, int]:
         """Return the serial of every vector by its key."""
@@ -79,10 +105,22 @@ class Vectors:
         """Remove everything; vectors of another dimension may follow."""
         self._client.delete_collection(_COLLECTION)
         self._collection = self._open()
+        self._matrices.clear()
 
     def close(self) -> None:
         """Let go of the folder."""
         self._client.close()
+
+    def _load(self, serial: int) -> Matrix:
+        return self._matrix(self._keys_of(serial))
+
+    def _matrix(self, keys: Sequence[int]) -> Matrix:
+        ids = [str(key) for key in keys]
+        found = self._collection.get(ids=ids, include=["embeddings"]) if ids else None
+        if not found or not found["ids"]:  # removed meanwhile
+            return Matrix((), np.empty((0, 0), dtype=np.float32))
+        rows = np.asarray(found["embeddings"], dtype=np.float32)
+        return Matrix([int(key) for key in found["ids"]], rows)
 
     def _open(self) -> chromadb.Collection:
         return self._client.get_or_create_collection(
