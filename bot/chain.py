@@ -3,7 +3,7 @@
 import re
 import time
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from bot.check import check_figures
@@ -18,11 +18,15 @@ from bot.understand import understand
 from ingest.errors import InputError, NotFoundError
 from vectorstore.index import Index
 from vectorstore.tables import Row
-from vectorstore.types import Hit, Way
+from vectorstore.types import Context, Hit, Way
 
 __all__ = ["Bot"]
 
 _CANDIDATE_PASSAGES = 40
+# What the reports' place and time say of where an answer stands. Measured on development questions:
+# of .05, .1 and .15 more for the likeliest, .1 and .15 are best.
+_DEPTH = 2
+_LIKELIEST = 0.1
 _ELSEWHERE = 0.9
 _PIECE = re.compile(r"\S{1,6}\s*|\s+")
 LANGUAGES = ("auto", "zh", "en")
@@ -105,6 +109,14 @@ class Bot:
         understood = _understand(query, history, rows)
         return self._retrieve(understood, select(understood, rows), k=k, way=way)
 
+    def context(self, hit: Hit, *, reach: int = 1) -> Context:
+        """Return the passage of a hit with up to `reach` neighbours on each side.
+
+        Raises:
+            NotFoundError: Its document is gone.
+        """
+        return self._index.context(hit.passage, reach=reach)
+
     def _check(
         self, question: str, *, documents: Sequence[str], language: str, answerer: str | None
     ) -> None:
@@ -172,12 +184,13 @@ class Bot:
         is_open = selection.required_places or selection.required_years
         hits = self._index.search(
             query.text if is_open else query.subject or query.text,
-            k=k,
+            k=k * _DEPTH,
             also=query.wordings,
             documents=selection.document_ids,
             way=way,
         )
-        return _merge(hits, self._elsewhere(query, selection, k=k, way=way), k=k)
+        elsewhere = self._elsewhere(query, selection, k=k, way=way)
+        return _merge(hits, elsewhere, likeliest=selection.likeliest)[:k]
 
     def _elsewhere(
         self, query: Query, selection: Selection, *, k: int, way: Way
@@ -192,10 +205,18 @@ class Bot:
         return tuple(hit for hit in hits if lacking[hit.passage.document_id].is_named_by(hit))
 
 
-def _merge(hits: Sequence[Hit], elsewhere: Sequence[Hit], *, k: int) -> tuple[Hit, ...]:
-    """Return the best of both, where a report of the scope is the likelier to be meant."""
-    lower = (replace(hit, score=hit.score * _ELSEWHERE) for hit in elsewhere)
-    return tuple(sorted((*hits, *lower), key=lambda hit: -hit.score)[:k])
+def _merge(
+    hits: Sequence[Hit], elsewhere: Sequence[Hit], *, likeliest: Collection[str]
+) -> tuple[Hit, ...]:
+    """Return the hits of the scope and those from elsewhere, the likelier reports first."""
+    scored = [
+        *(
+            replace(hit, score=hit.score + _LIKELIEST * (hit.passage.document_id in likeliest))
+            for hit in hits
+        ),
+        *(replace(hit, score=hit.score * _ELSEWHERE) for hit in elsewhere),
+    ]
+    return tuple(sorted(scored, key=lambda hit: -hit.score))
 
 
 def _understand(

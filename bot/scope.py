@@ -13,6 +13,7 @@ from vectorstore.types import Hit
 __all__ = ["Lacking", "Selection", "select"]
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_WORK_REPORT = re.compile(r"工作报告|report on the work", re.IGNORECASE)
 # What is written for one year and one place; laws and notices hold for longer.
 _PERIODIC = re.compile(
     r"工作报告|公报|快报|年鉴|运行|形势|执行情况|预算|决算|上半年|季度"
@@ -41,6 +42,8 @@ class Selection:
 
     document_ids: tuple[str, ...]
     """All that were asked when the question names no scope."""
+    likeliest: frozenset[str] = frozenset()
+    """Those of them that state the results of an asked year: the reports that look back on it."""
     others: Mapping[str, Lacking] = field(default_factory=dict)
     """Reports that may state it all the same, where a passage names what they lack."""
     required_places: tuple[str, ...] = ()
@@ -60,6 +63,7 @@ def select(query: Query, rows: Sequence[Row]) -> Selection:
     chosen = {row.document_id for row in kept}
     return Selection(
         document_ids=tuple(dict.fromkeys(row.document_id for row in kept)),
+        likeliest=frozenset(row.document_id for row in kept if _looks_back(query, row.description)),
         others={
             row.document_id: lacking
             for row in rows
@@ -113,6 +117,15 @@ def _looked_for(query: Query) -> set[int]:
     """Return the years of the reports that can state what is asked."""
     years = set(query.scope.years)
     return years if query.asked.target else years | _following(years)
+
+
+def _looks_back(query: Query, description: Description) -> bool:
+    """Tell whether a report states the results of an asked year, as a work report of the next."""
+    scope = query.scope
+    if not scope.years or scope.report_years or query.asked.target:
+        return False
+    is_plan = _WORK_REPORT.search(description.title)
+    return bool(_years(description) & (_following(scope.years) if is_plan else set(scope.years)))
 
 
 def _following(years: Sequence[int] | set[int]) -> set[int]:

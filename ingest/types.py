@@ -111,6 +111,11 @@ class Passage:
     """Headings from the outermost to the nearest."""
     page: int | None = None
 
+    @property
+    def ordinal(self) -> int:
+        """Its place among the document's passages, from 0 in reading order."""
+        return int(self.id.rpartition(":")[2])
+
 
 class Kind(StrEnum):
     """What a figure states of its indicator."""

@@ -6,10 +6,10 @@ from typing import Any
 
 import sqlalchemy as sql
 
-from ingest.types import Audit, Description, Document, Report
+from ingest.types import Audit, Description, Document, Passage, Report
 from vectorstore import tables
 from vectorstore.tables import Row, State, StoredPassage
-from vectorstore.types import Counts, Listing
+from vectorstore.types import Context, Counts, Listing
 
 __all__ = ["Catalog"]
 
@@ -190,6 +190,30 @@ class Catalog:
     def passages_of(self, serial: int) -> list[StoredPassage]:
         """Return the passages of one document in reading order."""
         return self._select(tables.passages.c.serial == serial)
+
+    def context(self, passage: Passage, *, reach: int) -> Context | None:
+        """Return a passage with up to `reach` neighbours on each side, None when it is gone."""
+        columns, ordinal = tables.passages.c, passage.ordinal
+        near = (
+            sql.select(
+                columns.serial,
+                sql.func.min(columns.start).label("start"),
+                sql.func.max(columns.end).label("end"),
+            )
+            .join(tables.documents)
+            .where(tables.documents.c.id == passage.document_id)
+            .where(tables.documents.c.state == State.VISIBLE)
+            .where(columns.ordinal.between(ordinal - reach, ordinal + reach))
+            .group_by(columns.serial)
+            .subquery()
+        )
+        text = sql.func.substr(tables.documents.c.text, near.c.start + 1, near.c.end - near.c.start)
+        query = sql.select(near.c.start, near.c.end, text.label("text")).join(
+            near, tables.documents.c.serial == near.c.serial
+        )
+        with self._engine.connect() as connection:
+            found = connection.execute(query).first()
+        return None if found is None else Context(**found._mapping)
 
     def keys_of(self, serial: int) -> list[int]:
         """Return the keys of one document's passages in reading order."""

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -23,7 +24,6 @@ _WORD_START = "▁"
 _MIN_COSINE = 0.45
 _MIN_WEIGHT = 0.25
 _MAX_TRANSLATIONS = 12
-_CHUNK = 8192
 _KNOWN_TRANSLATIONS = 4096
 
 
@@ -40,6 +40,18 @@ class Embedder(Embeddings):
         An embedder that knows no words has none.
         """
         return {}
+
+    def peaks(self, text: str, passages: Sequence[Sequence[str]]) -> list[float] | None:
+        """Return how near the nearest part of each passage comes to a text, in [-1, 1].
+
+        Args:
+            text: What is looked for.
+            passages: Clauses of each passage; a part is one of them or two neighbours.
+
+        Returns:
+            A cosine for each passage; None from an embedder too slow to look into passages.
+        """
+        return None
 
 
 class StaticEmbedder(Embedder):
@@ -74,13 +86,42 @@ class StaticEmbedder(Embedder):
 
         Cosines are over 0.45.
         """
-        words = dict.fromkeys(_LATIN_WORD.findall(text.lower()))
-        unknown = [word for word in words if word not in self._near]
-        if len(self._near) + len(unknown) > _KNOWN_TRANSLATIONS:
-            self._near = {}
-            unknown = list(words)
-        self._near |= self._nearest(unknown)
-        return {word: near for word in words if (near := self._near.get(word))}
+        words = [*dict.fromkeys(_LATIN_WORD.findall(text.lower()))]
+        known = self._near if len(self._near) < _KNOWN_TRANSLATIONS else {}
+        near = known | self._nearest([word for word in words if word not in known])
+        self._near = near  # another thread's may be lost, and is found again
+        return {word: near[word] for word in words if near[word]}
+
+    def peaks(self, text: str, passages: Sequence[Sequence[str]]) -> list[float]:
+        """Return the highest cosine that a clause of each passage, or two neighbours, has.
+
+        A vector is the sum of its tokens, so that two neighbours need only an addition.
+        """
+        clauses = [clause for passage in passages for clause in passage]
+        if not clauses:
+            return [0.0] * len(passages)
+        sums = self._sums(clauses)
+        owners = np.repeat(np.arange(len(passages)), [len(passage) for passage in passages])
+        is_pair = owners[1:] == owners[:-1]
+        parts = np.concatenate([sums, (sums[:-1] + sums[1:])[is_pair]])
+        whose = np.concatenate([owners, owners[1:][is_pair]])
+        lengths = np.maximum(np.linalg.norm(parts, axis=1), 1.0)
+        cosines = parts @ np.asarray(self.embed_query(text), dtype=np.float32) / lengths
+        best = np.full(len(passages), -1.0, dtype=np.float32)
+        np.maximum.at(best, whose, cosines)
+        return [float(each) for each in best]
+
+    def _sums(self, texts: list[str]) -> NDArray[np.float32]:
+        """Return the sum of the token vectors of each text, float32 (n, dim)."""
+        encoded = self._tokenizer.encode_batch_fast(texts, add_special_tokens=False)
+        counts = np.array([len(each.ids) for each in encoded])
+        rows = self._rows[[token for each in encoded for token in each.ids]].astype(np.float32)
+        sums = np.zeros((len(texts), self.dim), dtype=np.float32)
+        starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
+        held = counts > 0
+        if held.any():
+            sums[held] = np.add.reduceat(rows, starts[held], axis=0)
+        return sums
 
     def _vector(self, ids: Sequence[int]) -> NDArray[np.float32]:
         total = self._rows[ids].sum(axis=0, dtype=np.int32).astype(np.float32)
@@ -88,49 +129,48 @@ class StaticEmbedder(Embedder):
         if length == 0.0:
             # The last axis says the least: principal axes come first.
             total[-1] = length = 1.0
-        return total / np.float32(length)
+        vector: NDArray[np.float32] = total / np.float32(length)
+        return vector
 
     def _nearest(self, words: Sequence[str]) -> dict[str, dict[str, float]]:
-        tokens = {word: self._tokenizer.token_to_id(_WORD_START + word) for word in words}
-        said = {word: token for word, token in tokens.items() if self._says_something(token)}
-        if not said:
-            return {word: {} for word in words}
-        names, units = self._han
-        cosines = _units(self._rows[[*said.values()]]) @ units.T
         near: dict[str, dict[str, float]] = {word: {} for word in words}
-        for word, column in zip(said, cosines, strict=True):
-            (close,) = np.nonzero(column > _MIN_COSINE)
-            best = close[np.argsort(-column[close], kind="stable")][:_MAX_TRANSLATIONS]
-            near[word] = {names[i]: round(float(column[i]), 4) for i in best}
+        tokens = {word: self._tokenizer.token_to_id(_WORD_START + word) for word in words}
+        ids = {word: token for word, token in tokens.items() if token is not None}
+        if not ids:
+            return near
+        rows, han = self._rows[[*ids.values()]], self._han
+        lengths = np.linalg.norm(rows.astype(np.float32), axis=1)
+        for word, length, cosines in zip(ids, lengths, _units(rows) @ han.units.T, strict=True):
+            if length >= _MIN_WEIGHT * han.median_length:
+                (close,) = np.nonzero(cosines > _MIN_COSINE)
+                best = close[np.argsort(-cosines[close], kind="stable")][:_MAX_TRANSLATIONS]
+                near[word] = {han.words[i]: round(float(cosines[i]), 4) for i in best}
         return near
 
-    def _says_something(self, token: int | None) -> bool:
-        return token is not None and bool(self._lengths[token] >= _MIN_WEIGHT * self._median_length)
-
     @cached_property
-    def _lengths(self) -> NDArray[np.float32]:
-        lengths = [
-            np.linalg.norm(self._rows[i : i + _CHUNK].astype(np.float32), axis=1)
-            for i in range(0, len(self._rows), _CHUNK)
-        ]
-        return np.concatenate(lengths)
-
-    @cached_property
-    def _median_length(self) -> float:
-        return float(np.median(self._lengths[self._lengths > 0]))
-
-    @cached_property
-    def _han(self) -> tuple[list[str], NDArray[np.float32]]:
-        """The Han words of the vocabulary, and float32 (n, dim) rows of unit length."""
+    def _han(self) -> "_Words":
         vocabulary = self._tokenizer.get_vocab()
         found = sorted(
             (token, word) for word, token in vocabulary.items() if _HAN_WORD.fullmatch(word)
         )
-        return [word for _, word in found], _units(self._rows[[token for token, _ in found]])
+        rows = self._rows[[token for token, _ in found]]
+        lengths = np.linalg.norm(rows.astype(np.float32), axis=1)
+        return _Words([word for _, word in found], _units(rows), float(np.median(lengths)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The Han words of a vocabulary."""
+
+    words: list[str]
+    units: NDArray[np.float32]
+    """Their vectors (n, dim), unit length."""
+    median_length: float
+    """Of their vectors as they are: how much a word mostly says."""
 
 
 def _units(rows: NDArray[np.int8]) -> NDArray[np.float32]:
     """Return rows at unit length; a row of zeros stays one."""
     units = rows.astype(np.float32)
-    units /= np.maximum(np.linalg.norm(units, axis=1, keepdims=True), 1.0)
-    return units
+    lengths: NDArray[np.float32] = np.linalg.norm(units, axis=1, keepdims=True)
+    return np.divide(units, np.maximum(lengths, 1.0), out=units)

@@ -16,13 +16,13 @@ from ingest.types import Document, Passage, Report
 from vectorstore.catalog import Catalog
 from vectorstore.embed import Embedder
 from vectorstore.findings import findings
-from vectorstore.folding import Said, fold_copies
+from vectorstore.hits import make_hits
 from vectorstore.lexical import Entry, Lexical
 from vectorstore.originals import Originals
 from vectorstore.owner import Owner
 from vectorstore.ranking import Ranking
-from vectorstore.tables import Row, StoredPassage
-from vectorstore.types import Change, Counts, Finding, Hit, Listing, Way
+from vectorstore.tables import Row
+from vectorstore.types import Change, Context, Counts, Finding, Hit, Listing, Way
 from vectorstore.vectors import Vectors
 
 __all__ = ["Index"]
@@ -161,12 +161,26 @@ class Index:
         while True:
             rows = self._rows
             serials = _serials(rows, documents)
-            ranked = self._ranking.rank(query, k=k, also=also, serials=serials, way=way)
-            hits = self._hits(ranked, rows, k=k)
+            found = self._ranking.find(query, k=k, also=also, serials=serials, way=way)
+            stored = self._catalog.passages([*found.lexical, *found.dense])
+            texts = {key: each.text for key, each in stored.items()}
+            ranked = self._ranking.refine(query, found, texts, k=k).ranked()
+            hits = make_hits(ranked, stored, rows, k=k)
             if rows is self._rows:
                 return hits
             # A document came or went meanwhile: what was found is of neither the old nor the new
             # state. Writers are few and slow, so this ends.
+
+    def context(self, passage: Passage, *, reach: int = 1) -> Context:
+        """Return a passage with up to `reach` neighbours on each side.
+
+        Raises:
+            NotFoundError: Its document is gone.
+        """
+        found = self._catalog.context(passage, reach=reach)
+        if found is None:
+            raise _unknown(passage.document_id)
+        return found
 
     def rarity(self, text: str) -> float:
         """Return how rare the rarest word of a text is among all passages, in nats from 0 on."""
@@ -300,30 +314,6 @@ class Index:
             self._catalog.delete(serials)
         for document_id in known - {row.document_id for row in self._rows.values()}:
             self._originals.discard(document_id)
-
-    def _hits(
-        self, ranked: Sequence[tuple[int, float]], rows: Mapping[int, Row], *, k: int
-    ) -> tuple[Hit, ...]:
-        scores = dict(ranked)
-        stored = self._catalog.passages(list(scores))
-        found = (stored[key] for key in scores if key in stored)
-        visible = [each for each in found if each.serial in rows]
-        folded = fold_copies(((each, _said(each, rows)) for each in visible), k=k)
-        return tuple(
-            Hit(
-                passage=each.passage,
-                title=rows[each.serial].description.title,
-                text=each.text,
-                score=scores[each.key],
-                copies=tuple(copy.passage for copy in copies),
-            )
-            for each, copies in folded
-        )
-
-
-def _said(stored: StoredPassage, rows: Mapping[int, Row]) -> Said:
-    description = rows[stored.serial].description
-    return Said((description.place or description.title, description.period), stored.text)
 
 
 def _serials(rows: Mapping[int, Row], documents: Sequence[str]) -> list[int]:

@@ -27,7 +27,8 @@ class Matrix:
         if not len(self.keys):
             return np.empty(0, dtype=np.float32)
         unit = np.asarray(vector, dtype=np.float32)
-        return self._rows @ (unit / np.linalg.norm(unit))
+        cosines: NDArray[np.float32] = self._rows @ (unit / np.linalg.norm(unit))
+        return cosines
 
 
 class Matrices:

@@ -2,20 +2,39 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from vectorstore.embed import Embedder
-from vectorstore.fusion import fuse
+from vectorstore.fusion import blend, fuse
 from vectorstore.lexical import Lexical
 from vectorstore.types import Way
 from vectorstore.vectors import Vectors
 
-__all__ = ["Ranking"]
+__all__ = ["Found", "Ranking"]
 
 # Each way proposes this many passages for each one wanted, and this many at least: what one ranks
 # first, the other may rank far below.
 _DEPTH = 2
 _MIN_CANDIDATES = 60
+# So many of the best are looked into for the part that answers.
+_MIN_LOOKED_INTO = 40
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_CLAUSE = re.compile(r"[^，；。！？,;\n]+[，；。！？,;\n]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Candidate passages by key."""
+
+    lexical: dict[int, float] = field(default_factory=dict)
+    """BM25 scores, of those with a match."""
+    dense: dict[int, float] = field(default_factory=dict)
+    """Cosines in [-1, 1]."""
+
+    def ranked(self) -> list[tuple[int, float]]:
+        """Return keys and scores, best first."""
+        scores = fuse(self.lexical, self.dense)
+        return sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
 class Ranking:
@@ -27,7 +46,7 @@ class Ranking:
         self._vectors = vectors
         self._embedder = embedder
 
-    def rank(
+    def find(
         self,
         text: str,
         *,
@@ -35,8 +54,8 @@ class Ranking:
         also: Mapping[str, float] | None = None,
         serials: Sequence[int] = (),
         way: Way = Way.HYBRID,
-    ) -> list[tuple[int, float]]:
-        """Return the keys and scores of at least k passages when there are as many, best first.
+    ) -> Found:
+        """Return at least k candidates when there are as many.
 
         Args:
             text: Words to find, in Chinese or English.
@@ -48,16 +67,33 @@ class Ranking:
         """
         depth = max(k * _DEPTH, _MIN_CANDIDATES)
         if way is Way.DENSE:
-            return self._vectors.search(self._embedder.embed_query(text), k=depth, serials=serials)
+            vector = self._embedder.embed_query(text)
+            return Found(dense=dict(self._vectors.search(vector, k=depth, serials=serials)))
         # A Chinese question says in Chinese what it means; its Latin words are names.
         translations = {} if _HAN.search(text) else self._embedder.translate(text)
         query = self._lexical.query(text, also=also, translations=translations)
-        found = self._lexical.search(query, k=depth, serials=serials)
+        lexical = dict(self._lexical.search(query, k=depth, serials=serials))
         if way is Way.LEXICAL:
-            return found
+            return Found(lexical=lexical)
         vector = self._embedder.embed_query(text)
-        lexical, dense = dict(found), dict(self._vectors.search(vector, k=depth, serials=serials))
+        dense = dict(self._vectors.search(vector, k=depth, serials=serials))
         lexical |= self._lexical.scores(query, [key for key in dense if key not in lexical])
         dense |= self._vectors.cosines(vector, [key for key in lexical if key not in dense])
-        scores = fuse(lexical, dense)
-        return sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
+        return Found(lexical, dense)
+
+    def refine(self, text: str, found: Found, texts: Mapping[int, str], *, k: int) -> Found:
+        """Look into the best candidates for the part that is nearest to a text.
+
+        Args:
+            text: What is looked for.
+            found: The candidates.
+            texts: Their texts by key; a candidate without one is left as it is.
+            k: How many passages are wanted.
+        """
+        if not found.dense:
+            return found
+        best = [key for key, _ in found.ranked() if key in texts][: max(k, _MIN_LOOKED_INTO)]
+        peaks = self._embedder.peaks(text, [_CLAUSE.findall(texts[key]) for key in best])
+        if peaks is None:
+            return found
+        return Found(found.lexical, blend(found.dense, dict(zip(best, peaks, strict=True))))

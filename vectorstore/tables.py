@@ -155,7 +155,7 @@ def passage_values(passage: Passage, serial: int) -> dict[str, Any]:  # Any: a t
     """Return the columns of a passage."""
     return {
         "serial": serial,
-        "ordinal": int(passage.id.rpartition(":")[2]),
+        "ordinal": passage.ordinal,
         "start": passage.start,
         "end": passage.end,
         "section": list(passage.section),

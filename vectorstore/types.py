@@ -6,7 +6,7 @@ from typing import Any
 
 from ingest.types import Audit, Description, Passage
 
-__all__ = ["Change", "Counts", "Finding", "Hit", "Listing", "Way"]
+__all__ = ["Change", "Context", "Counts", "Finding", "Hit", "Listing", "Way"]
 
 
 class Change(StrEnum):
@@ -15,6 +15,19 @@ class Change(StrEnum):
     ADDED = "added"
     UPDATED = "updated"
     UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Context:
+    """A passage with its neighbours, as one piece of its document's text."""
+
+    start: int
+    end: int
+    text: str
+
+    def to_dict(self) -> dict[str, Any]:  # Any: a JSON object
+        """Return the wire form."""
+        return {"start": self.start, "end": self.end, "text": self.text}
 
 
 class Way(StrEnum):

@@ -15,6 +15,7 @@ from bot.types import Answer, Delta, Event, Status, Turn
 from bot.web.errors import error_form, foreseen, handle_errors, missing
 from bot.web.excerpt import excerpt
 from bot.web.uploads import BodyLimit, read_uploads
+from vectorstore.types import Hit
 
 if TYPE_CHECKING:
     from bot.assembly import Wence
@@ -58,6 +59,8 @@ class _Search(BaseModel):
     query: str
     k: int = Field(default=10, ge=1, le=100)
     documents: _Documents = []
+    context: bool = False
+    """Whether each hit comes with its neighbours and the places of its copies."""
 
 
 class _Feedback(BaseModel):
@@ -139,12 +142,23 @@ def _add_questions(app: FastAPI, wence: "Wence") -> None:
     @app.post("/search", max_body_size=_MAX_BODY)
     def search(body: _Search) -> _Json:
         hits = wence.bot.search(body.query, k=body.k, documents=body.documents)
-        return {"hits": [hit.to_dict() for hit in hits]}
+        return {"hits": [_hit(wence, hit, context=body.context) for hit in hits]}
 
     @app.post("/feedback", max_body_size=_MAX_BODY)
     def feedback(body: _Feedback) -> _Json:
         wence.index.record_feedback(body.answer_id, rating=body.rating, comment=body.comment)
         return {"status": "recorded"}
+
+
+def _hit(wence: "Wence", hit: Hit, *, context: bool) -> _Json:
+    if not context:
+        return hit.to_dict()
+    around = wence.bot.context(hit)
+    copies = [
+        {"document_id": each.document_id, "start": each.start, "end": each.end}
+        for each in hit.copies
+    ]
+    return {**hit.to_dict(), "context": around.to_dict(), "copies": copies}
 
 
 def _add_collection(app: FastAPI, wence: "Wence") -> None:
