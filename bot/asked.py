@@ -5,7 +5,7 @@ import re
 from bot.query import Asked, Form
 from ingest.units import ENGLISH_UNITS, UNIT_CLASS, UNITS
 
-__all__ = ["QUANTITY", "read_asked"]
+__all__ = ["QUANTITY", "asks_itself", "read_asked"]
 
 _UNITS = "|".join(map(re.escape, UNITS))
 QUANTITY = re.compile(
@@ -13,6 +13,11 @@ QUANTITY = re.compile(
     rf"(?P<unit>个百分点|个点|{_UNITS}|钱|成)?|多[高大长远久重]"
 )
 """How Chinese asks for a figure."""
+
+_FOLDED_UNITS = {name.lower(): unit for name, unit in ENGLISH_UNITS.items()}
+_ENGLISH_UNIT = re.compile(
+    r"\b(?:" + "|".join(sorted(map(re.escape, _FOLDED_UNITS), key=len, reverse=True)) + r")\b"
+)
 
 _GROWTH = re.compile(
     r"增长(?!极|点)|增速|增幅|涨幅|涨了|增加了|提高了|下降了?|降了|上升了|减少了|同比|几个点"
@@ -49,7 +54,10 @@ _FORMS = (
         r"|^\s*(?:is|are|was|were|did|does|do|has|have|had|can|will)\b")),
     (Form.NUMBER, re.compile(
         r"how (?:many|much|high|large|long|far|big)|number of|rate|growth|percent|share|level"
-        r"|total|ratio|target|amount|average|output|value")),
+        r"|total|ratio|target|amount|average|output|value|how (?:often|fast|old|deep|wide)"
+        r"|revenue|income|expenditure|deficit|threshold|\bprice|\bcost|population|coverage|mileage"
+        r"|investment|capacity|consumption|expectancy|balance|reserves|\bassets|\bsales|imports"
+        r"|exports|\bwage|\bgdp\b")),
     (Form.TEXT, re.compile(
         r"哪|什么|谁|叫啥|啥|怎么|如何|为何|文号"
         r"|\bwho\b|\bwhere\b|\bwhich\b|\bname|what|how|why")),
@@ -70,7 +78,8 @@ def read_asked(folded: str, *, rest: str, language: str) -> Asked:
     growth = bool(_GROWTH.search(first))
     unit, unit_class = _unit(quantity, first, growth=growth)
     if language == "en":
-        unit = unit or next((ENGLISH_UNITS[word] for word in ENGLISH_UNITS if word in rest), "")
+        named = _ENGLISH_UNIT.search(rest)
+        unit = unit or (_FOLDED_UNITS[named[0]] if named else "")
         unit_class = unit_class or UNIT_CLASS.get(unit or "?", "") or _english_class(rest)
     form = _form(folded, quantity)
     return Asked(
@@ -87,6 +96,17 @@ def read_asked(folded: str, *, rest: str, language: str) -> Asked:
         several=bool(_SEVERAL.search(folded)),
         quantities=max(1, len(QUANTITY.findall(folded))),
     )
+
+
+def asks_itself(turn: str) -> bool:
+    """Tell 增长了多少 from 游客人数呢, which asks what the turn before asked."""
+    return any(
+        pattern.search(turn)
+        for pattern in (
+            QUANTITY, _GROWTH, _TARGET, _PERCENT, _ADDED, _CUMULATIVE,
+            *(form for _, form in _FORMS),
+        )
+    )  # fmt: skip
 
 
 def _unit(quantity: re.Match[str] | None, first: str, *, growth: bool) -> tuple[str, str]:

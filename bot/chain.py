@@ -15,6 +15,8 @@ from bot.scope import Selection, select
 from bot.settings import ANSWERERS
 from bot.types import Answer, Delta, Event, Status, Timings, Turn
 from bot.understand import understand
+from bot.verdict import Verdict
+from bot.verdict import verdict as shipped_verdict
 from ingest.errors import InputError, NotFoundError
 from vectorstore.index import Index
 from vectorstore.tables import Row
@@ -35,9 +37,12 @@ LANGUAGES = ("auto", "zh", "en")
 class Bot:
     """Answers questions from the documents of an index. May be called from any thread."""
 
-    def __init__(self, index: Index, *, max_question_chars: int = 2000) -> None:
-        """Keep the index."""
+    def __init__(
+        self, index: Index, *, max_question_chars: int = 2000, verdict: Verdict | None = None
+    ) -> None:
+        """Keep the index, and what says which answers are sure enough; None: the shipped one."""
         self._index = index
+        self._verdict = verdict or shipped_verdict()
         self._max_question_chars = max_question_chars
 
     def ask(
@@ -163,6 +168,8 @@ class Bot:
             selection,
             descriptions={row.document_id: row.description for row in rows},
             rarity=self._index.rarity,
+            nearness=self._index.nearness,
+            verdict=self._verdict,
         )
         clock.lap("answer")
         yield Status(stage="check")

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import permutations
 
 from bot.types import AnswerFigure, Citation, FigureStatus
 from ingest.figures import find_figures
@@ -31,7 +33,26 @@ def check_figures(answer: str, citations: Sequence[Citation]) -> tuple[AnswerFig
                 text=figure.text, value=figure.value, unit=figure.unit, marker=found, status=status
             )
         )
-    return tuple(checked)
+    return tuple(_computed(each, checked) for each in checked)
+
+
+def _computed(figure: AnswerFigure, checked: Sequence[AnswerFigure]) -> AnswerFigure:
+    """Return a figure without a passage as computed when it is the difference of two that have one.
+
+    The difference of two shares is in points.
+    """
+    if figure.status is not FigureStatus.UNSUPPORTED:
+        return figure
+    verified = [each for each in checked if each.status is FigureStatus.VERIFIED]
+    for more, less in permutations(verified, 2):
+        unit = "个百分点" if more.unit == "%" else more.unit
+        if more.unit == less.unit and (more.value - less.value, unit) == (
+            figure.value,
+            figure.unit,
+        ):
+            expression = f"{more.text} - {less.text}"
+            return replace(figure, status=FigureStatus.COMPUTED, expression=expression)
+    return figure
 
 
 def _without_markers(answer: str) -> tuple[str, list[tuple[int, tuple[int, ...]]]]:

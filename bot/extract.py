@@ -7,11 +7,13 @@ from decimal import Decimal
 
 from bot.cite import marker
 from bot.claims import Claim
+from bot.compare import side_by_side, state_difference
 from bot.match import Candidate, rank
 from bot.query import Form, Query
 from bot.scope import Selection
 from bot.statement import EDGE, english_figure, state, state_all
 from bot.types import Missing, Outcome
+from bot.verdict import Verdict
 from ingest.figures import find_figures
 from ingest.places import names_of
 from ingest.types import Description
@@ -20,14 +22,10 @@ from vectorstore.types import Hit
 
 __all__ = ["Draft", "extract"]
 
-# Least share of the question that an answer's surroundings must hold. Set on evals/sample: below,
-# answers were more often wrong than right.
-_MIN_COVERAGE = 0.55
-_MIN_NAMED = 0.3
-_MIN_INDICATOR = 0.5
 # Figures this near to the best belong to a calculation as well.
 _NEAR = 0.35
 _MAX_PARTS = 4
+_MAX_WEIGHED = 60
 _MAX_QUOTE_CHARS = 160
 _DATE = re.compile(
     r"(?:(?:19|20)\d\d年)?\d{1,2}月(?:\d{1,2}[日号]|底|初|末|份)?|(?:19|20)\d\d年|(?:19|20)\d\d"
@@ -56,6 +54,8 @@ def extract(
     *,
     descriptions: Mapping[str, Description],
     rarity: Callable[[str], float],
+    nearness: Callable[[str, Sequence[str]], Sequence[float]],
+    verdict: Verdict,
 ) -> Draft:
     """Answer from the hits, or say what is missing.
 
@@ -65,18 +65,26 @@ def extract(
         selection: What the answer's sentence must name itself.
         descriptions: The reports of the hits, by document id.
         rarity: Inverse document frequency of a word.
+        nearness: Cosines of a text with others, in their order.
+        verdict: Says which candidates are sure enough.
     """
-    candidates = rank(query, hits, descriptions=descriptions, rarity=rarity)
+    candidates = rank(query, hits, descriptions=descriptions, rarity=rarity, nearness=nearness)
     selection = _with_guesses(selection, query, hits)
     eligible = [each for each in candidates if _is_eligible(each, query, selection)]
-    if not eligible or not _is_supported(eligible[0], query):
+    found = side_by_side(query, eligible, verdict, descriptions=descriptions)
+    if sum(each is not None for each in found.values()) > 1:
+        return _each(query, found)
+    eligible = verdict.weigh(eligible[:_MAX_WEIGHED], query)
+    if not eligible or not verdict.allows(eligible[0]):
         return _not_found(query, selection, candidates)
+    if any(found.values()):
+        return _each(query, found)
     if query.asked.calculation:
         return _partial(query, eligible)
     if query.asked.form is Form.NUMBER:
-        return _number(query, _results_first(query, eligible))
+        return _number(query, _results_first(query, eligible, verdict))
     if query.asked.form is Form.YES_NO:
-        return _yes_no(query, eligible)
+        return _yes_no(query, eligible, verdict)
     return _statement(query, eligible[0])
 
 
@@ -97,12 +105,16 @@ def _is_eligible(candidate: Candidate, query: Query, selection: Selection) -> bo
     )
 
 
-def _results_first(query: Query, eligible: Sequence[Candidate]) -> Sequence[Candidate]:
-    """Return the results, when one answers and no target was asked for: 粮食产量是多少."""
+def _results_first(
+    query: Query, eligible: Sequence[Candidate], verdict: Verdict
+) -> Sequence[Candidate]:
+    """Put the best result first, when one answers and no target was asked for: 粮食产量是多少."""
     if query.asked.target:
         return eligible
-    results = (each for each in eligible if not each.dated.is_target)
-    return [each for each in results if _is_supported(each, query)] or eligible
+    results = verdict.sure([each for each in eligible if not each.dated.is_target], query)
+    if not results:
+        return eligible
+    return [results[0], *(each for each in eligible if each.claim is not results[0].claim)]
 
 
 def _with_guesses(selection: Selection, query: Query, hits: Sequence[Hit]) -> Selection:
@@ -127,16 +139,7 @@ def _is_timely(candidate: Candidate, query: Query) -> bool:
     return in_year and (query.asked.target or not dated.is_target)
 
 
-def _is_supported(candidate: Candidate, query: Query) -> bool:
-    if not query.terms:
-        return False
-    is_covered = candidate.coverage >= _MIN_COVERAGE and candidate.named >= _MIN_NAMED
-    return is_covered or candidate.indicator >= _MIN_INDICATOR
-
-
 def _number(query: Query, candidates: Sequence[Candidate]) -> Draft:
-    if len(query.scope.years) > 1:
-        return _each_year(query, candidates)
     best = candidates[0]
     chosen = [best, *_companions(query, best, candidates)]
     chosen.sort(key=lambda each: each.claim.start)
@@ -157,6 +160,7 @@ def _partial(query: Query, candidates: Sequence[Candidate]) -> Draft:
     """Show the figures that a calculation would rest on; never one of them as its result."""
     best = candidates[0]
     near = [each for each in candidates if best.score - each.score < _NEAR and each.claim.figure]
+    near = _in_asked_order(near, query.scope.years)
     parts = list({state(each): each for each in near}.items())[:_MAX_PARTS] or [(state(best), best)]
     stated = "；".join(f"{statement}{marker(n)}" for n, (statement, _) in enumerate(parts, 1))
     return Draft(
@@ -165,6 +169,12 @@ def _partial(query: Query, candidates: Sequence[Candidate]) -> Draft:
         quotes=_quotes([each for _, each in parts]),
         missing=Missing(indicator=query.text),
     )
+
+
+def _in_asked_order(candidates: Sequence[Candidate], years: Sequence[int]) -> list[Candidate]:
+    """Return candidates by the place of their year in the question, the others last."""
+    place = {year: i for i, year in enumerate(years)}
+    return sorted(candidates, key=lambda each: place.get(each.dated.year or 0, len(place)))
 
 
 def _companions(query: Query, best: Candidate, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -185,27 +195,22 @@ def _companions(query: Query, best: Candidate, candidates: Sequence[Candidate]) 
     return []
 
 
-def _each_year(query: Query, candidates: Sequence[Candidate]) -> Draft:
-    """State the figure of every year that was asked for, and name the years without one."""
-    found = {
-        year: next(
-            (c for c in candidates if c.dated.year == year and _is_supported(c, query)), None
-        )
-        for year in query.scope.years
-    }
-    stated = [(year, each) for year, each in found.items() if each]
-    lacking = "、".join(f"{year}年" for year, each in found.items() if not each)
-    if not stated:
-        return _partial(query, candidates)
-    parts = (f"{year}年：{state(each)}{marker(n)}" for n, (year, each) in enumerate(stated, 1))
+def _each(query: Query, found: Mapping[str, Candidate | None]) -> Draft:
+    """State the figure of every place or year that was asked for, and name those without one."""
+    stated = [(name, each) for name, each in found.items() if each]
+    lacking = "、".join(name for name, each in found.items() if not each)
+    parts = (f"{name}：{state(each)}{marker(n)}" for n, (name, each) in enumerate(stated, 1))
     text = "；".join(parts) + "。"
     if lacking:
         text += render("lacking", query.language, missing=lacking)
+    elif query.asked.calculation:
+        text += state_difference(found, query.language)
+    is_place = lacking and len(query.scope.places) > 1
     return Draft(
         outcome=Outcome.PARTIAL if lacking else Outcome.ANSWERED,
         text=text,
         quotes=_quotes([each for _, each in stated]),
-        missing=Missing(period=lacking or None),
+        missing=Missing(place=lacking) if is_place else Missing(period=lacking or None),
     )
 
 
@@ -213,15 +218,16 @@ def _quotes(candidates: Sequence[Candidate]) -> tuple[tuple[Hit, int, int], ...]
     return tuple((each.hit, *_quote_span(each.hit.text, [each.claim])) for each in candidates)
 
 
-def _yes_no(query: Query, candidates: Sequence[Candidate]) -> Draft:
+def _yes_no(query: Query, candidates: Sequence[Candidate], verdict: Verdict) -> Draft:
     bounds = find_figures(query.text)
     comparable = [
         each for each in candidates
         if bounds and each.claim.figure and each.claim.figure.unit == bounds[0].unit
     ]  # fmt: skip
-    if not comparable or not _is_supported(comparable[0], query):
+    sure = verdict.sure(comparable, query)
+    if not sure:
         return _statement(query, candidates[0])
-    best = comparable[0]
+    best = sure[0]
     value = best.claim.figure.value if best.claim.figure else Decimal(0)
     if _BELOW.search(query.text):
         holds = value < bounds[0].value
@@ -229,8 +235,8 @@ def _yes_no(query: Query, candidates: Sequence[Candidate]) -> Draft:
         holds = value >= bounds[0].value
     else:
         holds = value == bounds[0].value
-    verdict = render("yes" if holds else "no", query.language)
-    return _answered(f"{verdict}{state(best)}{marker(1)}。", best, [best.claim])
+    reply = render("yes" if holds else "no", query.language)
+    return _answered(f"{reply}{state(best)}{marker(1)}。", best, [best.claim])
 
 
 def _statement(query: Query, best: Candidate) -> Draft:

@@ -14,7 +14,7 @@ __all__ = ["Standalone", "complete"]
 
 _REFERS = re.compile(
     r"^(?:那么?|其中|还有|另外|以及|这|该|上述|同期|它们?|他们|占|增长|同比|比上年)|呢\s*[?？]?$"
-    r"|它们?|其中|^(?:and|what about|how about|of (?:these|those|them))\b"
+    r"|它们?|其中|^(?:and|what about|how about|of (?:these|those|them))\b|^再?往?[前后上下]一?年"
     r"|\b(?:it|its|they|them|their|those|these)\b",
     re.IGNORECASE,
 )
@@ -23,6 +23,10 @@ _LEAD = re.compile(
 )
 _TAIL = re.compile(r"呢?\s*[?？。]*$")
 _YEAR = re.compile(r"(?:19|20)\d\d\s?年?")
+_YEAR_TURN = re.compile(
+    r"(?:再|那|往)*(?:(?P<before>(?:往?前|上|去)(?:面|推)?一?年|the (?:year before|previous year))"
+    r"|(?:往?后|下|次|第二)一?年|the (?:next|following) year)(?:的|的情况|呢)*[?？]?$"
+)
 _QUESTION_PART = re.compile(
     r"(?:预计)?(?:一共|总共|共)?(?:有|是|达到|完成了?|建了|落实了?|增长了?|占)?"
     r"(?:多少|几|百分之几|什么|哪些|何时)[^，,。?？]*[?？]?$|(?:是|有)?(?:多少|几)\S{0,4}[，,？?].*$"
@@ -54,7 +58,7 @@ def _join(question: str, earlier: Standalone) -> Standalone:
     if not earlier.text or not _is_followup(question):
         return Standalone(text=question)
     bare = _TAIL.sub("", _LEAD.sub("", question.strip())).strip()
-    swapped = _swap_scope(bare, earlier.text)
+    swapped = _shift_year(bare, earlier.text) or _swap_scope(bare, earlier.text)
     if swapped:
         return Standalone(text=swapped)
     base = earlier.text
@@ -66,6 +70,16 @@ def _join(question: str, earlier: Standalone) -> Standalone:
     else:
         text = f"{topic}，{_LEAD.sub('', question.strip())}"
     return Standalone(text=text, focus=question)
+
+
+def _shift_year(bare: str, earlier: str) -> str:
+    """Return the earlier question for the year before or after it, "" when none is meant."""
+    turned = _YEAR_TURN.match(bare)
+    years = _YEAR.findall(earlier)
+    if not turned or not years:
+        return ""
+    step = -1 if turned["before"] else 1
+    return re.sub(r"(?:19|20)\d\d", lambda found: str(int(found[0]) + step), earlier)
 
 
 def _is_followup(question: str) -> bool:

@@ -23,6 +23,9 @@ __all__ = ["Candidate", "rank"]
 # questions of evals/sample, by hand.
 _LABEL, _SUBJECT, _SENTENCE, _PASSAGE, _HEADING = 1.0, 0.8, 0.5, 0.3, 0.35
 _COVERAGE, _PRECISION, _INDICATOR = 1.0, 0.25, 0.6
+# How near it is in meaning, and how well its passage was found. Of 27 mixtures the best on 245
+# development questions: the right claim comes first for 179 of them, without for 164.
+_NEARNESS, _RANKED = 0.4, 0.6
 _UNIT_EXACT, _UNIT_CLASS, _UNIT_NEAR, _UNIT_OTHER = 0.2, 0.08, -0.12, -0.45
 # People ask 多少个 where reports write 家, 项 or 处.
 _LOOSE_COUNTERS = frozenset("个家户项处座所条名位人")
@@ -34,12 +37,16 @@ _ADDED = re.compile(r"新建|新增|新改|新培育|新开|净增|新签|newly|
 _CUMULATIVE = re.compile(r"累计|总数|总量|总计|(?<!公)共[有计建]|达到|拥有|现有|total")
 _IMPLIED_RIGHT, _IMPLIED_WRONG = 0.08, -0.15
 _PER_HEAD_WRONG = -0.25
+_PER_YEAR_WRONG = -0.3
+# 60岁以上的账户有多少: the 60岁 is given, not asked.
+_GIVEN = -1.0
 _ORIGIN = -0.5
 _LISTS, _DEALT = 0.2, 0.5
 _NUMBER = re.compile(r"[\d.,%]+")
 _CONTENTS_LINE = re.compile(r"\.{4,}|…{2,}\s*\d")  # 第四章 国旗……24
 _LIST = re.compile(r"、|》和《|”和“")
 _PER_HEAD = re.compile(r"人均|每人|每万|万人|户均|亩均|per capita|per head|per person")
+_PER_YEAR = re.compile(r"年均|[五三]年(?:累计|平均|来)|annual average|a year on average")
 _MIN_PARTIAL = 0.5
 _IN_PIECES = 0.85
 _MIN_NAME = 0.55
@@ -58,7 +65,17 @@ class Candidate:
     """The same, counting only the claim's own words and its subject."""
     indicator: float
     """How surely the claim states what the question is about, in [0, 1]."""
+    precision: float
+    """Share of the claim's own words that the question asks for, in [0, 1]."""
+    fit: float
+    """What unit, growth or level, new or cumulative add or take."""
+    near_subject: float
+    """Cosine of the claim with its subject and the question, in [-1, 1]."""
+    near_label: float
+    """The same of the claim's own words alone."""
     dated: Dated
+    support: float = 0.0
+    """Probability that it answers the question, once it was weighed."""
     is_elsewhere: bool
     """Its surroundings lack a word that question and likeliest indicator share: a claim on 民生支出
     does not answer for 教育支出."""
@@ -90,6 +107,7 @@ def rank(
     *,
     descriptions: Mapping[str, Description],
     rarity: Callable[[str], float],
+    nearness: Callable[[str, Sequence[str]], Sequence[float]],
 ) -> list[Candidate]:
     """Return every claim of the hits, best first.
 
@@ -98,19 +116,44 @@ def rank(
         hits: Passages, best first.
         descriptions: The reports of the hits, by document id.
         rarity: Inverse document frequency of a word; rare words weigh more.
+        nearness: Cosines of a text with others, in their order.
     """
     weights = [_weight(term, rarity) for term in query.terms]
-    candidates = [
-        _candidate(query, hit, claim, weights=weights, dated=_dated(hit, claim, descriptions))
+    found = [
+        (hit, claim)
         for hit in hits
         for claim in find_claims(hit.text)
         if not _CONTENTS_LINE.search(hit.text[slice(*claim.clause)])
+    ]
+    near = nearness(
+        query.subject or query.text,
+        [
+            *(f"{claim.inherited} {claim.label}" for _, claim in found),
+            *(claim.label for _, claim in found),
+        ],
+    )
+    candidates = [
+        _candidate(
+            query,
+            hit,
+            claim,
+            weights=weights,
+            dated=_dated(hit, claim, descriptions),
+            near=(near[i], near[len(found) + i]),
+        )
+        for i, (hit, claim) in enumerate(found)
     ]
     return sorted(candidates, key=lambda each: -each.score)
 
 
 def _candidate(
-    query: Query, hit: Hit, claim: Claim, *, weights: Sequence[float], dated: Dated
+    query: Query,
+    hit: Hit,
+    claim: Claim,
+    *,
+    weights: Sequence[float],
+    dated: Dated,
+    near: tuple[float, float],
 ) -> Candidate:
     around = _surroundings(hit, claim)
     coverage = _coverage(query.terms, weights, around.levels())
@@ -122,11 +165,14 @@ def _candidate(
         default=0.0,
     )
     best = max(coverage, _INDICATOR * indicator + (1 - _INDICATOR) * coverage)
+    precision, fit = _precision(query, claim, around), _fit(query, claim, around)
     score = (
         _COVERAGE * best
-        + _PRECISION * _precision(query, claim, around)
-        + _fit(query, claim, around)
+        + _PRECISION * precision
+        + fit
         + _timing(query, dated)
+        + _NEARNESS * sum(near)
+        + _RANKED * hit.score
     )
     return Candidate(
         hit=hit,
@@ -135,6 +181,10 @@ def _candidate(
         coverage=best,
         named=named,
         indicator=indicator,
+        precision=precision,
+        fit=fit,
+        near_subject=near[0],
+        near_label=near[1],
         dated=dated,
         is_elsewhere=_is_elsewhere(query, around),
     )
@@ -249,6 +299,10 @@ def _fit(query: Query, claim: Claim, around: _Surroundings) -> float:
     if asked.form not in (Form.NUMBER, Form.YES_NO):
         return 0.0
     fit = _PER_HEAD_WRONG if _per_head(around.label) != _per_head(query.text) else 0.0
+    if _PER_YEAR.search(around.label) and not _PER_YEAR.search(query.text):
+        fit += _PER_YEAR_WRONG
+    if _simple(figure.text) in _simple(query.text):
+        fit += _GIVEN
     fit += _unit_fit(asked, figure.unit)
     fit += _ORIGIN if claim.is_origin else 0.0
     if asked.several and claim.group:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 from dataclasses import replace
 
-from bot.asked import read_asked
+from bot.asked import asks_itself, read_asked
 from bot.query import Form, Query, Scope, Term
 from bot.thesaurus import thesaurus
 from bot.wording import find_terms, topic
@@ -61,7 +61,10 @@ def understand(
     folded, newest = simplify(_MARKUP.sub(" ", question)), simplify(_MARKUP.sub(" ", focus))
     scope, rest = _scope(folded, places)
     new = _scope(newest, places)[1] if focus else rest
-    asked = read_asked(newest or folded, rest=new, language=spoken)
+    is_whole = not newest or not asks_itself(newest)
+    asked = read_asked(
+        folded if is_whole else newest, rest=rest if is_whole else new, language=spoken
+    )
     terms = find_terms(new, spoken)
     if asked.form is Form.YES_NO:  # 超过50%了吗: the bound is compared, not searched for
         terms = tuple(term for term in terms if not re.fullmatch(r"[\d.%]+", term.text))
@@ -72,18 +75,21 @@ def understand(
         asked=asked,
         scope=scope,
         terms=(*terms, *_background(terms, find_terms(rest, spoken) if focus else ())),
-        indicators=thesaurus().find(topic(new, spoken), k=5),
+        indicators=thesaurus().find(topic(new if _names_something(terms) else rest, spoken), k=5),
     )
 
 
 def _background(terms: Collection[Term], all_terms: Collection[Term]) -> list[Term]:
     """Return the terms of earlier turns; they count in full when the last turn names nothing."""
     known = {term.text for term in terms}
-    names_something = any(term.weight >= 1.0 for term in terms)
-    factor = _BACKGROUND if names_something else 1.0
+    factor = _BACKGROUND if _names_something(terms) else 1.0
     return [
         replace(term, weight=term.weight * factor) for term in all_terms if term.text not in known
     ]
+
+
+def _names_something(terms: Collection[Term]) -> bool:
+    return any(term.weight >= 1.0 for term in terms)
 
 
 def _scope(folded: str, places: Collection[str]) -> tuple[Scope, str]:

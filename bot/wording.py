@@ -13,6 +13,7 @@ from vectorstore.terms import simplify, words
 __all__ = ["find_terms", "topic"]
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_WHICH_MORE = re.compile(r"(?:哪[个一]|谁)(?:的?数字|的)?(?:更|比较)?[高低大小多少快慢](?![校学])")
 _CHUNK = re.compile(r"[a-z0-9.&+\-%\u3400-\u9fff]+")
 _PIECE = re.compile(r"[a-z][a-z0-9.&+\-]*|\d+[a-z]+|[\d.%]+|[\u3400-\u9fff]+")
 _TOKEN = re.compile(r"[a-z]+\d+(?:\.\d+)?|\d+[a-z]+|[a-z]+|[\u3400-\u9fff]+")
@@ -36,6 +37,7 @@ _STOP_EN = frozenset(
 _COMMON = frozenset(
     "全市 全省 全县 全区 全国 全年 我市 我省 上半年 今年 去年 完成 建成 建设 实施 开展 推进 "
     "累计 新增 共 总 数 项目 工作 发展 增长 目标 市 省 县 建 做 搞 达 占"
+    " 年初 年底 年末 定 原定 设定 实际 最终 当时 上年 上一年 前一年"
     " 总数 总量 规模 金额 占比 比重 比例 增速 增幅 完成率 面积 额 率 水平 人数 户数".split()
 )
 _COMMON_WEIGHT = 0.3
@@ -60,7 +62,7 @@ def topic(rest: str, language: str) -> str:
 
 def _chinese_terms(rest: str) -> tuple[Term, ...]:
     terms: dict[str, Term] = {}
-    for chunk in _CHUNK.findall(QUANTITY.sub(" ", rest)):
+    for chunk in _CHUNK.findall(QUANTITY.sub(" ", _WHICH_MORE.sub(" ", rest))):
         for word in _segment(chunk):
             if word not in _STOP_ZH:
                 terms.setdefault(word, _chinese_term(word))

@@ -7,7 +7,7 @@ Glyphs are kept as printed, so that a quotation is verbatim; folding for compari
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.load import Block
 
@@ -23,6 +23,9 @@ _HAN = "\u3400-\u9fff\uf900-\ufaff"
 _LETTER_SPACED = re.compile(rf"(?<![^ ])[{_HAN}](?: [{_HAN}](?![^ ])){{2,}}")
 # Saved pages and PDFs break "3521 个" and "增长 7%" apart where the print has no space.
 _SPACE_IN_FIGURE = re.compile(rf"(?<=[{_HAN}]) (?=\d)|(?<=[\d%％‰]) (?=[{_HAN}])")
+# "高速公路3." ends a line and "3万公里" begins the next: the lines of one number.
+_NUMBER_OPENS = re.compile(rf"[{_HAN}]\d+\.$")
+_NUMBER_CLOSES = re.compile(r"\d+(?:[万亿千百%％‰]|个百分点|[元亩吨人户家])")
 _HEADING_NUMBER = re.compile(rf"\d{{1,2}}(?:\.\d{{1,2}}){{0,3}} (?=[{_HAN}])")
 
 
@@ -56,11 +59,22 @@ def normalise(blocks: Iterable[Block], *, pages: int | None = None) -> Normalise
             text = clean(raw)
             if not text:
                 continue
-            end = position + len(text)
-            lines.append(Line(position, end, block.level, block.page, block.is_row))
+            if parts and _is_broken(parts[-1], text) and not block.is_row and not block.level:
+                broken = lines.pop()
+                text, position = parts.pop() + text, broken.start
+                end = position + len(text)
+                lines.append(replace(broken, end=end))
+            else:
+                end = position + len(text)
+                lines.append(Line(position, end, block.level, block.page, block.is_row))
             parts.append(text)
             position = end + 1
     return Normalised("\n".join(parts), tuple(lines), _page_starts(lines, pages))
+
+
+def _is_broken(before: str, after: str) -> bool:
+    """Tell whether a number begun on one line goes on in the next."""
+    return bool(_NUMBER_OPENS.search(before) and _NUMBER_CLOSES.match(after))
 
 
 def clean(line: str) -> str:

@@ -1,12 +1,27 @@
-"""Reads numerals, Arabic and Chinese, into exact decimals."""
+"""Reads numerals, Arabic, Chinese and in English words, into exact decimals."""
 
 import re
 from decimal import Decimal
 
-__all__ = ["ARABIC", "CHINESE", "MULTIPLIERS", "arabic", "chinese", "widen"]
+__all__ = [
+    "ARABIC",
+    "BROKEN",
+    "CHINESE",
+    "ENGLISH",
+    "MULTIPLIERS",
+    "arabic",
+    "chinese",
+    "english",
+    "widen",
+]
 
 ARABIC = r"(?:\d{1,3}(?:[,，]\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 """An Arabic numeral in text that went through `widen`."""
+BROKEN = (
+    r"(?<!\d)(?<!\d )(?<!表 )(?<!图 )(?<![表图])\d{1,3}(?: \d{3})+"
+    r"|(?<=[\u4e00-\u9fff])\d+\.[ \n]\d+"
+)
+"""One that print or a line's end broke: 3 521个, 3.⏎3万公里; what follows must be a unit."""
 
 MULTIPLIERS: dict[str, Decimal] = {
     "万亿": Decimal(10**12), "千亿": Decimal(10**11), "百亿": Decimal(10**10),
@@ -24,7 +39,23 @@ _SECTIONS = {"万": 10**4, "亿": 10**8}
 CHINESE = rf"[{''.join(_DIGITS)}{''.join(_TENS)}{''.join(_SECTIONS)}]+(?:点[{''.join(_DIGITS)}]+)?"
 """A Chinese numeral."""
 
-_WIDE = {ord(wide): chr(ord(wide) - 0xFEE0) for wide in "０１２３４５６７８９．％－～"}
+_ONES = dict(zip("one two three four five six seven eight nine".split(), range(1, 10), strict=True))
+_TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+_TIES = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_WORDS = (
+    _ONES
+    | {"a": 1}
+    | {word: 10 + i for i, word in enumerate(_TEENS)}
+    | {word: 20 + 10 * i for i, word in enumerate(_TIES)}
+)
+_TO_99 = (
+    rf"(?:(?:{'|'.join(_TIES)})(?:[ -](?:{'|'.join(_ONES)})\b)?|{'|'.join(_TEENS)}"
+    rf"|{'|'.join(word for word in _ONES if word != 'one')})"
+)
+ENGLISH = rf"(?:(?:one|{_TO_99}) hundred(?: and {_TO_99}| {_TO_99})?|{_TO_99})"
+"""A number of English words from two to 9,900; "one" counts nothing alone."""
+
+_WIDE = {ord(wide): chr(ord(wide) - 0xFEE0) for wide in "０１２３４５６７８９．％－～／"}
 
 
 def widen(text: str) -> str:
@@ -33,8 +64,16 @@ def widen(text: str) -> str:
 
 
 def arabic(numeral: str) -> Decimal:
-    """Return the value of what `ARABIC` matched, thousands commas included."""
-    return Decimal(re.sub("[,，]", "", numeral))
+    """Return the value of what `ARABIC` or `BROKEN` matched, thousands commas included."""
+    return Decimal(re.sub(r"[,，\s]", "", numeral))
+
+
+def english(numeral: str) -> Decimal:
+    """Return the value of what `ENGLISH` matched: "twenty-five" is 25, "two hundred" is 200."""
+    total = 0
+    for word in re.split(r"[ -](?:and )?", numeral.lower()):
+        total = (total or 1) * 100 if word == "hundred" else total + _WORDS[word]
+    return Decimal(total)
 
 
 def chinese(numeral: str) -> Decimal:

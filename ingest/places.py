@@ -144,13 +144,15 @@ def _longest(found: list[Mention]) -> tuple[Mention, ...]:
 def resolve(text: str) -> str:
     """Return the place a text is about, "" for none.
 
-    It is the most mentioned, the earlier of equals, when more than half of the mentions are of it.
+    It is the most mentioned, the earlier of equals, when more than half of the mentions are of it
+    or of places in it.
     """
     mentions = Counter(mention.name for mention in find_mentions(text))
     if not mentions:
         return ""
     place, count = mentions.most_common(1)[0]
-    return place if count > 1 and 2 * count > mentions.total() else ""
+    local = sum(count for each, count in mentions.items() if is_within(each, place))
+    return place if count > 1 and 2 * local > mentions.total() else ""
 
 
 def is_within(inner: str, outer: str) -> bool:

@@ -1,14 +1,14 @@
 """The units in which reports count; data only."""
 
-__all__ = ["COUNTERS", "ENGLISH_UNITS", "UNITS", "UNIT_CLASS"]
+__all__ = ["COUNTERS", "CURRENCY_SIGNS", "ENGLISH_UNITS", "UNITS", "UNIT_CLASS"]
 
-_PERCENT = "个百分点 百分点 % ‰"
-_MONEY = "美元 欧元 港元 港币 日元 人民币 元人民币 元"
+_PERCENT = "个百分点 百分点 个千分点 千分点 % ‰"
+_MONEY = "美元 欧元 港元 港币 日元 英镑 人民币 元人民币 元"
 _MEASURES = {
     "concentration": "微克/立方米 毫克/立方米 毫克/升 μg/m³ μg/m3 ug/m3 mg/m3",
     "area": "平方公里 平方千米 平方米 公顷 亩 万㎡ ㎡",
     "length": "公里 千米 海里 米 厘米 毫米 里",
-    "mass": "吨标准煤 标准煤 标煤 公斤 千克 斤 吨 克 载重吨",
+    "mass": "吨标准煤 标准煤 标煤 公斤 千克 斤 吨 克 毫克 微克 载重吨",
     "volume": "立方米 立方 千升 升 标准立方米 方",
     "power": "千伏安 兆瓦 千瓦 吉瓦 瓦 MW GW kW 千伏",
     "energy": "千瓦时 兆瓦时 度 GWh MWh kWh",
@@ -48,6 +48,14 @@ ENGLISH_UNITS = {
     "metric tons": "吨", "tons": "吨", "tonnes": "吨", "kilograms": "公斤", "kilometers": "公里",
     "kilometres": "公里", "km": "公里", "metres": "米", "meters": "米", "people": "人",
     "persons": "人", "households": "户", "enterprises": "家", "companies": "家",
-    "projects": "项", "times": "倍", "years": "年",
+    "projects": "项", "times": "倍", "years": "年", "fold": "倍", "months": "个月", "weeks": "周",
+    "days": "天", "hours": "小时", "minutes": "分钟", "euros": "欧元", "km2": "平方公里",
+    "m2": "平方米", "m3": "立方米", "kg": "公斤",
 }  # fmt: skip
 """English unit words and the Chinese unit they stand for."""
+
+CURRENCY_SIGNS = {
+    "US$": "美元", "HK$": "港元", "$": "美元", "€": "欧元", "£": "英镑", "¥": "元", "￥": "元",
+    "RMB": "元", "CNY": "元", "USD": "美元", "HKD": "港元", "EUR": "欧元",
+}  # fmt: skip
+"""Signs and codes that stand before an amount and the unit they stand for."""

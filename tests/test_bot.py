@@ -69,11 +69,20 @@ def test_another_year_is_named_as_missing(bot):
     assert (answer.outcome, answer.missing.period) == (Outcome.NOT_FOUND, "2015年")
 
 
-def test_a_part_is_not_passed_off_as_a_difference(bot):
+def test_a_difference_is_computed_of_figures_that_are_shown(bot):
     answer = bot.ask("2023年一般公共预算收入比2022年多了多少亿元？")
-    assert answer.outcome is Outcome.PARTIAL
+    assert answer.outcome is Outcome.ANSWERED
     assert "92.7亿元[1]" in answer.answer
     assert "86.2亿元[2]" in answer.answer
+    computed = [each for each in answer.figures if each.status is FigureStatus.COMPUTED]
+    assert [(each.text, each.expression) for each in computed] == [
+        ("6.5亿元", "92.7亿元 - 86.2亿元")
+    ]
+
+
+def test_a_part_is_not_passed_off_as_a_sum(bot):
+    answer = bot.ask("一般公共预算收入和进出口总额加起来一共多少亿元？")
+    assert answer.outcome in (Outcome.PARTIAL, Outcome.NOT_FOUND)
 
 
 def test_a_follow_up_is_completed_and_shown(bot):

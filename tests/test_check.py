@@ -58,3 +58,29 @@ def test_a_copied_figure_is_verified_and_a_changed_one_is_not(number, unit):
     quote = f"某指标达到{number}{unit}"
     assert statuses(f"{quote}[1]。", quote)[0][1] == "verified"
     assert statuses(f"某指标达到{number + 1}{unit}[1]。", quote)[0][1] == "unsupported"
+
+
+def test_difference_of_two_verified_figures_is_computed():
+    answer = "甲：新增就业120万人[1]；乙：新增就业100万人[2]。相差20万人。"
+    found = check_figures(answer, [citation(1, "新增就业120万人"), citation(2, "新增就业100万人")])
+    assert [(each.status.value, each.expression) for each in found] == [
+        ("verified", None),
+        ("verified", None),
+        ("computed", "120万人 - 100万人"),
+    ]
+
+
+def test_difference_of_shares_is_in_points():
+    answer = "甲：占3.42%[1]；乙：占3.35%[2]。相差0.07个百分点。"
+    found = check_figures(answer, [citation(1, "占3.42%"), citation(2, "占3.35%")])
+    assert found[-1].status is FigureStatus.COMPUTED
+
+
+def test_other_result_than_the_difference_is_unsupported():
+    answer = "甲：新增就业120万人[1]；乙：新增就业100万人[2]。相差21万人。"
+    assert statuses(answer, "新增就业120万人", "新增就业100万人")[-1] == ("21万人", "unsupported")
+
+
+def test_difference_to_a_figure_without_its_passage_is_unsupported():
+    answer = "甲：新增就业120万人[1]；乙：新增就业100万人[2]。相差20万人。"
+    assert statuses(answer, "新增就业120万人", "新增就业90万人")[-1] == ("20万人", "unsupported")

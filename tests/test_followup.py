@@ -42,6 +42,19 @@ def test_another_indicator_keeps_the_topic(earlier, question, expected):
     assert (completed.text, completed.focus) == (expected, question)
 
 
+@pytest.mark.parametrize(
+    ("earlier", "question", "expected"),
+    [
+        ("2016年全市城镇新增就业多少人？", "前一年呢？", "2015年全市城镇新增就业多少人？"),
+        ("2016年全市城镇新增就业多少人？", "那再往前一年呢", "2015年全市城镇新增就业多少人？"),
+        ("2016年全市城镇新增就业多少人？", "下一年的呢？", "2017年全市城镇新增就业多少人？"),
+        ("How much was GDP in 2015?", "And the year before?", "How much was GDP in 2014?"),
+    ],
+)
+def test_the_year_before_or_after_is_counted_from_the_earlier_question(earlier, question, expected):
+    assert complete(question, asked(earlier)).text == expected
+
+
 def test_a_chain_of_follow_ups_is_followed():
     history = asked("2025年广东省城镇新增就业目标是多少？", "那江苏呢？")
     assert complete("河北呢？", history).text == "2025年河北城镇新增就业目标是多少？"

@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.numerals import ARABIC, CHINESE, MULTIPLIERS, arabic, chinese, widen
+from ingest.numerals import (
+    ARABIC,
+    BROKEN,
+    CHINESE,
+    ENGLISH,
+    MULTIPLIERS,
+    arabic,
+    chinese,
+    english,
+    widen,
+)
 
 _DIGITS = "零一二三四五六七八九"
 
@@ -91,8 +101,32 @@ def test_pattern_takes_a_number_with_commas_whole(number):
     assert re.match(ARABIC, f"{number:,}亿")[0] == f"{number:,}"
 
 
+@pytest.mark.parametrize(("numeral", "value"), [("3 521", 3521), ("3.\n3", Decimal("3.3"))])
+def test_number_broken_by_space_or_line_is_read(numeral, value):
+    found = re.search(BROKEN, f"增{numeral}万")
+    assert arabic(found[0]) == value
+
+
+@pytest.mark.parametrize(
+    ("numeral", "value"),
+    [
+        ("two", 2),
+        ("Eight", 8),
+        ("twenty-five", 25),
+        ("ninety", 90),
+        ("one hundred", 100),
+        ("three hundred and twenty", 320),
+        ("twenty five hundred", 2500),
+    ],
+)
+def test_english_reads(numeral, value):
+    assert re.fullmatch(ENGLISH, numeral, re.IGNORECASE)
+    assert english(numeral) == value
+
+
 def test_widen_makes_full_width_digits_ascii_in_place():
     assert widen("增长６．５％，约１２～１５万元") == "增长6.5%，约12~15万元"
+    assert widen("微克／立方米") == "微克/立方米"
 
 
 @given(st.text())

@@ -148,3 +148,34 @@ def test_calculations_are_told(question):
 @pytest.mark.parametrize("question", ["比重是多少", "优良天数比率是多少", "一共建了多少座桥"])
 def test_figures_that_are_stated_are_no_calculations(question):
     assert not understand(question).asked.calculation
+
+
+@pytest.mark.parametrize(
+    ("question", "unit_class"),
+    [
+        ("How much did a villager earn?", ""),
+        ("How many mu of farmland were improved?", "area"),
+        ("What share of homes, in percent, have gas?", "percent"),
+    ],
+)
+def test_english_unit_is_a_word_of_its_own(question, unit_class):
+    assert understand(question).asked.unit_class == unit_class
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What was the budget revenue of the city?", "How often was the air clean?"],
+)
+def test_english_question_for_an_amount_wants_a_number(question):
+    assert understand(question).asked.form is Form.NUMBER
+
+
+def test_turn_that_only_names_another_thing_asks_what_the_turn_before_asked():
+    whole = "游客旅游总花费涨了，游客总人数呢？"
+    assert understand(whole, focus="游客总人数呢？").asked.growth
+    assert not understand(whole, focus="游客总人数是多少？").asked.growth
+
+
+def test_turn_that_names_nothing_keeps_what_the_question_is_about():
+    query = understand("城镇新增就业，年初定的目标是多少？", focus="年初定的目标是多少？")
+    assert query.indicators[0].indicator.name == "城镇新增就业"

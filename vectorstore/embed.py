@@ -41,6 +41,12 @@ class Embedder(Embeddings):
         """
         return {}
 
+    def nearness(self, text: str, others: Sequence[str]) -> list[float]:
+        """Return the cosine in [-1, 1] of a text with each of others."""
+        rows = np.array(self.embed_documents([text, *others]), dtype=np.float32)
+        rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), np.finfo(np.float32).tiny)
+        return [float(each) for each in rows[1:] @ rows[0]]
+
     def peaks(self, text: str, passages: Sequence[Sequence[str]]) -> list[float] | None:
         """Return how near the nearest part of each passage comes to a text, in [-1, 1].
 
@@ -110,6 +116,10 @@ class StaticEmbedder(Embedder):
         best = np.full(len(passages), -1.0, dtype=np.float32)
         np.maximum.at(best, whose, cosines)
         return [float(each) for each in best]
+
+    def nearness(self, text: str, others: Sequence[str]) -> list[float]:
+        """Return the cosine in [-1, 1] of a text with each of others."""
+        return self.peaks(text, [[other] for other in others])
 
     def _sums(self, texts: list[str]) -> NDArray[np.float32]:
         """Return the sum of the token vectors of each text, float32 (n, dim)."""

@@ -182,6 +182,10 @@ class Index:
             raise _unknown(passage.document_id)
         return found
 
+    def nearness(self, text: str, others: Sequence[str]) -> list[float]:
+        """Return the cosine in [-1, 1] of a text with each of others."""
+        return self._embedder.nearness(text, others)
+
     def rarity(self, text: str) -> float:
         """Return how rare the rarest word of a text is among all passages, in nats from 0 on."""
         return self._lexical.rarity(text)

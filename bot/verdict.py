@@ -1,0 +1,94 @@
+"""Tells how surely a candidate answers its question; its weights are data, fitted in evals."""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from typing import Self
+
+from bot.match import Candidate
+from bot.query import Form, Query
+
+__all__ = ["FEATURES", "Verdict", "features", "verdict"]
+
+_MAX_LEAD = 1.0
+FEATURES = (
+    "coverage", "named", "indicator", "near_subject", "near_label", "passage", "precision",
+    "fit", "lead", "is_english", "asks_number",
+)  # fmt: skip
+"""What the verdict looks at, each named in `features`."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Verdict:
+    """A logistic regression over the features of a candidate."""
+
+    weights: Mapping[str, float]
+    bias: float
+    threshold: float
+    """Least probability with which an answer is given."""
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Read what `python -m evals.fit` writes."""
+        fields = json.loads(text)
+        return cls(weights=fields["weights"], bias=fields["bias"], threshold=fields["threshold"])
+
+    def weigh(self, candidates: Sequence[Candidate], query: Query) -> list[Candidate]:
+        """Return candidates, best first, with the probability that each is right."""
+        return [
+            replace(each, support=self._probability(features(each, candidates, query)))
+            for each in candidates
+        ]
+
+    def sure(self, candidates: Sequence[Candidate], query: Query) -> list[Candidate]:
+        """Return those of some candidates, best first, that are sure enough among them."""
+        return [each for each in self.weigh(candidates, query) if self.allows(each)]
+
+    def allows(self, candidate: Candidate) -> bool:
+        """Tell whether a candidate that was weighed is sure enough to be an answer."""
+        return candidate.support >= self.threshold
+
+    def _probability(self, found: Mapping[str, float]) -> float:
+        total = self.bias + sum(self.weights[name] * found[name] for name in FEATURES)
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def features(
+    candidate: Candidate, candidates: Sequence[Candidate], query: Query
+) -> dict[str, float]:
+    """Return the features of one of the candidates, which are best first."""
+    return {
+        "coverage": candidate.coverage,
+        "named": candidate.named,
+        "indicator": candidate.indicator,
+        "near_subject": candidate.near_subject,
+        "near_label": candidate.near_label,
+        "passage": candidate.hit.score,
+        "precision": candidate.precision,
+        "fit": candidate.fit,
+        "lead": _lead(candidate, candidates),
+        "is_english": float(query.language == "en"),
+        "asks_number": float(query.asked.form is Form.NUMBER),
+    }
+
+
+@cache
+def verdict() -> Verdict:
+    """Return the shipped weights."""
+    return Verdict.from_json((files("bot") / "verdict.json").read_text(encoding="utf-8"))
+
+
+def _lead(candidate: Candidate, candidates: Sequence[Candidate]) -> float:
+    """Return by how much a candidate is better than the best that states something else."""
+    stated = _stated(candidate)
+    rival = next((each for each in candidates if _stated(each) != stated), None)
+    lead = _MAX_LEAD if rival is None else candidate.score - rival.score
+    return max(-_MAX_LEAD, min(_MAX_LEAD, lead))
+
+
+def _stated(candidate: Candidate) -> str:
+    figure = candidate.claim.figure
+    return figure.text if figure else candidate.claim.label
