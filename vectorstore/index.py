@@ -20,7 +20,7 @@ from vectorstore.hits import make_hits
 from vectorstore.lexical import Entry, Lexical
 from vectorstore.originals import Originals
 from vectorstore.owner import Owner
-from vectorstore.ranking import Ranking
+from vectorstore.ranking import Found, Ranking
 from vectorstore.tables import Row
 from vectorstore.types import Change, Context, Counts, Finding, Hit, Listing, Way
 from vectorstore.vectors import Vectors
@@ -31,6 +31,8 @@ _LAYOUT = "2"
 # Their indexes can be made anew from the catalog.
 _OLDER_LAYOUTS = ("1",)
 _EMBED_BATCH = 256
+# So many more than wanted are read from the catalog, as some may be copies.
+_SPARE = 40
 
 
 class Index:
@@ -162,10 +164,10 @@ class Index:
             rows = self._rows
             serials = _serials(rows, documents)
             found = self._ranking.find(query, k=k, also=also, serials=serials, way=way)
-            stored = self._catalog.passages([*found.lexical, *found.dense])
-            texts = {key: each.text for key, each in stored.items()}
-            ranked = self._ranking.refine(query, found, texts, k=k).ranked()
-            hits = make_hits(ranked, stored, rows, k=k)
+            keys = [key for key, _ in found.ranked()]
+            hits = self._hits(query, found, keys[: k + _SPARE], k=k, rows=rows)
+            if len(hits) < k and len(keys) > k + _SPARE:  # many were copies or are gone
+                hits = self._hits(query, found, keys, k=k, rows=rows)
             if rows is self._rows:
                 return hits
             # A document came or went meanwhile: what was found is of neither the old nor the new
@@ -307,6 +309,15 @@ class Index:
             batch = slice(i, i + _EMBED_BATCH)
             vectors = self._embedder.embed_documents(full[batch])
             self._vectors.add(keys[batch], vectors, serial=serial)
+
+    def _hits(
+        self, query: str, found: Found, keys: Sequence[int], *, k: int, rows: Mapping[int, Row]
+    ) -> tuple[Hit, ...]:
+        """Look into the passages of some keys, and return the best k."""
+        stored = self._catalog.passages(keys)
+        texts = {key: each.text for key, each in stored.items()}
+        ranked = self._ranking.refine(query, found, texts, k=k).ranked()
+        return make_hits(ranked, stored, rows, k=k)
 
     def _purge(self, serials: Sequence[int]) -> None:
         """Clear invisible documents out of all stores, the catalog last, and refresh the view."""

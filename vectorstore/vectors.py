@@ -77,8 +77,6 @@ class Vectors:
         """
         if 0 < len(serials) <= _MAX_EXACT_DOCUMENTS:
             return self._matrices.nearest(vector, k=k, serials=serials)
-        if self._collection.count() == 0:
-            return []
         if serials:
             wanted = set(serials)
             found = [each for each in self._query(vector, k=k * _WIDE) if each[2] in wanted][:k]
