@@ -6,7 +6,7 @@ from bot.claims import Claim
 from bot.query import Asked, Form, Query
 from ingest.types import Kind
 from ingest.units import UNIT_CLASS
-from vectorstore.terms import simplify
+from vectorstore.terms import compact
 
 __all__ = ["agreement"]
 
@@ -49,7 +49,7 @@ def agreement(query: Query, claim: Claim, label: str) -> float:
     fit = _PER_HEAD_WRONG if _per_head(label) != _per_head(query.text) else 0.0
     if _PER_YEAR.search(label) and not _PER_YEAR.search(query.text):
         fit += _PER_YEAR_WRONG
-    if _simple(figure.text) in _simple(query.text):
+    if compact(figure.text) in compact(query.text):
         fit += _GIVEN
     fit += _unit_fit(asked, figure.unit)
     fit += _ORIGIN if claim.is_origin else 0.0
@@ -92,7 +92,3 @@ def _stock_or_flow(query: Query, claim: Claim) -> float:
 
 def _per_head(text: str) -> bool:
     return bool(_PER_HEAD.search(re.sub(r"\d万人", "", text)))
-
-
-def _simple(text: str) -> str:
-    return simplify(text).replace(" ", "")

@@ -11,7 +11,6 @@ from prompts import render
 
 __all__ = ["side_by_side", "state_difference"]
 
-_MAX_WEIGHED = 60
 _SCALES = (("万亿", 10**12), ("亿", 10**8), ("万", 10**4))
 _POINTS = "个百分点"
 
@@ -25,9 +24,11 @@ def side_by_side(
 ) -> dict[str, Candidate | None]:
     """Return the best sure candidate of each place, else of each year, that a question names.
 
-    Empty when it names fewer than two. A place or year that no candidate is sure for has None.
+    Empty when it names fewer than two. A place or year that no candidate is sure for has None; a
+    target does not stand in for a result here.
     """
     scope = query.scope
+    candidates = [each for each in candidates if query.asked.target or not each.dated.is_target]
     if len(scope.places) > 1:
         groups = {
             place: [
@@ -44,10 +45,7 @@ def side_by_side(
         }
     else:
         return {}
-    return {
-        name: next(iter(verdict.sure(group[:_MAX_WEIGHED], query)), None)
-        for name, group in groups.items()
-    }
+    return {name: next(iter(verdict.sure(group, query)), None) for name, group in groups.items()}
 
 
 def state_difference(found: Mapping[str, Candidate | None], language: str) -> str:

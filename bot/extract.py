@@ -25,7 +25,6 @@ __all__ = ["Draft", "extract"]
 # Figures this near to the best belong to a calculation as well.
 _NEAR = 0.35
 _MAX_PARTS = 4
-_MAX_WEIGHED = 60
 _MAX_QUOTE_CHARS = 160
 _DATE = re.compile(
     r"(?:(?:19|20)\d\d年)?\d{1,2}月(?:\d{1,2}[日号]|底|初|末|份)?|(?:19|20)\d\d年|(?:19|20)\d\d"
@@ -74,7 +73,7 @@ def extract(
     found = side_by_side(query, eligible, verdict, descriptions=descriptions)
     if sum(each is not None for each in found.values()) > 1:
         return _each(query, found)
-    eligible = verdict.weigh(eligible[:_MAX_WEIGHED], query)
+    eligible = verdict.weigh(eligible, query)
     if not eligible or not verdict.allows(eligible[0]):
         return _not_found(query, selection, candidates)
     if any(found.values()):

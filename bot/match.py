@@ -13,7 +13,7 @@ from bot.dating import Dated, date_claim
 from bot.query import Query, Term
 from bot.thesaurus import Match, thesaurus
 from ingest.types import Description
-from vectorstore.terms import simplify
+from vectorstore.terms import compact
 from vectorstore.types import Hit
 
 __all__ = ["Candidate", "rank"]
@@ -176,18 +176,18 @@ def _surroundings(hit: Hit, claim: Claim) -> _Surroundings:
     # 新建充电桩1260个、累计建成3680个: what the second counts stands before the first.
     label = f"{claim.inherited} {claim.label}" if claim.is_elliptic else claim.label
     return _Surroundings(
-        label=_simple(label),
-        subject=_simple(claim.inherited),
-        sentence=_simple(hit.text[slice(*claim.sentence)]),
-        passage=_simple(hit.text),
-        heading=_simple(" ".join(hit.passage.section)),
+        label=compact(label),
+        subject=compact(claim.inherited),
+        sentence=compact(hit.text[slice(*claim.sentence)]),
+        passage=compact(hit.text),
+        heading=compact(" ".join(hit.passage.section)),
     )
 
 
 def _is_elsewhere(query: Query, around: _Surroundings) -> bool:
     if not query.indicators:
         return False
-    official = _simple(query.indicators[0].indicator.name)
+    official = compact(query.indicators[0].indicator.name)
     shared = [term for term in query.terms if term.weight >= 1.0 and term.text in official]
     return any(
         all(_strength(term, text) < _MIN_PARTIAL for _, text in around.levels()) for term in shared
@@ -237,7 +237,7 @@ def _indicator(match: Match, around: _Surroundings) -> float:
     """Return how surely a claim states an indicator: likeness of question times of report."""
     best = 0.0
     for name in match.indicator.names:
-        simple = _simple(name)
+        simple = compact(name)
         near = _name_strength(simple, around.label)
         joint = _name_strength(simple, around.subject + around.label)
         best = max(best, near, 0.9 * joint)
@@ -261,7 +261,7 @@ def _precision(query: Query, claim: Claim, around: _Surroundings) -> float:
     """
     label = _NUMBER.sub("", around.label)
     marked = [False] * len(label)
-    others = [_simple(name) for match in query.indicators[:2] for name in match.indicator.names]
+    others = [compact(name) for match in query.indicators[:2] for name in match.indicator.names]
     wordings = [each for term in query.terms for each in term.alternatives]
     for wording in (*wordings, *others):
         start = label.find(wording) if wording else -1
@@ -292,8 +292,3 @@ def _weight(term: Term, rarity: Callable[[str], float]) -> float:
     # A word that occurs in every tenth passage (2.3 nats) is worth half of one that is rare.
     rare = min(1.0, 0.25 + min(rarity(each) for each in term.alternatives) / 6)
     return term.weight * rare
-
-
-@lru_cache(maxsize=20_000)
-def _simple(text: str) -> str:
-    return simplify(text).replace(" ", "")

@@ -14,6 +14,8 @@ from bot.query import Form, Query
 __all__ = ["FEATURES", "Verdict", "features", "verdict"]
 
 _MAX_LEAD = 1.0
+# Only the first that are sure enough are ever stated.
+_MAX_WEIGHED = 60
 FEATURES = (
     "coverage", "named", "indicator", "near_subject", "near_label", "passage", "precision",
     "fit", "lead", "is_english", "asks_number",
@@ -37,10 +39,10 @@ class Verdict:
         return cls(weights=fields["weights"], bias=fields["bias"], threshold=fields["threshold"])
 
     def weigh(self, candidates: Sequence[Candidate], query: Query) -> list[Candidate]:
-        """Return candidates, best first, with the probability that each is right."""
+        """Return the first candidates, best first, with the probability that each is right."""
+        first = candidates[:_MAX_WEIGHED]
         return [
-            replace(each, support=self._probability(features(each, candidates, query)))
-            for each in candidates
+            replace(each, support=self._probability(features(each, first, query))) for each in first
         ]
 
     def sure(self, candidates: Sequence[Candidate], query: Query) -> list[Candidate]:

@@ -1,14 +1,10 @@
 """Owns `wence eval`: reads the documents into a folder of their own, plays, prints the table."""
 
-import os
-import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bot.assembly import assemble
-from bot.intake import IngestStatus
-from bot.settings import Settings
 from bot.types import Answer, Turn
+from evals.reading import filled
 from evals.report import table
 from evals.run import evaluate
 from prompts import digest
@@ -29,30 +25,22 @@ def run(
     Raises:
         InputError: The question file or the output folder cannot be used.
     """
-    failed = 0
-    with tempfile.TemporaryDirectory(prefix="wence-eval-") as folder:
-        settings = Settings.from_env(os.environ, data=Path(folder), answerer=answerer)
-        with assemble(settings) as wence:
-            for path in files:
-                result = wence.ingest_path(path)
-                if result.status is IngestStatus.FAILED:
-                    tell(f"{result.path}: {result.reason}. {result.hint}")
-                    failed = 1
+    with filled(files, tell=tell, answerer=answerer) as (wence, failed):
 
-            def ask(question: str, history: tuple[Turn, ...]) -> Answer:
-                return wence.bot.ask(question, history)
+        def ask(question: str, history: tuple[Turn, ...]) -> Answer:
+            return wence.bot.ask(question, history)
 
-            def text_of(document_id: str) -> tuple[str, str]:
-                document = wence.index.document(document_id)
-                return document.name, document.text
+        def text_of(document_id: str) -> tuple[str, str]:
+            document = wence.index.document(document_id)
+            return document.name, document.text
 
-            facts = {
-                "answerer": settings.answerer,
-                "embedder": wence.index.fingerprint,
-                "prompts": digest(),
-                "documents": str(wence.index.count().documents),
-                "passages": str(wence.index.count().passages),
-            }
-            played = evaluate(dataset, ask=ask, text_of=text_of, out=out, settings=facts)
+        facts = {
+            "answerer": wence.settings.answerer,
+            "embedder": wence.index.fingerprint,
+            "prompts": digest(),
+            "documents": str(wence.index.count().documents),
+            "passages": str(wence.index.count().passages),
+        }
+        played = evaluate(dataset, ask=ask, text_of=text_of, out=out, settings=facts)
     tell(table(played))
     return failed

@@ -31,12 +31,14 @@ def found_files(
 
 
 @contextmanager
-def filled(files: Sequence[Path], *, tell: Callable[[str], object]) -> Iterator[tuple[Wence, int]]:
+def filled(
+    files: Sequence[Path], *, tell: Callable[[str], object], answerer: str | None = None
+) -> Iterator[tuple[Wence, int]]:
     """Yield the product with the files read, and 1 when one could not be read, else 0."""
     failed = 0
     with (
         tempfile.TemporaryDirectory(prefix="wence-eval-") as folder,
-        assemble(Settings.from_env(os.environ, data=Path(folder))) as wence,
+        assemble(Settings.from_env(os.environ, data=Path(folder), answerer=answerer)) as wence,
     ):
         for path in files:
             result = wence.ingest_path(path)

@@ -1,13 +1,12 @@
 """Owns what is left of a run: report.json for programs, report.html and a table for people."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from unicodedata import east_asian_width
 
+from evals.columns import columns
 from evals.evidence import supports
 from evals.metrics import Reply
 from evals.page import page
@@ -71,10 +70,8 @@ def table(run: Run) -> str:
     heads = ("type", "n", "answer", "citation", "refused", "errors")
     rows = [heads, *(_row(each) for each in by_type(run.results))]
     rows.append(_row(summarise(OVERALL, run.results)))
-    widths = [max(_width(row[column]) for row in rows) for column in range(len(heads))]
-    lines = [_line(row, widths) for row in rows]
-    rule = "-" * max(len(line) for line in lines)
-    return "\n".join([lines[0], rule, *lines[1:-1], rule, lines[-1]])
+    lines = columns(rows).split("\n")
+    return "\n".join([*lines[:-1], lines[1], lines[-1]])
 
 
 def _row(summary: Summary) -> tuple[str, ...]:
@@ -87,18 +84,6 @@ def _percent(score: Mean) -> str:
     if score.mean is None or score.low is None or score.high is None:
         return "-"
     return f"{score.mean:.0%} ({score.low * 100:.0f}-{score.high * 100:.0f})"
-
-
-def _line(row: Sequence[str], widths: Sequence[int]) -> str:
-    first, *rest = (
-        cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)
-    )
-    return "  ".join([first, *(cell.strip().rjust(len(cell)) for cell in rest)])
-
-
-def _width(text: str) -> int:
-    """Return the columns a text takes on a terminal: two for a Chinese character."""
-    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def _result(result: Result) -> dict[str, Any]:  # Any: a JSON object

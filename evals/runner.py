@@ -4,14 +4,13 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
-from platform import python_version
 from time import perf_counter
 
 from bot.types import Answer, Turn
 from evals.evidence import Source
 from evals.metrics import Reply, Score, failed, score
 from evals.questions import Item
+from evals.versions import versions
 from ingest.errors import WenceError
 
 __all__ = ["Ask", "Documents", "Progress", "Result", "Run", "run"]
@@ -92,7 +91,7 @@ def run(
     for done, item in enumerate(items, start=1):
         results.append(_play(item, ask, documents))
         progress(done, len(items))
-    return Run(results=tuple(results), started=started, versions=dict(_versions()))
+    return Run(results=tuple(results), started=started, versions=versions(PACKAGES))
 
 
 def _play(item: Item, ask: Ask, documents: Documents) -> Result:
@@ -135,12 +134,3 @@ def _sources(answer: Answer, documents: Documents) -> Iterator[tuple[str, Source
             _log.warning("cited document %s: %s", document_id, error.code)
             continue
         yield document_id, Source(name=name, text=text)
-
-
-def _versions() -> Iterator[tuple[str, str]]:
-    yield "python", python_version()
-    for package in PACKAGES:
-        try:
-            yield package, version(package)
-        except PackageNotFoundError:
-            yield package, "not installed"

@@ -10,13 +10,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from ingest.errors import MismatchError, NotFoundError
+from ingest.errors import NotFoundError
 from ingest.read import REVISION
 from ingest.types import Document, Passage, Report
 from vectorstore.catalog import Catalog
 from vectorstore.embed import Embedder
 from vectorstore.findings import findings
 from vectorstore.hits import make_hits
+from vectorstore.layout import open_layout, write_layout
 from vectorstore.lexical import Entry, Lexical
 from vectorstore.originals import Originals
 from vectorstore.owner import Owner
@@ -27,9 +28,6 @@ from vectorstore.vectors import Vectors
 
 __all__ = ["Index"]
 
-_LAYOUT = "2"
-# Their indexes can be made anew from the catalog.
-_OLDER_LAYOUTS = ("1",)
 _EMBED_BATCH = 256
 # So many more than wanted are read from the catalog, as some may be copies.
 _SPARE = 40
@@ -56,7 +54,7 @@ class Index:
         self._writing = threading.RLock()
         try:
             self._catalog = Catalog(folder / "catalog.sqlite")
-            self._check(checks=checks)
+            open_layout(self._catalog, embedder.fingerprint, checks=checks)
             self._originals = Originals(folder / "originals")
             self._lexical = Lexical(folder / "lexical")
             self._vectors = Vectors(folder / "chroma", self._catalog.keys_of)
@@ -267,24 +265,7 @@ class Index:
                 passages = [each.passage for each in stored]
                 keys = [each.key for each in stored]
                 self._index(document, passages, serial=row.serial, keys=keys)
-            self._catalog.set_meta(layout=_LAYOUT, embedder=self._embedder.fingerprint)
-
-    def _check(self, *, checks: bool) -> None:
-        layout = self._catalog.meta("layout")
-        if not layout:
-            self._catalog.set_meta(layout=_LAYOUT, embedder=self._embedder.fingerprint)
-        elif layout not in (_LAYOUT, *_OLDER_LAYOUTS):
-            raise MismatchError(
-                f"the data folder has layout {layout}, this version writes {_LAYOUT}",
-                hint="Use the version that made it, or ingest into a new folder with --data.",
-            )
-        made_by = self._catalog.meta("embedder")
-        if checks and (layout or _LAYOUT, made_by) != (_LAYOUT, self._embedder.fingerprint):
-            raise MismatchError(
-                f"the data folder's indexes were made by layout {layout} and embedder {made_by}, "
-                f"the present ones are {_LAYOUT} and {self._embedder.fingerprint}",
-                hint="Run `wence doctor --repair` to make them anew, or choose the old embedder.",
-            )
+            write_layout(self._catalog, self._embedder.fingerprint)
 
     def _require(self, document_id: str) -> Row:
         for row in self._rows.values():

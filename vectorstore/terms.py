@@ -16,13 +16,14 @@ from opencc import OpenCC
 from ingest.normalise import fold
 from ingest.numerals import ARABIC, MULTIPLIERS, arabic
 
-__all__ = ["bigrams", "simplify", "words"]
+__all__ = ["bigrams", "compact", "simplify", "words"]
 
 _NUMBER = re.compile(rf"(?<![a-z\d.])({ARABIC})(?![\d.,]*[a-z])(万亿|亿|万)?")
 _LATIN = re.compile(
     r"(?<![\d.,])\d+(?:[.,]\d+)*[a-z][a-z\d]*|(?<!\d)[a-z][a-z\d]*(?:[.\-+'][a-z\d]+)*"
 )
 _KNOWN_STEMS = 50_000
+_KNOWN_TEXTS = 20_000
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 
 
@@ -48,6 +49,12 @@ def bigrams(text: str) -> list[str]:
 def simplify(text: str) -> str:
     """Return the text folded for comparison: NFKC, lower case, Traditional as Simplified."""
     return str(_converter().convert(fold(text)))
+
+
+@lru_cache(_KNOWN_TEXTS)
+def compact(text: str) -> str:
+    """Return the text simplified and without spaces; kept, as a question meets the same texts."""
+    return simplify(text).replace(" ", "")
 
 
 @cache
