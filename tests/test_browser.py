@@ -42,6 +42,8 @@ OFFLINE = (
     "--disable-sync",
     "--no-first-run",
 )
+# Machines that run tests are often busy; what is expected takes well under a second on an idle one.
+expect.set_options(timeout=20_000)
 QUESTION = "2023年新建了多少个5G基站？"
 OTHER_QUESTION = "鹤坪抽水蓄能电站总投资多少？"
 UPLOADED = "青禾县2024年政府工作报告\n\n一、2023年工作回顾\n全县新建乡村小剧场17座。\n"

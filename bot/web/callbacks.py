@@ -58,6 +58,9 @@ class ConversationCallbacks:
             has_arrived = exchanges[-1].stage == "understand"
             box = gr.update(value="") if has_arrived else gr.skip()
             yield (*_shown(exchanges, language), box, *_buttons(is_running=True))
+        # Gradio shows the last of these once more when all have come: it must not bring back what
+        # was cleared meanwhile.
+        yield (*_shown(conversation.exchanges, language), *(gr.skip(),) * 3)
 
     def ended(self, conversation: Conversation, request: gr.Request) -> tuple[Update, ...]:
         """Show what is there now; only here is sending offered again."""

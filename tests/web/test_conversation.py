@@ -8,11 +8,13 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+import gradio as gr
 import pytest
 
 from bot.assembly import Wence, assemble
 from bot.settings import Settings
 from bot.types import Answer, AnswerFigure, Citation, FigureStatus, Missing, Outcome, Turn
+from bot.web.callbacks import ConversationCallbacks
 from bot.web.conversation import Conversation, Exchange, Exchanges, Problem, turns
 from bot.web.render import exchange_html, question_html, sources_html
 
@@ -133,6 +135,17 @@ def test_a_cleared_question_does_not_come_back(wence: Wence) -> None:
     [exchange] = asked(conversation, wence, "累计建成多少个？")
     assert list(steps) == []
     assert conversation.exchanges == (exchange,)
+
+
+def test_the_last_thing_shown_of_a_cleared_question_is_the_empty_chat(wence: Wence) -> None:
+    conversation = Conversation()
+    shown = ConversationCallbacks(wence).ask(
+        QUESTION, conversation, [], gr.Request(headers={"accept-language": "zh"})
+    )
+    assert [message["role"] for message in next(shown)[0]] == ["user", "assistant"]
+    conversation.clear()
+    [(chat, *_)] = shown
+    assert chat == []
 
 
 def test_one_question_is_answered_at_a_time(wence: Wence) -> None:

@@ -60,12 +60,13 @@
     }
   };
 
-  // Gradio makes the contents of a tab when the tab is first shown.
+  // Gradio makes the contents of a tab when the tab is first shown, and a click that comes before
+  // the tab listens is lost; so it is clicked until it is the one shown.
   const showReports = (files) => {
-    document.querySelector('#side [role="tab"][data-tab-id="documents-tab"]')?.click();
-    const wait = () =>
-      document.querySelector("#upload .results") ? uploadAll(files) : requestAnimationFrame(wait);
-    wait();
+    const tab = document.querySelector('#side [role="tab"][data-tab-id="documents-tab"]');
+    if (tab?.getAttribute("aria-selected") !== "true") tab?.click();
+    if (tab && document.querySelector("#upload .results")) uploadAll(files);
+    else requestAnimationFrame(() => showReports(files));
   };
 
   const takeUploads = (root, trigger) => {
