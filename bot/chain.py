@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from bot.check import check_figures
 from bot.cite import cite
-from bot.extract import Draft, extract
+from bot.draft import Draft
+from bot.extract import extract
 from bot.followup import complete
 from bot.query import Query
 from bot.scope import Selection, select

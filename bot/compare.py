@@ -3,19 +3,70 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from bot.cite import marker
+from bot.draft import Draft, quotes
 from bot.match import Candidate
 from bot.query import Query
+from bot.statement import state
+from bot.types import Missing, Outcome
 from bot.verdict import Verdict
 from ingest.types import Description, Figure, Kind
 from prompts import render
 
-__all__ = ["side_by_side", "state_difference"]
+__all__ = ["compare", "show_parts", "state_difference"]
 
+# Figures this near to the best belong to a calculation as well.
+_NEAR = 0.35
+_MAX_PARTS = 4
 _SCALES = (("万亿", 10**12), ("亿", 10**8), ("万", 10**4))
 _POINTS = "个百分点"
 
 
-def side_by_side(
+def compare(
+    query: Query,
+    candidates: Sequence[Candidate],
+    verdict: Verdict,
+    *,
+    descriptions: Mapping[str, Description],
+) -> Draft | None:
+    """Answer a question about several places or years, None when it is about one.
+
+    Args:
+        query: The question.
+        candidates: Those that may answer it, best first.
+        verdict: Says which are sure enough.
+        descriptions: The reports of the candidates, by document id.
+    """
+    found = _side_by_side(query, candidates, verdict, descriptions=descriptions)
+    if sum(each is not None for each in found.values()) > 1:
+        return _each(query, found)
+    best = verdict.weigh(candidates, query)[:1]
+    is_sure = bool(best) and verdict.allows(best[0])
+    return _each(query, found) if is_sure and any(found.values()) else None
+
+
+def show_parts(query: Query, candidates: Sequence[Candidate]) -> Draft:
+    """Show the figures that a calculation would rest on; never one of them as its result."""
+    best = candidates[0]
+    near = [each for each in candidates if best.score - each.score < _NEAR and each.claim.figure]
+    near = _in_asked_order(near, query.scope.years)
+    parts = list({state(each): each for each in near}.items())[:_MAX_PARTS] or [(state(best), best)]
+    stated = "；".join(f"{statement}{marker(n)}" for n, (statement, _) in enumerate(parts, 1))
+    return Draft(
+        outcome=Outcome.PARTIAL,
+        text=render("uncomputed", query.language, figures=stated),
+        quotes=quotes([each for _, each in parts]),
+        missing=Missing(indicator=query.text),
+    )
+
+
+def _in_asked_order(candidates: Sequence[Candidate], years: Sequence[int]) -> list[Candidate]:
+    """Return candidates by the place of their year in the question, the others last."""
+    place = {year: i for i, year in enumerate(years)}
+    return sorted(candidates, key=lambda each: place.get(each.dated.year or 0, len(place)))
+
+
+def _side_by_side(
     query: Query,
     candidates: Sequence[Candidate],
     verdict: Verdict,
@@ -84,3 +135,22 @@ def _printed(value: Decimal, like: Figure) -> str:
 
 def _plain(value: Decimal) -> str:
     return format(value.normalize(), "f")
+
+
+def _each(query: Query, found: Mapping[str, Candidate | None]) -> Draft:
+    """State the figure of every place or year that was asked for, and name those without one."""
+    stated = [(name, each) for name, each in found.items() if each]
+    lacking = "、".join(name for name, each in found.items() if not each)
+    parts = (f"{name}：{state(each)}{marker(n)}" for n, (name, each) in enumerate(stated, 1))
+    text = "；".join(parts) + "。"
+    if lacking:
+        text += render("lacking", query.language, missing=lacking)
+    elif query.asked.calculation:
+        text += state_difference(found, query.language)
+    is_place = lacking and len(query.scope.places) > 1
+    return Draft(
+        outcome=Outcome.PARTIAL if lacking else Outcome.ANSWERED,
+        text=text,
+        quotes=quotes([each for _, each in stated]),
+        missing=Missing(place=lacking) if is_place else Missing(period=lacking or None),
+    )

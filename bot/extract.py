@@ -2,48 +2,28 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from dataclasses import replace
 
 from bot.cite import marker
-from bot.claims import Claim
-from bot.compare import side_by_side, state_difference
+from bot.compare import compare, show_parts
+from bot.draft import Draft, answered
 from bot.match import Candidate, rank
+from bot.prose import answer_in_prose
 from bot.query import Form, Query
 from bot.scope import Selection
-from bot.statement import EDGE, english_figure, state, state_all
+from bot.statement import english_figure, state, state_all
 from bot.types import Missing, Outcome
 from bot.verdict import Verdict
-from ingest.figures import find_figures
 from ingest.places import names_of
 from ingest.types import Description
 from prompts import render
 from vectorstore.types import Hit
 
-__all__ = ["Draft", "extract"]
+__all__ = ["extract"]
 
-# Figures this near to the best belong to a calculation as well.
-_NEAR = 0.35
-_MAX_PARTS = 4
-_MAX_QUOTE_CHARS = 160
 _DATE = re.compile(
     r"(?:(?:19|20)\d\d年)?\d{1,2}月(?:\d{1,2}[日号]|底|初|末|份)?|(?:19|20)\d\d年|(?:19|20)\d\d"
 )
-_ABOVE = re.compile(r"超过|高于|达到|突破|以上|大于|多于|more than|over|above|exceed|reach")
-_BELOW = re.compile(r"低于|不到|不足|小于|少于|below|under|less than")
-_ANNOUNCES = re.compile(r"(?:是|为|有|包括|如下|即)$")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Draft:
-    """An answer before its citations are numbered and its figures are checked."""
-
-    outcome: Outcome
-    text: str
-    quotes: tuple[tuple[Hit, int, int], ...] = ()
-    """Hit, start and end in the hit's text; the n-th is what marker n stands for."""
-    missing: Missing = field(default_factory=Missing)
-    suggestions: tuple[str, ...] = ()
 
 
 def extract(
@@ -70,21 +50,17 @@ def extract(
     candidates = rank(query, hits, descriptions=descriptions, rarity=rarity, nearness=nearness)
     selection = _with_guesses(selection, query, hits)
     eligible = [each for each in candidates if _is_eligible(each, query, selection)]
-    found = side_by_side(query, eligible, verdict, descriptions=descriptions)
-    if sum(each is not None for each in found.values()) > 1:
-        return _each(query, found)
+    compared = compare(query, eligible, verdict, descriptions=descriptions)
+    if compared:
+        return compared
     eligible = verdict.weigh(eligible, query)
     if not eligible or not verdict.allows(eligible[0]):
         return _not_found(query, selection, candidates)
-    if any(found.values()):
-        return _each(query, found)
     if query.asked.calculation:
-        return _partial(query, eligible)
+        return show_parts(query, eligible)
     if query.asked.form is Form.NUMBER:
         return _number(query, _results_first(query, eligible, verdict))
-    if query.asked.form is Form.YES_NO:
-        return _yes_no(query, eligible, verdict)
-    return _statement(query, eligible[0])
+    return answer_in_prose(query, eligible, verdict)
 
 
 def _is_eligible(candidate: Candidate, query: Query, selection: Selection) -> bool:
@@ -151,29 +127,8 @@ def _number(query: Query, candidates: Sequence[Candidate]) -> Draft:
     else:
         figures = ", ".join(english_figure(each.claim) for each in chosen)
         text = f"{figures} {marker(1)} — {statement} {marker(1)}"
-    draft = _answered(text, best, [each.claim for each in chosen])
+    draft = answered(text, best, [each.claim for each in chosen])
     return replace(draft, outcome=Outcome.PARTIAL) if is_only_target else draft
-
-
-def _partial(query: Query, candidates: Sequence[Candidate]) -> Draft:
-    """Show the figures that a calculation would rest on; never one of them as its result."""
-    best = candidates[0]
-    near = [each for each in candidates if best.score - each.score < _NEAR and each.claim.figure]
-    near = _in_asked_order(near, query.scope.years)
-    parts = list({state(each): each for each in near}.items())[:_MAX_PARTS] or [(state(best), best)]
-    stated = "；".join(f"{statement}{marker(n)}" for n, (statement, _) in enumerate(parts, 1))
-    return Draft(
-        outcome=Outcome.PARTIAL,
-        text=render("uncomputed", query.language, figures=stated),
-        quotes=_quotes([each for _, each in parts]),
-        missing=Missing(indicator=query.text),
-    )
-
-
-def _in_asked_order(candidates: Sequence[Candidate], years: Sequence[int]) -> list[Candidate]:
-    """Return candidates by the place of their year in the question, the others last."""
-    place = {year: i for i, year in enumerate(years)}
-    return sorted(candidates, key=lambda each: place.get(each.dated.year or 0, len(place)))
 
 
 def _companions(query: Query, best: Candidate, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -192,86 +147,6 @@ def _companions(query: Query, best: Candidate, candidates: Sequence[Candidate]) 
         after.sort(key=lambda each: each.claim.start)
         return after[: query.asked.quantities - 1]
     return []
-
-
-def _each(query: Query, found: Mapping[str, Candidate | None]) -> Draft:
-    """State the figure of every place or year that was asked for, and name those without one."""
-    stated = [(name, each) for name, each in found.items() if each]
-    lacking = "、".join(name for name, each in found.items() if not each)
-    parts = (f"{name}：{state(each)}{marker(n)}" for n, (name, each) in enumerate(stated, 1))
-    text = "；".join(parts) + "。"
-    if lacking:
-        text += render("lacking", query.language, missing=lacking)
-    elif query.asked.calculation:
-        text += state_difference(found, query.language)
-    is_place = lacking and len(query.scope.places) > 1
-    return Draft(
-        outcome=Outcome.PARTIAL if lacking else Outcome.ANSWERED,
-        text=text,
-        quotes=_quotes([each for _, each in stated]),
-        missing=Missing(place=lacking) if is_place else Missing(period=lacking or None),
-    )
-
-
-def _quotes(candidates: Sequence[Candidate]) -> tuple[tuple[Hit, int, int], ...]:
-    return tuple((each.hit, *_quote_span(each.hit.text, [each.claim])) for each in candidates)
-
-
-def _yes_no(query: Query, candidates: Sequence[Candidate], verdict: Verdict) -> Draft:
-    bounds = find_figures(query.text)
-    comparable = [
-        each for each in candidates
-        if bounds and each.claim.figure and each.claim.figure.unit == bounds[0].unit
-    ]  # fmt: skip
-    sure = verdict.sure(comparable, query)
-    if not sure:
-        return _statement(query, candidates[0])
-    best = sure[0]
-    value = best.claim.figure.value if best.claim.figure else Decimal(0)
-    if _BELOW.search(query.text):
-        holds = value < bounds[0].value
-    elif _ABOVE.search(query.text):
-        holds = value >= bounds[0].value
-    else:
-        holds = value == bounds[0].value
-    reply = render("yes" if holds else "no", query.language)
-    return _answered(f"{reply}{state(best)}{marker(1)}。", best, [best.claim])
-
-
-def _statement(query: Query, best: Candidate) -> Draft:
-    """Answer with the clause that holds the question's words, as it stands in the report."""
-    (start, end), quote = best.claim.clause, _quote_span(best.hit.text, [best.claim])
-    if _ANNOUNCES.search(best.hit.text[start:end]):  # 主要预期目标是：… says it only behind
-        end = best.claim.sentence[1]
-        quote = (start, end)
-    text = best.hit.text[start:end].strip(EDGE)
-    stop = "。" if query.language == "zh" else ""
-    return Draft(
-        outcome=Outcome.ANSWERED,
-        text=f"{text}{marker(1)}{stop}",
-        quotes=((best.hit, *quote),),
-    )
-
-
-def _answered(text: str, best: Candidate, claims: Sequence[Claim]) -> Draft:
-    start, end = _quote_span(best.hit.text, claims)
-    return Draft(outcome=Outcome.ANSWERED, text=text, quotes=((best.hit, start, end),))
-
-
-def _quote_span(text: str, claims: Sequence[Claim]) -> tuple[int, int]:
-    """Return the sentence, or its part around the claims when it is long."""
-    start, end = claims[0].sentence
-    if end - start <= _MAX_QUOTE_CHARS:
-        return start, end
-    first = min(claim.clause[0] for claim in claims)
-    last = max(claim.clause[1] for claim in claims)
-    inherits = any(claim.inherited for claim in claims)
-    while inherits and first > start and last - first < _MAX_QUOTE_CHARS // 2:
-        before = max(
-            (i for i in range(start, first - 1) if text[i] in "，,；;："), default=start - 1
-        )
-        first = before + 1
-    return first, last
 
 
 def _not_found(query: Query, selection: Selection, candidates: Sequence[Candidate]) -> Draft:
