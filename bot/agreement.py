@@ -49,7 +49,7 @@ def agreement(query: Query, claim: Claim, label: str) -> float:
     fit = _PER_HEAD_WRONG if _per_head(label) != _per_head(query.text) else 0.0
     if _PER_YEAR.search(label) and not _PER_YEAR.search(query.text):
         fit += _PER_YEAR_WRONG
-    if compact(figure.text) in compact(query.text):
+    if query.comparison.bound is None and compact(figure.text) in compact(query.text):
         fit += _GIVEN
     fit += _unit_fit(asked, figure.unit)
     fit += _ORIGIN if claim.is_origin else 0.0

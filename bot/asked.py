@@ -2,10 +2,10 @@
 
 import re
 
-from bot.query import Asked, Form
+from bot.query import Asked, Form, Want
 from ingest.units import ENGLISH_UNITS, UNIT_CLASS, UNITS
 
-__all__ = ["QUANTITY", "asks_itself", "read_asked"]
+__all__ = ["QUANTITY", "read_asked"]
 
 _UNITS = "|".join(map(re.escape, UNITS))
 QUANTITY = re.compile(
@@ -24,42 +24,118 @@ _GROWTH = re.compile(
     r"|提升了|抬高|grow|growth|increase|rise by|decline|decrease"
 )
 _TARGET = re.compile(
-    r"目标|预期(?!寿命)|力争|计划|拟|打算|安排|要(?:达到|新增|完成|建|抓|突破)|target|forecast|plan|aim"
+    r"目标|预期(?!寿命)|力争|计划|拟|打算|安排|要(?:达到|新增|完成|建|抓|突破)|target|forecast"
+    r"|plan|aim"
 )
 _PERCENT = re.compile(
     r"占.{0,12}?(?:多少|几)|百分之|几个点|百分点|比例|占比|比重|几成|[^效]率(?!先)"
     r"|percent|\bshare\b|proportion|\brate\b|\bratio\b"
 )
 _MONEY = re.compile(
-    r"(?:投资|资金|收入|支出|产值|增加值|总值|贷款|存款|债券|债务|[总金余]额|税收|补[贴助]|工资|营收|利润)"
+    r"(?:投资|资金|收入|支出|产值|增加值|总值|贷款|存款|债券|债务|[总金余]额|税收|补[贴助]|工资"
+    r"|营收|利润)"
     r"(?:额|总额)?(?:一共|总共|预计|共|是|有|达到?|完成)*(?:多少|几)"
 )
 _ADDED = re.compile(r"新建|新增|新添|新改|新培育|新开|净增|又[添增]|newly|\bnew\b|added")
 _CUMULATIVE = re.compile(r"累计|总数|总量|一共|总共|共有|合计|总计|cumulative|in total|altogether")
 _CALCULATION = re.compile(
     r"(?:[、和与及].*)(?:合计|总共|一共|共计|加起来|之和|总和)|加起来|之和|总和"
-    r"|比(?!例|重|率|如).{2,14}?[多少高低快慢]了?(?:多少|几)|相差|差(?:多少|几)|[多少高低](?:多少|几)"
+    r"|比(?!例|重|率|如).{2,14}?[多少高低快慢]了?(?:多少|几)|相差|差(?:多少|几)|[多少高低](?:多少"
+    r"|几)"
     r"|\d{4}年?[和与、]\d{4}年?.*(?:提高|增加|增长|下降|变化)了?(?:多少|几)"
     r"|altogether|combined|difference between|how much (?:more|less|higher|lower)"
 )
 _SEVERAL = re.compile(r"分别|各(?:是|为|有|自)|respectively|each")
+_COUNT = r"[二两三四五六七八九十\d]{1,3}"
+# In this order: 联系人的电话 wants the number, 由谁主管 the office.
+_WANTS = (
+    (Want.NUMBER, re.compile(r"文号|发文字号|第?几号(?:文|令|公告|文件)|document number")),
+    (Want.PHONE, re.compile(r"电话|热线|拨打|号码|传真|phone|hotline")),
+    (Want.ADDRESS, re.compile(r"网址|网站|网页|邮箱|邮件|\burl\b|website|e-?mail")),
+    (Want.ORDINAL, re.compile(
+        r"第几|排名?第?几|[第几]几[届次批]|第多少|which (?:session|edition)|rank"
+    )),
+    (Want.REASON, re.compile(r"为什么|为何|为啥|怎么会|原因|凭什么|\bwhy\b|reason|cause")),
+    (Want.MEANING, re.compile(
+        r"什么(?:是|叫)|是?什么意思|是?指(?:的?是)?什么|何谓|定义|含义|meaning|what (?:does"
+        r"|do) .* mean"
+        r"|define|definition")),
+    (Want.PERSON, re.compile(
+        r"(?<!由)谁(?!家)|哪[一]?位|何人|什么人|联系人|叫什么名字.{0,4}[长人]"
+        r"|[长席记理人]叫(?:什么|啥)"
+        r"|\bwho\b|由谁(?:来)?(?:作|做|宣读|签)")),
+    (Want.ORGANISATION, re.compile(
+        r"(?:哪|什么)[^，。？]{0,6}?(?:部门|单位|机构|机关|级|公司|企业|集团|银行|局|委|家|学校"
+        r"|大学|医院)|由谁|谁来"
+        r"|主管|牵头|which (?:department|agency|body|company|bank|office|ministry)")),
+    (Want.PLACE, re.compile(
+        r"哪里|哪儿|何处|什么地方|啥地方|地址|地点|在哪|到哪|去哪|哪个?(?:地方|地区|省|市|县|区|镇"
+        r"|乡|村|城市|园区|国家)"
+        r"|哪座|\bwhere\b|which (?:city|province|county|place|country|district)")),
+    (Want.MANNER, re.compile(r"怎么|如何|怎样|咋|\bhow\b")),
+    (Want.TITLE, re.compile(
+        r"叫(?:什么|啥|做)|名称|名字|口号|[广告标]语|主题|奖|称号|called|named?\b|slogan"
+    )),
+)  # fmt: skip
+# 电话是多少 counts nothing.
+_NUMBERS = re.compile(r"(?:电话|热线|号码|文号|传真|网址|邮箱|邮编)[^，。]{0,6}(?:多少|几)")
+_WHICH = re.compile(
+    rf"哪(?:些|几|{_COUNT})?(?P<measure>个|项|类|种|位|家|条|座|所|支|方面|部|款|处|批|片|场|名|届"
+    rf"|级)?"
+    r"(?P<noun>[\u4e00-\u9fff]{0,14})"
+)
+# The noun that 哪些 asks of ends where a verb or an auxiliary begins.
+_NOUN_END = re.compile(
+    r"[是在被获有能达属列创作评]|(?<!收)入|主管|牵头|可以|需要|(?<![主重必首需])要|应当?|符合|参[加与]|启动|实施"
+    r"|超过|落户|出(?!口)|开(?!发)"
+    r"|进[了入]|成[了为功]|申报|晋升|施行|跻身|已经?|提供|负责|的"
+)
+_NAMED = re.compile(
+    rf"哪({_COUNT})(?!年|月|天|日)|({_COUNT})(?:个|大|项|类|种|位|家|条|座|所|支|方面|块|批|区"
+    rf"|高地)"
+)
+_DAY = re.compile(
+    r"哪[几一]?[天日]|几[月号]|日期|何日|哪[个一]月|which (?:day|month)|what date|deadline"
+)
+_COMPOUND = re.compile(
+    r"[一二三四五六七八九十][\u4e00-\u9fff]{1,3}[一二三四五六七八九十][\u4e00-\u9fff]{1,3}[”\"的]"
+)
+_MOST_NAMES = 20
+_HAN_COUNTS = {each: i for i, each in enumerate("零一二三四五六七八九十")} | {"两": 2}
+_ENGLISH_COUNTS = {
+    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10,
+}  # fmt: skip
 # In this order: 哪一年 is a date before it is a 哪, 哪些…吗 is yes or no.
 _FORMS = (
     (Form.DATE, re.compile(
-        r"何时|什么时候|哪一?年|哪一?[天月日]|几月|何年|\bwhen\b|wh(?:at|ich) (?:year|date)")),
+        r"何时|什么时[候间]|啥时候?|哪一?年|哪几?[天日]|哪一?[天月日]|几月|几号|何[年日]"
+        r"|哪个?(?:年份|月份|时间)"
+        r"|(?:截止|截至)(?:日期|时间|到)|\bwhen\b|wh(?:at|ich) (?:year|date|day|month)|how soon"
+        r"|by what time|deadline")),
     (Form.LIST, re.compile(
-        r"哪些|哪几|哪两|哪三|有哪|分别是什么|\bwhich\b.*\bare\b|what are|\blist\b")),
+        rf"哪些|哪几|哪{_COUNT}(?!年|月|天|日|届)[^年月日\s]|有哪|分别(?:是|叫|指|为)(?:什么|啥|谁)"
+        rf"|(?:包括|包含|涵盖|含有?|分为|指的?是?)(?:了|有)?(?:什么|啥|几|哪)"
+        rf"|{_COUNT}(?:个|大|项|类|种|位|家|条|座|所|支|方面)[^，。？]{{0,16}}(?:是|叫"
+        rf"|指的?是?)(?:什么|啥|谁)"
+        r"|\bwhich\b.*\bare\b|what are|\blist\b|\bname the\b"
+        r"|which (?:two|three|four|five|six|seven|eight|nine|ten)")),
     (Form.YES_NO, re.compile(
-        r"(?:吗|了没有?|没有|与否)\s*[?？]?$|是否|是不是|有没有|能否|有无"
-        r"|^\s*(?:is|are|was|were|did|does|do|has|have|had|can|will)\b")),
+        r"(?:吗|(?<![什怎那这])么|嘛|[了过成]没|没有|与否)\s*[?？]?$|是否|是不是|有没有|能否|可否"
+        r"|有无|会不会|能不能"
+        r"|可不可以|要不要|算不算|需不需要|用不用|得不得|该不该|行不行|对不对"
+        r"|^\s*(?:is|are|was|were|did|does|do|has|have|had|can|will|must|may|should)\b")),
     (Form.NUMBER, re.compile(
         r"how (?:many|much|high|large|long|far|big)|number of|rate|growth|percent|share|level"
         r"|total|ratio|target|amount|average|output|value|how (?:often|fast|old|deep|wide)"
         r"|revenue|income|expenditure|deficit|threshold|\bprice|\bcost|population|coverage|mileage"
         r"|investment|capacity|consumption|expectancy|balance|reserves|\bassets|\bsales|imports"
+        r"|throughput|intensity|proportion|portion|ceiling|minimum|maximum|the most|length|area"
+        r"|volume"
         r"|exports|\bwage|\bgdp\b")),
     (Form.TEXT, re.compile(
-        r"哪|什么|谁|叫啥|啥|怎么|如何|为何|文号"
+        r"哪|什么|谁|叫啥|啥|怎么|怎样|咋|如何|为何|何谓|何处|何人|文号|第几|原因|定义|含义|意思"
+        r"|电话|热线|号码"
         r"|\bwho\b|\bwhere\b|\bwhich\b|\bname|what|how|why")),
 )  # fmt: skip
 
@@ -95,18 +171,10 @@ def read_asked(folded: str, *, rest: str, language: str) -> Asked:
         cumulative=bool(_CUMULATIVE.search(rest)),
         several=bool(_SEVERAL.search(folded)),
         quantities=max(1, len(QUANTITY.findall(folded))),
+        want=_want(folded, form),
+        names=_names(folded) if form is Form.LIST else 0,
+        noun=_noun(folded),
     )
-
-
-def asks_itself(turn: str) -> bool:
-    """Tell 增长了多少 from 游客人数呢, which asks what the turn before asked."""
-    return any(
-        pattern.search(turn)
-        for pattern in (
-            QUANTITY, _GROWTH, _TARGET, _PERCENT, _ADDED, _CUMULATIVE,
-            *(form for _, form in _FORMS),
-        )
-    )  # fmt: skip
 
 
 def _unit(quantity: re.Match[str] | None, first: str, *, growth: bool) -> tuple[str, str]:
@@ -124,12 +192,40 @@ def _unit(quantity: re.Match[str] | None, first: str, *, growth: bool) -> tuple[
 
 
 def _form(folded: str, quantity: re.Match[str] | None) -> Form:
-    is_which = re.search(r"哪[几两三]", folded)
+    # 第几届, 哪几个 count nothing.
+    is_which = re.search(r"哪[几两三]|第几|[有指]哪|(?:包括|分为)几", folded)
     for form, pattern in _FORMS:
         if pattern.search(folded) and not (form is Form.YES_NO and quantity):
             is_counted = quantity and form in (Form.TEXT, Form.LIST) and not is_which
+            is_counted = is_counted and not _NUMBERS.search(folded)
             return Form.NUMBER if is_counted else form
     return Form.NUMBER
+
+
+def _want(folded: str, form: Form) -> Want:
+    if form is Form.DATE:
+        return Want.DAY if _DAY.search(folded) else Want.DATE
+    if form is not Form.TEXT:
+        return Want.ANY
+    return next((want for want, pattern in _WANTS if pattern.search(folded)), Want.ANY)
+
+
+def _names(folded: str) -> int:
+    """Return how many names a question asks for: 哪四个市, 三大先导产业, which two."""
+    for word, count in _ENGLISH_COUNTS.items():
+        if re.search(rf"\b{word}\b", folded):
+            return count
+    found = [first or second for first, second in _NAMED.findall(folded)]
+    counts = [int(each) if each.isdigit() else _HAN_COUNTS.get(each, 0) for each in found]
+    if _COMPOUND.search(folded):
+        return 0  # 四区一高地 are five
+    return next((each for each in counts if 1 < each <= _MOST_NAMES), 0)
+
+
+def _noun(folded: str) -> str:
+    """Return what a question asks which of: 城市 of 哪几个城市入选."""
+    found = _WHICH.search(folded)
+    return _NOUN_END.split(found["noun"], maxsplit=1)[0] if found else ""
 
 
 def _english_class(rest: str) -> str:

@@ -3,6 +3,7 @@
 import re
 import time
 import uuid
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
@@ -12,8 +13,10 @@ from bot.draft import Draft
 from bot.extract import extract
 from bot.followup import complete
 from bot.query import Query
+from bot.relative import name_years
 from bot.scope import Selection, select
 from bot.settings import ANSWERERS
+from bot.spelling import mend
 from bot.types import Answer, Delta, Event, Status, Timings, Turn
 from bot.understand import understand
 from bot.verdict import Verdict
@@ -31,6 +34,8 @@ _CANDIDATE_PASSAGES = 40
 _DEPTH = 2
 _LIKELIEST = 0.1
 _ELSEWHERE = 0.9
+# A question over many reports takes so many passages of each, and so many of all.
+_MIN_OF_EACH, _MAX_OF_EACH, _SPREAD_PASSAGES, _MAX_REPORTS = 4, 8, 80, 40
 _PIECE = re.compile(r"\S{1,6}\s*|\s+")
 LANGUAGES = ("auto", "zh", "en")
 
@@ -161,6 +166,8 @@ class Bot:
         yield Status(stage="retrieve")
         selection = select(query, rows)
         hits = self._retrieve(query, selection, k=_CANDIDATE_PASSAGES)
+        if query.compares:
+            hits = _joined(hits, self._of_each(query, selection))
         clock.lap("retrieve")
         yield Status(stage="answer")
         draft = extract(
@@ -170,6 +177,7 @@ class Bot:
             descriptions={row.document_id: row.description for row in rows},
             rarity=self._index.rarity,
             nearness=self._index.nearness,
+            context=lambda hit, reach: self._index.context(hit.passage, reach=reach),
             verdict=self._verdict,
         )
         clock.lap("answer")
@@ -200,6 +208,26 @@ class Bot:
         elsewhere = self._elsewhere(query, selection, k=k, way=way)
         return _merge(hits, elsewhere, likeliest=selection.likeliest)[:k]
 
+    def _of_each(self, query: Query, selection: Selection) -> tuple[Hit, ...]:
+        """Return the best passages of each report: one place must not crowd another out."""
+        documents = selection.foremost[:_MAX_REPORTS]
+        if not documents:
+            return ()
+        each = max(_MIN_OF_EACH, min(_MAX_OF_EACH, _SPREAD_PASSAGES // len(documents)))
+        hits = self._index.search(
+            query.subject or query.text,
+            k=each * len(documents) * _DEPTH,
+            also=query.wordings,
+            documents=documents,
+        )
+        taken: Counter[str] = Counter()
+        kept = []
+        for hit in hits:
+            taken[hit.passage.document_id] += 1
+            if taken[hit.passage.document_id] <= each:
+                kept.append(hit)
+        return tuple(kept)
+
     def _elsewhere(
         self, query: Query, selection: Selection, *, k: int, way: Way
     ) -> tuple[Hit, ...]:
@@ -211,6 +239,12 @@ class Bot:
         )
         lacking = selection.others
         return tuple(hit for hit in hits if lacking[hit.passage.document_id].is_named_by(hit))
+
+
+def _joined(hits: Sequence[Hit], others: Sequence[Hit]) -> tuple[Hit, ...]:
+    """Return hits and those of others that are of other passages."""
+    known = {hit.passage.id for hit in others}
+    return (*others, *(hit for hit in hits if hit.passage.id not in known))
 
 
 def _merge(
@@ -230,9 +264,11 @@ def _merge(
 def _understand(
     question: str, history: Sequence[Turn], rows: Sequence[Row], *, language: str = "auto"
 ) -> Query:
-    standalone = complete(question, history)
-    places = {row.description.place for row in rows if row.description.place}
-    return understand(standalone.text, language=language, focus=standalone.focus, places=places)
+    reports = [row.description for row in rows]
+    places = {report.place for report in reports if report.place}
+    earlier = [replace(turn, question=mend(turn.question, places=places)) for turn in history]
+    standalone = name_years(complete(mend(question, places=places), earlier), reports)
+    return understand(standalone, language=language, places=places)
 
 
 class _Clock:
@@ -261,7 +297,7 @@ def _answer(question: str, query: Query, draft: Draft) -> Answer:
         outcome=draft.outcome,
         answer=draft.text,
         citations=citations,
-        figures=check_figures(draft.text, citations) if citations else (),
+        figures=check_figures(draft.text, citations, counts=draft.counts) if citations else (),
         missing=draft.missing,
         suggestions=draft.suggestions,
     )

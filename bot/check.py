@@ -1,42 +1,81 @@
 """Checks an answer's figures against the passages it cites; pure, knows no answerer."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from itertools import permutations
 
+from bot.calculate import MINUS, evaluate
 from bot.types import AnswerFigure, Citation, FigureStatus
 from ingest.figures import find_figures
+from ingest.types import Figure
 
 __all__ = ["check_figures"]
 
 _MARKERS = re.compile(r"\[(\d+)\]")
+_PEOPLE = {"名": "人", "位": "人"}
+"""Counters of one thing: 124万名 is 1.24 million people."""
 
 
-def check_figures(answer: str, citations: Sequence[Citation]) -> tuple[AnswerFigure, ...]:
+def check_figures(
+    answer: str, citations: Sequence[Citation], *, counts: Mapping[str, str] | None = None
+) -> tuple[AnswerFigure, ...]:
     """Return each figure of an answer with whether the passage cited for it states it.
 
     A figure rests on the markers that follow it, up to the end of their run; value and unit must
-    both be stated there.
+    both be stated there. One with an expression of such figures behind it is computed:
+    20万人（120万人[1] − 100万人[2]）.
+
+    Args:
+        answer: The text, with markers.
+        citations: What the markers stand for.
+        counts: Figures that count the answer's own reports or places, and how they came about.
     """
     quotes = {citation.marker: citation.quote for citation in citations}
     plain, stops = _without_markers(answer)
-    checked = []
-    for figure in find_figures(plain):
+
+    def source(figure: Figure) -> int | None:
         cited = next((numbers for end, numbers in stops if end >= figure.end), ())
-        found = next(
+        return next(
             (n for n in cited if _states(quotes.get(n, ""), figure.value, figure.unit)), None
         )
-        status = FigureStatus.UNSUPPORTED if found is None else FigureStatus.VERIFIED
+
+    checked = []
+    for figure in find_figures(plain):
+        if plain[: figure.start].rstrip().endswith(MINUS) and figure.text == "1":
+            continue  # 871.6亿斤 ÷ 838.6亿斤 − 1: of the formula, not of a report
+        computed = evaluate(plain, figure.end, lambda each: source(each) is not None)
+        expression = None if computed is None else _expression(figure, computed)
+        marker = None if expression else source(figure)
+        expression = expression or (None if marker else (counts or {}).get(figure.text))
+        status = FigureStatus.UNSUPPORTED if marker is None else FigureStatus.VERIFIED
         checked.append(
             AnswerFigure(
-                text=figure.text, value=figure.value, unit=figure.unit, marker=found, status=status
+                text=figure.text,
+                value=figure.value,
+                unit=figure.unit,
+                marker=marker,
+                status=FigureStatus.COMPUTED if expression else status,
+                expression=expression,
             )
         )
-    return tuple(_computed(each, checked) for each in checked)
+    return tuple(_difference(each, checked) for each in checked)
 
 
-def _computed(figure: AnswerFigure, checked: Sequence[AnswerFigure]) -> AnswerFigure:
+def _expression(figure: Figure, computed: tuple[Decimal, str]) -> str | None:
+    """Return the expression behind a figure when it gives this figure, as far as it is printed."""
+    value, expression = computed
+    is_part = "÷" in expression and figure.unit == "%"
+    value = abs(value * 100) if is_part else value
+    exponent = figure.value.as_tuple().exponent
+    is_rounded = "÷" in expression and isinstance(exponent, int)
+    if is_rounded:
+        value = value.quantize(max(Decimal("0.01"), Decimal(1).scaleb(int(exponent))))
+    return expression if value == figure.value else None
+
+
+def _difference(figure: AnswerFigure, checked: Sequence[AnswerFigure]) -> AnswerFigure:
     """Return a figure without a passage as computed when it is the difference of two that have one.
 
     The difference of two shares is in points.
@@ -50,7 +89,7 @@ def _computed(figure: AnswerFigure, checked: Sequence[AnswerFigure]) -> AnswerFi
             figure.value,
             figure.unit,
         ):
-            expression = f"{more.text} - {less.text}"
+            expression = f"{more.text} {MINUS} {less.text}"
             return replace(figure, status=FigureStatus.COMPUTED, expression=expression)
     return figure
 
@@ -72,6 +111,7 @@ def _without_markers(answer: str) -> tuple[str, list[tuple[int, tuple[int, ...]]
 
 def _states(quote: str, value: object, unit: str) -> bool:
     return any(
-        value in (figure.value, figure.upper) and unit in (figure.unit, "")
+        value in (figure.value, figure.upper)
+        and _PEOPLE.get(unit, unit) in (_PEOPLE.get(figure.unit, figure.unit), "")
         for figure in find_figures(quote)
     )

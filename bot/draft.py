@@ -1,6 +1,6 @@
 """An answer before its citations are numbered and its figures are checked; pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.claims import Claim
@@ -23,6 +23,8 @@ class Draft:
     """Hit, start and end in the hit's text; the n-th is what marker n stands for."""
     missing: Missing = field(default_factory=Missing)
     suggestions: tuple[str, ...] = ()
+    counts: Mapping[str, str] = field(default_factory=dict)
+    """Figures that count its own reports or places, and how they came about."""
 
 
 def answered(text: str, best: Candidate, claims: Sequence[Claim]) -> Draft:

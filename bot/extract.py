@@ -1,29 +1,27 @@
 """The extractive answerer: states what a passage says, or that none says it; needs no model."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from bot.cite import marker
+from bot.combine import combine
 from bot.compare import compare, show_parts
 from bot.draft import Draft, answered
 from bot.match import Candidate, rank
 from bot.prose import answer_in_prose
 from bot.query import Form, Query
 from bot.scope import Selection
-from bot.statement import english_figure, state, state_all
+from bot.statement import state, state_all
+from bot.translate import missing_in_english, stated_in_chinese, stated_in_english
 from bot.types import Missing, Outcome
 from bot.verdict import Verdict
-from ingest.places import names_of
+from ingest.places import NATION, names_of
 from ingest.types import Description
 from prompts import render
-from vectorstore.types import Hit
+from vectorstore.types import Context, Hit
 
 __all__ = ["extract"]
-
-_DATE = re.compile(
-    r"(?:(?:19|20)\d\d年)?\d{1,2}月(?:\d{1,2}[日号]|底|初|末|份)?|(?:19|20)\d\d年|(?:19|20)\d\d"
-)
 
 
 def extract(
@@ -34,6 +32,7 @@ def extract(
     descriptions: Mapping[str, Description],
     rarity: Callable[[str], float],
     nearness: Callable[[str, Sequence[str]], Sequence[float]],
+    context: Callable[[Hit, int], Context],
     verdict: Verdict,
 ) -> Draft:
     """Answer from the hits, or say what is missing.
@@ -45,39 +44,61 @@ def extract(
         descriptions: The reports of the hits, by document id.
         rarity: Inverse document frequency of a word.
         nearness: Cosines of a text with others, in their order.
+        context: The passage of a hit with so many neighbours on each side.
         verdict: Says which candidates are sure enough.
     """
     candidates = rank(query, hits, descriptions=descriptions, rarity=rarity, nearness=nearness)
     selection = _with_guesses(selection, query, hits)
     eligible = [each for each in candidates if _is_eligible(each, query, selection)]
-    compared = compare(query, eligible, verdict, descriptions=descriptions)
+    placed = [each for each in candidates if _is_placed(each, selection)]
+    relates = query.asked.form is Form.YES_NO and NATION in query.scope.places
+    local = _local(placed, query, descriptions) if relates else placed
+    say = partial(
+        answer_in_prose, query, local, verdict, eligible=eligible, rarity=rarity, context=context
+    )
+    if relates and (draft := say()):
+        return draft
+    compared = compare(query, candidates, verdict, descriptions=descriptions, context=context)
     if compared:
         return compared
+    if query.asked.form is not Form.NUMBER and not query.asked.calculation:
+        return say() or _not_found(query, selection, candidates)
     eligible = verdict.weigh(eligible, query)
     if not eligible or not verdict.allows(eligible[0]):
         return _not_found(query, selection, candidates)
     if query.asked.calculation:
-        return show_parts(query, eligible)
-    if query.asked.form is Form.NUMBER:
-        return _number(query, _results_first(query, eligible, verdict))
-    return answer_in_prose(query, eligible, verdict)
+        return combine(query, eligible, verdict) or show_parts(query, eligible)
+    return _number(query, _results_first(query, eligible, verdict))
 
 
 def _is_eligible(candidate: Candidate, query: Query, selection: Selection) -> bool:
     lacks_figure = query.asked.form is Form.NUMBER and candidate.claim.figure is None
     if lacks_figure or candidate.is_elsewhere:
         return False
+    return _is_placed(candidate, selection) and _is_timely(candidate, query)
+
+
+def _is_placed(candidate: Candidate, selection: Selection) -> bool:
+    """Tell whether a claim's passage names what no report of the scope is about."""
     text = candidate.hit.text
     sentence = text[slice(*candidate.claim.sentence)]
-    if query.asked.form is Form.DATE and not _DATE.search(sentence):
-        return False
     has_places = all(
         any(name in text for name in names_of(place)) for place in selection.required_places
     )
     has_years = any(str(year) in sentence for year in selection.required_years)
-    return (
-        has_places and (has_years or not selection.required_years) and _is_timely(candidate, query)
-    )
+    return has_places and (has_years or not selection.required_years)
+
+
+def _local(
+    candidates: Sequence[Candidate], query: Query, descriptions: Mapping[str, Description]
+) -> list[Candidate]:
+    """Return the candidates of the places that are set against the nation: 江西是全国唯一…吗."""
+    if set(query.scope.places) <= {NATION}:
+        return [*candidates]
+    return [
+        each for each in candidates
+        if descriptions[each.hit.passage.document_id].place not in ("", NATION)
+    ]  # fmt: skip
 
 
 def _results_first(
@@ -122,11 +143,11 @@ def _number(query: Query, candidates: Sequence[Candidate]) -> Draft:
     is_only_target = best.dated.is_target and not query.asked.target
     if is_only_target:
         statement = render("only_target", query.language, statement=statement)
-    if query.language == "zh":
-        text = f"{statement}{marker(1)}。"
-    else:
-        figures = ", ".join(english_figure(each.claim) for each in chosen)
-        text = f"{figures} {marker(1)} — {statement} {marker(1)}"
+    say = stated_in_chinese if query.language == "zh" else stated_in_english
+    lead = "; ".join(filter(None, (say(query, each) for each in chosen)))
+    stop = "。" if query.language == "zh" else ""
+    text = f"{lead} {marker(1)} — " if lead else ""
+    text += f"{statement}{'' if stop else ' '}{marker(1)}{stop}"
     draft = answered(text, best, [each.claim for each in chosen])
     return replace(draft, outcome=Outcome.PARTIAL) if is_only_target else draft
 
@@ -156,6 +177,10 @@ def _not_found(query: Query, selection: Selection, candidates: Sequence[Candidat
     if topic is None:
         topic = " ".join(term.text for term in query.terms[:3] if term.weight >= 1) or None
     named = "、".join(filter(None, (place, period, topic))) or query.text
+    if query.language == "en":
+        named = missing_in_english(
+            query, places=selection.required_places, years=selection.required_years
+        )
     return Draft(
         outcome=Outcome.NOT_FOUND,
         text=render("not_found", query.language, missing=named),

@@ -16,7 +16,7 @@ from ingest.types import Description
 from vectorstore.terms import compact
 from vectorstore.types import Hit
 
-__all__ = ["Candidate", "rank"]
+__all__ = ["Candidate", "rank", "strength", "weight"]
 
 # How much a match counts by where it stands: in the words of the figure itself, in the subject it
 # goes on with, elsewhere in its sentence, in its passage, in the headings above. Set on the sample
@@ -100,7 +100,7 @@ def rank(
         rarity: Inverse document frequency of a word; rare words weigh more.
         nearness: Cosines of a text with others, in their order.
     """
-    weights = [_weight(term, rarity) for term in query.terms]
+    weights = [weight(term, rarity) for term in query.terms]
     found = [
         (hit, claim)
         for hit in hits
@@ -190,7 +190,7 @@ def _is_elsewhere(query: Query, around: _Surroundings) -> bool:
     official = compact(query.indicators[0].indicator.name)
     shared = [term for term in query.terms if term.weight >= 1.0 and term.text in official]
     return any(
-        all(_strength(term, text) < _MIN_PARTIAL for _, text in around.levels()) for term in shared
+        all(strength(term, text) < _MIN_PARTIAL for _, text in around.levels()) for term in shared
     )
 
 
@@ -201,12 +201,12 @@ def _coverage(
     if not total:
         return 0.0
     found = 0.0
-    for term, weight in zip(terms, weights, strict=True):
-        found += weight * max(level * _strength(term, text) for level, text in levels)
+    for term, worth in zip(terms, weights, strict=True):
+        found += worth * max(level * strength(term, text) for level, text in levels)
     return found / total
 
 
-def _strength(term: Term, text: str) -> float:
+def strength(term: Term, text: str) -> float:
     """Return how well a text holds a term: 1 as it stands, less for a part of a long word."""
     if not text:
         return 0.0
@@ -288,7 +288,8 @@ def _dated(hit: Hit, claim: Claim, descriptions: Mapping[str, Description]) -> D
     )
 
 
-def _weight(term: Term, rarity: Callable[[str], float]) -> float:
+def weight(term: Term, rarity: Callable[[str], float]) -> float:
+    """Return how much a term of the question counts: rare words count more."""
     # A word that occurs in every tenth passage (2.3 nats) is worth half of one that is rare.
     rare = min(1.0, 0.25 + min(rarity(each) for each in term.alternatives) / 6)
     return term.weight * rare

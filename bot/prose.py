@@ -1,70 +1,158 @@
-"""Answers in the words of a report: yes or no with what decides it, or the clause that says it."""
+"""Answers in the words of a report: a list, a date, yes or no, or the clauses that say it."""
 
-import re
-from collections.abc import Sequence
-from decimal import Decimal
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from bot.cite import marker
-from bot.draft import Draft, answered, quote_span
-from bot.match import Candidate
-from bot.query import Form, Query
-from bot.statement import EDGE, state
+from bot.dates import complete_date, find_dates
+from bot.draft import Draft, answered
+from bot.excerpts import Excerpt, Reader
+from bot.lines import unwrap
+from bot.listing import answer_led, answer_list, leads
+from bot.match import Candidate, weight
+from bot.query import Form, Query, Want
+from bot.sought import asks_of_report, sought_terms
+from bot.statement import completed, said, state
 from bot.types import Outcome
 from bot.verdict import Verdict
+from bot.yes_no import compare_bound, decide, states_bound
 from ingest.figures import find_figures
 from prompts import render
+from vectorstore.types import Context, Hit
 
 __all__ = ["answer_in_prose"]
 
-_ABOVE = re.compile(r"超过|高于|达到|突破|以上|大于|多于|more than|over|above|exceed|reach")
-_BELOW = re.compile(r"低于|不到|不足|小于|少于|below|under|less than")
-_ANNOUNCES = re.compile(r"(?:是|为|有|包括|如下|即)$")
+# What is asked of a thing stands last: 从哪天起施行, 要买票吗.
+_PREDICATE = 1.5
+_WHOLE = frozenset({Want.REASON, Want.MANNER, Want.MEANING})
+_COVERS = 0.9
+_DECIDES = 0.3
+_READ = 60
+_OPENINGS, _OPENING_SCORE = 4, 0.5
+# A date that stands deeper than this in its statement is said first.
+_DEEP_CHARS = 20
 
 
-def answer_in_prose(query: Query, candidates: Sequence[Candidate], verdict: Verdict) -> Draft:
-    """Answer a question that wants no figure.
+def answer_in_prose(
+    query: Query,
+    candidates: Sequence[Candidate],
+    verdict: Verdict,
+    *,
+    eligible: Sequence[Candidate],
+    rarity: Callable[[str], float],
+    context: Callable[[Hit, int], Context],
+) -> Draft | None:
+    """Answer a question that wants no figure; None when no passage says it.
 
     Args:
         query: The question.
-        candidates: Weighed and best first; the first is sure enough.
+        candidates: In its scope, best first.
         verdict: Says which candidates are sure enough.
+        eligible: Those of them that are of the asked time as well.
+        rarity: Inverse document frequency of a word.
+        context: The passage of a hit with so many neighbours on each side.
     """
-    if query.asked.form is Form.YES_NO:
-        return _yes_no(query, candidates, verdict)
-    return _statement(query, candidates[0])
+    form = query.asked.form
+    if form is Form.YES_NO and (draft := _compared(query, eligible, verdict)):
+        return draft
+    reader = _reader(query, rarity)
+    weighed = verdict.weigh(candidates, query)
+    excerpts = reader.read([*weighed, *candidates[len(weighed) :]])
+    if asks_of_report(query):
+        openings = reader.read_hits(_openings(candidates, context))
+        excerpts = sorted([*excerpts, *openings], key=lambda each: -each.score)
+    if form is Form.YES_NO:
+        return _yes_no(query, excerpts)
+    if form is Form.LIST:
+        return answer_list(query, reader, excerpts, context)
+    best = next((each for each in excerpts[:_READ] if each.is_sure(query.asked)), None)
+    if best is None:
+        return None
+    if form is Form.DATE:
+        return _date(query, best)
+    return answer_led(query, best, context) if leads(best) else _statement(query, best)
 
 
-def _yes_no(query: Query, candidates: Sequence[Candidate], verdict: Verdict) -> Draft:
+def _reader(query: Query, rarity: Callable[[str], float]) -> Reader:
+    terms = sought_terms(query)
+    weights = [weight(term, rarity) for term in terms]
+    if terms and query.asked.form in (Form.DATE, Form.YES_NO):
+        weights[-1] *= _PREDICATE
+    return Reader(query=query, terms=terms, weights=weights)
+
+
+def _openings(candidates: Sequence[Candidate], context: Callable[[Hit, int], Context]) -> list[Hit]:
+    """Return the first passage of the likeliest reports: it says who gave them, when and where."""
+    firsts: dict[str, Hit] = {}
+    for hit in (each.hit for each in candidates):
+        report = hit.passage.document_id
+        if len(firsts) < _OPENINGS and report not in firsts:
+            first = replace(hit.passage, id=f"{report}:0", section=())
+            text = context(replace(hit, passage=first), 0)
+            first = replace(first, start=text.start, end=text.end)
+            firsts[report] = replace(hit, passage=first, text=text.text, score=_OPENING_SCORE)
+    return [*firsts.values()]
+
+
+def _statement(query: Query, best: Excerpt) -> Draft:
+    """Answer with the clauses that hold the question's words, as they stand in the report."""
+    span = best.sentence if query.asked.want in _WHOLE else completed(best)
+    return said(query, best.hit, span)
+
+
+def _date(query: Query, best: Excerpt) -> Draft:
+    """Answer with the statement that gives the date, the date first when it stands deep in it."""
+    start, end = completed(best)
+    text = best.hit.text
+    flat = unwrap(text)
+    dates = find_dates(flat[start:end])
+    if not dates:
+        return said(query, best.hit, (start, end))
+    first = start + dates[0][0]
+    date = "".join(flat[first : start + dates[0][1]].split())
+    whole = complete_date(date, best.hit.title + text[:first])
+    if whole == date and first - start <= _DEEP_CHARS:
+        return said(query, best.hit, (start, end))
+    link = "：" if query.language == "zh" else " — "
+    draft = said(query, best.hit, (start, end), f"{whole}{marker(1)}{link}")
+    year = text.rfind(whole[:4], 0, first) if whole != date else -1
+    return replace(draft, quotes=((best.hit, min(start, year) if year >= 0 else start, end),))
+
+
+def _compared(query: Query, candidates: Sequence[Candidate], verdict: Verdict) -> Draft | None:
+    """Answer by comparing the bound a question states with a figure, None without such a figure."""
     bounds = find_figures(query.text)
     comparable = [
         each for each in candidates
         if bounds and each.claim.figure and each.claim.figure.unit == bounds[0].unit
     ]  # fmt: skip
     sure = verdict.sure(comparable, query)
-    if not sure:
-        return _statement(query, candidates[0])
-    best = sure[0]
-    value = best.claim.figure.value if best.claim.figure else Decimal(0)
-    if _BELOW.search(query.text):
-        holds = value < bounds[0].value
-    elif _ABOVE.search(query.text):
-        holds = value >= bounds[0].value
-    else:
-        holds = value == bounds[0].value
+    best = next((each for each in sure if not each.dated.is_target), sure[0] if sure else None)
+    if best is None or best.claim.figure is None:
+        return None
+    text = best.hit.text[slice(*best.claim.clause)]
+    holds = decide(query.text, text, core=text, covers=False)
+    if holds is None:
+        if not states_bound(query.text):
+            return None
+        holds = compare_bound(query.text, best.claim.figure.value, bounds[0].value)
     reply = render("yes" if holds else "no", query.language)
     return answered(f"{reply}{state(best)}{marker(1)}。", best, [best.claim])
 
 
-def _statement(query: Query, best: Candidate) -> Draft:
-    """Answer with the clause that holds the question's words, as it stands in the report."""
-    (start, end), quote = best.claim.clause, quote_span(best.hit.text, [best.claim])
-    if _ANNOUNCES.search(best.hit.text[start:end]):  # 主要预期目标是：… says it only behind
-        end = best.claim.sentence[1]
-        quote = (start, end)
-    text = best.hit.text[start:end].strip(EDGE)
-    stop = "。" if query.language == "zh" else ""
-    return Draft(
-        outcome=Outcome.ANSWERED,
-        text=f"{text}{marker(1)}{stop}",
-        quotes=((best.hit, *quote),),
-    )
+def _yes_no(query: Query, excerpts: Sequence[Excerpt]) -> Draft | None:
+    found: list[tuple[float, Excerpt, bool | None]] = []
+    for each in excerpts[:_READ]:
+        if each.is_sure(query.asked):
+            core = each.hit.text[slice(*each.core)]
+            reply = decide(query.text, each.text, core=core, covers=each.own >= _COVERS)
+            found.append((each.score + (0.0 if reply is None else _DECIDES), each, reply))
+    if not found:
+        return None
+    _, best, reply = max(found, key=lambda each: each[0])
+    span = completed(best)
+    if reply is not None:
+        return said(query, best.hit, span, render("yes" if reply else "no", query.language))
+    nearest = said(query, best.hit, span)
+    text = render("undecided", query.language, statement=nearest.text)
+    return replace(nearest, outcome=Outcome.PARTIAL, text=text)

@@ -1,11 +1,12 @@
 """What a question asks for; pure values."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from bot.comparison import Comparison
 from bot.thesaurus import Match
 
-__all__ = ["Asked", "Form", "Query", "Scope", "Term"]
+__all__ = ["Asked", "Form", "Query", "Scope", "Term", "Want"]
 
 # What a question may mean counts less than what it says.
 _WORDING_WEIGHT = 0.4
@@ -20,6 +21,29 @@ class Form(StrEnum):
     DATE = "date"
     YES_NO = "yes_no"
     TEXT = "text"
+
+
+class Want(StrEnum):
+    """The sort of thing that answers a question in words."""
+
+    PERSON = "person"
+    PLACE = "place"
+    ORGANISATION = "organisation"
+    NUMBER = "number"
+    """An official document's number: 国办发〔2024〕5号."""
+    PHONE = "phone"
+    ADDRESS = "address"
+    """Of a web page."""
+    ORDINAL = "ordinal"
+    DATE = "date"
+    DAY = "day"
+    """A date with its month."""
+    REASON = "reason"
+    MANNER = "manner"
+    MEANING = "meaning"
+    TITLE = "title"
+    """What something is called or says: a name, a slogan, a prize."""
+    ANY = "any"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,6 +69,11 @@ class Asked:
     """It asks for each of several figures (分别, 各是)."""
     quantities: int = 1
     """How many figures it asks for of one thing (是多少，增长多少: 2)."""
+    want: Want = Want.ANY
+    names: int = 0
+    """How many names it asks for (哪四个市: 4), 0 when it does not say."""
+    noun: str = ""
+    """What it asks which of (哪四个市: 市), folded; empty when it does not say."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -84,6 +113,14 @@ class Query:
     terms: tuple[Term, ...]
     indicators: tuple[Match, ...] = ()
     """What it may be about, best first."""
+    comparison: Comparison = field(default_factory=Comparison)
+
+    @property
+    def compares(self) -> bool:
+        """Tell whether it asks for figures of several places, years or modes."""
+        scope = self.scope
+        named = (scope.places, scope.years, scope.report_years)
+        return self.comparison.is_open or any(len(each) > 1 for each in named)
 
     @property
     def wordings(self) -> dict[str, float]:

@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from bot.comparison import Over
 from bot.query import Query
-from ingest.places import NATION, is_within, names_of
+from ingest.places import NATION, is_provincial, is_within, names_of
 from ingest.types import Description
 from vectorstore.tables import Row
 from vectorstore.types import Hit
@@ -44,6 +45,8 @@ class Selection:
     """All that were asked when the question names no scope."""
     likeliest: frozenset[str] = frozenset()
     """Those of them that state the results of an asked year: the reports that look back on it."""
+    foremost: tuple[str, ...] = ()
+    """Where several places or years are compared: those to search each, the likeliest first."""
     others: Mapping[str, Lacking] = field(default_factory=dict)
     """Reports that may state it all the same, where a passage names what they lack."""
     required_places: tuple[str, ...] = ()
@@ -61,9 +64,11 @@ def select(query: Query, rows: Sequence[Row]) -> Selection:
     local, required_places = _by_place(query, rows)
     kept, required_years = _by_year(query, local)
     chosen = {row.document_id for row in kept}
+    likeliest = [row for row in kept if _looks_back(query, row.description)]
     return Selection(
         document_ids=tuple(dict.fromkeys(row.document_id for row in kept)),
-        likeliest=frozenset(row.document_id for row in kept if _looks_back(query, row.description)),
+        likeliest=frozenset(row.document_id for row in likeliest),
+        foremost=_foremost(kept, likeliest) if query.compares else (),
         others={
             row.document_id: lacking
             for row in rows
@@ -74,9 +79,18 @@ def select(query: Query, rows: Sequence[Row]) -> Selection:
     )
 
 
+def _foremost(kept: Sequence[Row], likeliest: Sequence[Row]) -> tuple[str, ...]:
+    """Return the likeliest reports, and of places that have none the others."""
+    told = {row.description.place for row in likeliest}
+    others = [row for row in kept if row.description.place not in told]
+    return tuple(dict.fromkeys(row.document_id for row in (*likeliest, *others)))
+
+
 def _by_place(query: Query, rows: Sequence[Row]) -> tuple[Sequence[Row], tuple[str, ...]]:
     required: list[str] = []
     kept: list[Row] = []
+    if query.comparison.over is Over.PLACES and not set(query.scope.places) - {NATION}:
+        return [row for row in rows if is_provincial(row.description.place)] or rows, ()
     for place in query.scope.places:
         about = [row for row in rows if _is_about(row.description, place)]
         if about:
@@ -115,14 +129,17 @@ def _by_year(query: Query, rows: Sequence[Row]) -> tuple[Sequence[Row], tuple[in
 
 def _looked_for(query: Query) -> set[int]:
     """Return the years of the reports that can state what is asked."""
-    years = set(query.scope.years)
-    return years if query.asked.target else years | _following(years)
+    years, comparison = set(query.scope.years), query.comparison
+    if comparison.before:
+        years |= {year - 1 for year in years}
+    is_of_plans = query.asked.target and not comparison.both_modes
+    return years if is_of_plans else years | _following(years)
 
 
 def _looks_back(query: Query, description: Description) -> bool:
     """Tell whether a report states the results of an asked year, as a work report of the next."""
     scope = query.scope
-    if not scope.years or scope.report_years or query.asked.target:
+    if not scope.years or scope.report_years or query.asked.target or query.comparison.before:
         return False
     is_plan = _WORK_REPORT.search(description.title)
     return bool(_years(description) & (_following(scope.years) if is_plan else set(scope.years)))

@@ -1,20 +1,30 @@
-"""Puts claims into words: each as it stands in its report, naming what it is of; pure."""
+"""Puts claims and excerpts into words: as they stand in the report, naming their subject; pure."""
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal
 
-from bot.claims import Claim
+from bot.cite import marker
+from bot.draft import Draft
+from bot.excerpts import Excerpt
+from bot.lines import NUMBERED, unwrap
 from bot.match import Candidate
+from bot.query import Query
+from bot.types import Outcome
 from ingest.figures import find_figures
+from vectorstore.types import Hit
 
-__all__ = ["EDGE", "english_figure", "state", "state_all"]
+__all__ = ["EDGE", "completed", "said", "shown", "state", "state_all"]
 
 EDGE = "，,；;：:、。 \n"
 """What is no part of a statement at its ends."""
 
 _MAX_STATEMENT_CHARS = 120
+_ELLIPTIC = re.compile(
+    r"^\s*(?:同比|比上年|较上年|增长|下降|提高|并|也|还|均|其中|达到?|为|由|占|从而|且|而|分别|作为|成为|可(?!以?再生)"
+    r"|应当?|不得|居|位列|列)"
+)
 _CHANGED_TO = re.compile(r"(?:[增提上扩发下降减缩回压跃攀]\S)(?:到|至|为)|降[到至]")
+_HAN_SPACE = re.compile(r"(?<=[\u4e00-\u9fff，、。；）”])\s+(?=[\u4e00-\u9fff（“])")
 _VERB_END = re.compile(r"(?:达到|达|完成|实现|为|是|突破|超过|超|降至|增至|至|预计|共|[、，,\s])+$")
 
 
@@ -45,17 +55,26 @@ def _without_figures(text: str) -> str:
     return text.strip(EDGE)
 
 
-def english_figure(claim: Claim) -> str:
-    """Return a claim's figure as printed, a large one in English words as well."""
-    figure = claim.figure
-    if figure is None:
-        return ""
-    return f"{figure.text}{_in_millions(figure.value)}"
+def said(query: Query, hit: Hit, span: tuple[int, int], lead: str = "") -> Draft:
+    """Return the answer that a stretch of a hit gives, behind a lead such as 是，."""
+    stop = "。" if query.language == "zh" else ""
+    text = f"{lead}{shown(hit.text[slice(*span)])}{marker(1)}{stop}"
+    return Draft(outcome=Outcome.ANSWERED, text=text, quotes=((hit, *span),))
 
 
-def _in_millions(value: Decimal) -> str:
-    """Return a large number in English words: 1312万 is 13.12 million."""
-    for scale, word in ((10**12, "trillion"), (10**9, "billion"), (10**6, "million")):
-        if value >= scale:
-            return f" ({format((value / scale).normalize(), 'f')} {word})"
-    return ""
+def shown(text: str) -> str:
+    """Return a text as one line: no ends of wrapped lines, no number of its own."""
+    flat = _HAN_SPACE.sub("", unwrap(text))
+    return NUMBERED.sub("", " ".join(flat.split())).strip(EDGE)
+
+
+def completed(excerpt: Excerpt) -> tuple[int, int]:
+    """Return an excerpt with the clause before it, when it begins in the middle."""
+    text, start = excerpt.hit.text, excerpt.start
+    while _ELLIPTIC.match(text[start : excerpt.end]) and start > excerpt.sentence[0]:
+        stops = [i for i in range(excerpt.sentence[0], start - 1) if text[i] in "，,；;：:"]
+        before = stops[-1] + 1 if stops else excerpt.sentence[0]
+        if excerpt.end - before > _MAX_STATEMENT_CHARS:
+            break
+        start = before
+    return start, excerpt.end

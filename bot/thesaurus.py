@@ -1,26 +1,38 @@
 """What reports call the things that people ask about; owns the lexicon, knows no index.
 
-Indicators are found by the overlap of character pairs (Chinese) or words (English) between the
-question and any of their official names, lay wordings and English names.
+An indicator is found in two ways. Its wordings together have one vector, which is near to what
+people mean by it in words that none of them holds; and character pairs (Chinese) or words (English)
+shared with one of its wordings tell its name from its neighbours' names.
 """
 
 import json
-import math
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from vectorstore.embed import Embedder, StaticEmbedder
 from vectorstore.terms import bigrams, words
 
 __all__ = ["Indicator", "Match", "Thesaurus", "thesaurus"]
 
-_MIN_COSINE = 0.3
+# Of what a phrase does not mean, 97 % is less like it than this. It is taken off, so that a
+# neighbour stands clearly below the indicator that is meant.
+_UNRELATED = 0.25
+_MIN_SCORE = 0.15
+# Shares of meaning and of spelling. Of 900 wordings left out one by one that the embedder was not
+# trained on, meaning alone finds 50 % first and 80 % among five, spelling alone 28 % and 54 %; of
+# names inside questions 94 % and 99.5 % come first. With these shares: 47 %, 78 % and 99 %.
+_MEANING, _SPELLING = 0.7, 0.3
 _UNKNOWN_WEIGHT = 3.0
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_LATIN = re.compile(r"[A-Za-z\d]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +51,7 @@ class Match:
 
     indicator: Indicator
     score: float
-    """Cosine of the wordings in [0, 1]."""
+    """How near it is in meaning and spelling, in [0, 1]."""
 
 
 class Thesaurus:
@@ -47,68 +59,95 @@ class Thesaurus:
 
     def __init__(
         self,
-        indicators: Iterable[dict[str, list[str]]],
-        wordings: Iterable[dict[str, str | list[str]]],
+        indicators: Sequence[dict[str, Any]],  # Any: what a JSON line holds
+        wordings: Iterable[dict[str, Any]],
+        *,
+        embedder: Embedder,
     ) -> None:
         """Index the wordings."""
-        self._indicators: list[Indicator] = []
-        self._owners: list[int] = []
-        self._lengths: list[float] = []
-        self._postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        phrases = [(i, phrase) for i, phrase in self._phrases(indicators)]
-        self._weights = _weights(_features(phrase) for _, phrase in phrases)
-        for owner, phrase in phrases:
-            self._add(owner, phrase)
+        self._embedder = embedder
+        self._indicators = [_indicator(each) for each in indicators]
+        spoken = [[*_names(each), *each["lay"]] for each in indicators]
+        self._vectors = np.array(embedder.embed_documents([*map("，".join, spoken)]), np.float32)
+        self._spellings = _Spellings(
+            [[*each, *map(str, line["en"])] for each, line in zip(spoken, indicators, strict=True)]
+        )
         self.words = _words(wordings)
         """Official words by lay or English wording, lower case."""
 
     def find(self, phrase: str, *, k: int = 5) -> tuple[Match, ...]:
         """Return the indicators whose wordings are nearest to a phrase, best first."""
-        features = _features(phrase)
-        length = self._length(features)
-        if not length:
+        if not phrase.strip():
             return ()
-        products: dict[int, float] = defaultdict(float)
-        for feature, count in features.items():
-            for wording, weight in self._postings.get(feature, ()):
-                products[wording] += count * self._weights[feature] * weight
-        best: dict[int, float] = defaultdict(float)
-        for wording, product in products.items():
-            owner = self._owners[wording]
-            best[owner] = max(best[owner], product / (length * self._lengths[wording]))
-        ranked = sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))[:k]
+        vector = np.array(self._embedder.embed_query(phrase), dtype=np.float32)
+        # Not `@`: BLAS spreads so small a product over threads, and they wait for each other.
+        meaning = np.einsum("ij,j->i", self._vectors, vector)
+        likeness = _MEANING * meaning + _SPELLING * self._spellings.nearness(phrase)
+        scores = (likeness - _UNRELATED) / (1 - _UNRELATED)
+        best = np.argsort(-scores, kind="stable")[:k]
         return tuple(
-            Match(self._indicators[owner], score) for owner, score in ranked if score >= _MIN_COSINE
+            Match(self._indicators[i], min(1.0, float(scores[i])))
+            for i in best
+            if scores[i] >= _MIN_SCORE
         )
 
     def weight(self, feature: str) -> float:
         """Return the inverse document frequency of a character pair or word over all wordings."""
-        return self._weights.get(feature, _UNKNOWN_WEIGHT)
+        return self._spellings.weight(feature)
 
-    def _phrases(self, indicators: Iterable[dict[str, list[str]]]) -> Iterator[tuple[int, str]]:
-        for i, each in enumerate(indicators):
-            names = (str(each["zh"]), *each["aliases"])
-            self._indicators.append(Indicator(names[0], names, tuple(each["units"])))
-            for phrase in (*names, *each["lay"], *each["en"]):
-                yield i, phrase
 
-    def _add(self, owner: int, phrase: str) -> None:
+class _Spellings:
+    """The wordings of each thing as bags of character pairs and words."""
+
+    def __init__(self, wordings: Sequence[Sequence[str]]) -> None:
+        """Index the wordings of each thing; none may be without any."""
+        bags = [(i, _features(each)) for i, own in enumerate(wordings) for each in own]
+        bags = [(i, bag) for i, bag in bags if bag]
+        self._columns: dict[str, int] = {}
+        numbers = [self._columns.setdefault(f, len(self._columns)) for _, bag in bags for f in bag]
+        columns = np.array(numbers, dtype=np.int64)
+        sizes = np.array([len(bag) for _, bag in bags])
+        self._weights = np.log(1 + len(bags) / np.bincount(columns))
+        own = self._weights[columns]
+        starts = np.cumsum(sizes) - sizes
+        lengths = np.sqrt(np.add.reduceat(own**2, starts))
+        # By column: the wordings that hold a feature, and its share of each of them.
+        order = np.argsort(columns, kind="stable")
+        rows = np.repeat(np.arange(len(bags)), sizes)
+        self._rows, self._shares = rows[order], (own / lengths[rows])[order]
+        self._bounds = np.searchsorted(columns[order], np.arange(len(self._columns) + 1))
+        owners = np.array([i for i, _ in bags])
+        self._starts = np.searchsorted(owners, np.arange(len(wordings)))
+        self._count = len(bags)
+
+    def weight(self, feature: str) -> float:
+        """Return the inverse document frequency of a feature."""
+        column = self._columns.get(feature)
+        return _UNKNOWN_WEIGHT if column is None else float(self._weights[column])
+
+    def nearness(self, phrase: str) -> NDArray[np.float64]:
+        """Return the cosine in [0, 1] of a phrase with the nearest wording of each thing, (n,)."""
         features = _features(phrase)
-        wording = len(self._owners)
-        self._owners.append(owner)
-        self._lengths.append(self._length(features) or 1.0)
-        for feature, count in features.items():
-            self._postings[feature].append((wording, count * self._weights[feature]))
-
-    def _length(self, features: Counter[str]) -> float:
-        known = ((count, self.weight(feature)) for feature, count in features.items())
-        return math.sqrt(sum((count * weight) ** 2 for count, weight in known))
+        known = [self._columns[each] for each in features if each in self._columns]
+        if not known:
+            return np.zeros(len(self._starts))
+        slices = [slice(self._bounds[i], self._bounds[i + 1]) for i in known]
+        rows = np.concatenate([self._rows[each] for each in slices])
+        products = np.concatenate(
+            [self._weights[i] * self._shares[each] for i, each in zip(known, slices, strict=True)]
+        )
+        length = np.sqrt(sum(self.weight(each) ** 2 for each in features))
+        cosines = np.bincount(rows, products, minlength=self._count) / length
+        nearest: NDArray[np.float64] = np.maximum.reduceat(cosines, self._starts)
+        return nearest
 
 
 @cache
 def thesaurus() -> Thesaurus:
     """Return the shipped thesaurus, built at its first use (about 1 s)."""
-    return Thesaurus(_records("indicators.jsonl"), _records("words.jsonl"))
+    return Thesaurus(
+        _records("indicators.jsonl"), _records("words.jsonl"), embedder=StaticEmbedder()
+    )
 
 
 def _records(name: str) -> list[dict[str, Any]]:  # Any: what a JSON line holds
@@ -116,24 +155,23 @@ def _records(name: str) -> list[dict[str, Any]]:  # Any: what a JSON line holds
     return [json.loads(line) for line in text.splitlines()]
 
 
-def _features(phrase: str) -> Counter[str]:
-    if _HAN.search(phrase):
-        latin = [word for word in words(phrase) if word[0].isascii()]
-        return Counter([*bigrams(phrase), *latin])
-    return Counter(words(phrase))
+def _names(line: dict[str, Any]) -> tuple[str, ...]:
+    return (str(line["zh"]), *map(str, line["aliases"]))
 
 
-def _weights(phrases: Iterable[Counter[str]]) -> dict[str, float]:
-    """Return the inverse document frequency of each feature over all wordings."""
-    counts: Counter[str] = Counter()
-    total = 0
-    for features in phrases:
-        counts.update(features.keys())
-        total += 1
-    return {feature: math.log(1 + total / count) for feature, count in counts.items()}
+def _indicator(line: dict[str, Any]) -> Indicator:
+    names = _names(line)
+    return Indicator(names[0], names, tuple(line["units"]))
 
 
-def _words(wordings: Iterable[dict[str, str | list[str]]]) -> dict[str, tuple[str, ...]]:
+def _features(phrase: str) -> frozenset[str]:
+    if not _HAN.search(phrase):
+        return frozenset(words(phrase))
+    latin = words(phrase) if _LATIN.search(phrase) else ()
+    return frozenset([*bigrams(phrase), *(word for word in latin if word[0].isascii())])
+
+
+def _words(wordings: Iterable[dict[str, Any]]) -> dict[str, tuple[str, ...]]:
     official: dict[str, list[str]] = defaultdict(list)
     for each in wordings:
         for wording in (*each["lay"], *each["en"]):

@@ -4,11 +4,17 @@ import re
 from collections.abc import Collection
 from dataclasses import replace
 
-from bot.asked import asks_itself, read_asked
-from bot.query import Form, Query, Scope, Term
+from bot.asked import read_asked
+from bot.compared import asked_of_each, read_comparison, without_comparison
+from bot.comparison import Comparison
+from bot.parts import is_place_like
+from bot.query import Asked, Form, Query, Scope
+from bot.remarks import without_remarks
+from bot.spans import write_out
 from bot.thesaurus import thesaurus
 from bot.wording import find_terms, topic
 from ingest.places import Mention, find_mentions, guess_mentions
+from ingest.units import UNIT_CLASS
 from vectorstore.terms import simplify
 
 __all__ = ["detect_language", "understand"]
@@ -22,20 +28,17 @@ _ENGLISH_REPORT_YEAR = re.compile(
     r"((?:19|20)\d\d)\s(?:[a-z']+\s){0,4}?(?:report|communiqu[eé])"
     r"|report (?:of|for) ((?:19|20)\d\d)"
 )
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
-_YEAR_WORDS = re.compile(r"(?:截至|到)?(?:19|20)\d\d\s?年?(?:年?[末底初])?")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?![\d万亿人元个家户吨亩])")
+_YEAR_WORDS = re.compile(
+    r"(?:截至|到)?(?:19|20)\d\d(?![\d万亿人元个家户吨亩])\s?年?(?:年?[末底初])?"
+)
 _SOURCE = re.compile(
     rf"(?:根据|按照?|据|依据|看|在)?(?:(?:19|20)\d\d年?)?的?(?:国务院)?(?:国民经济和社会发展)?{_REPORT}"
     r"(?:中|里|说|提到|提出的?|要求|打算|安排|显示|指出)*"
     r"|according to [^,?]*?report,?|in (?:the|its) (?:\d{4} )?(?:government )?work report"
     r"|(?:the )?(?:\d{4} )?(?:government )?work report"
 )
-# 给老小区 and 各开发区 end like places and are none.
-_PLACE_LIKE = re.compile(
-    r"^(?!.*[年咱我本全各]).{2,}(?<![小社园景城地发范老自山辖校厂牧林湖库])[省市县区旗州]$"
-)
 _MARKUP = re.compile(r"<[a-zA-Z/][^<>]*>")
-_BACKGROUND = 0.4
 
 
 def detect_language(question: str) -> str:
@@ -46,26 +49,26 @@ def detect_language(question: str) -> str:
 
 
 def understand(
-    question: str, *, language: str = "auto", focus: str = "", places: Collection[str] = ()
+    question: str, *, language: str = "auto", places: Collection[str] = ()
 ) -> Query:
     """Read a stand-alone question.
 
     Args:
         question: The question, complete in itself.
         language: The language to answer in; `auto` takes the question's.
-        focus: The part that the last turn asked, when the rest comes from earlier turns; the rest
-            counts less.
         places: Places of the reports, which the gazetteer may lack.
     """
     spoken = detect_language(question)
-    folded, newest = simplify(_MARKUP.sub(" ", question)), simplify(_MARKUP.sub(" ", focus))
+    folded = write_out(without_remarks(simplify(_MARKUP.sub(" ", question))))
     scope, rest = _scope(folded, places)
-    new = _scope(newest, places)[1] if focus else rest
-    is_whole = not newest or not asks_itself(newest)
-    asked = read_asked(
-        folded if is_whole else newest, rest=rest if is_whole else new, language=spoken
-    )
-    terms = find_terms(new, spoken)
+    comparison, without_bound = read_comparison(rest)
+    compares = comparison.is_open or len(scope.places) > 1 or len(scope.years) > 1
+    of_each = asked_of_each(without_bound) if compares else rest
+    asked = read_asked(folded, rest=of_each, language=spoken)
+    if compares:
+        rest = without_comparison(without_bound)
+        asked = _of_figures(asked, comparison)
+    terms = find_terms(rest, spoken)
     if asked.form is Form.YES_NO:  # 超过50%了吗: the bound is compared, not searched for
         terms = tuple(term for term in terms if not re.fullmatch(r"[\d.%]+", term.text))
     return Query(
@@ -74,22 +77,26 @@ def understand(
         language=spoken if language == "auto" else language,
         asked=asked,
         scope=scope,
-        terms=(*terms, *_background(terms, find_terms(rest, spoken) if focus else ())),
-        indicators=thesaurus().find(topic(new if _names_something(terms) else rest, spoken), k=5),
+        terms=terms,
+        indicators=thesaurus().find(topic(rest, spoken), k=5),
+        comparison=comparison,
     )
 
 
-def _background(terms: Collection[Term], all_terms: Collection[Term]) -> list[Term]:
-    """Return the terms of earlier turns; they count in full when the last turn names nothing."""
-    known = {term.text for term in terms}
-    factor = _BACKGROUND if _names_something(terms) else 1.0
-    return [
-        replace(term, weight=term.weight * factor) for term in all_terms if term.text not in known
-    ]
-
-
-def _names_something(terms: Collection[Term]) -> bool:
-    return any(term.weight >= 1.0 for term in terms)
+def _of_figures(asked: Asked, comparison: Comparison) -> Asked:
+    """Return what is asked of each place or year where figures are compared: 哪些省超过5%."""
+    wants_words = asked.form in (Form.LIST, Form.DATE, Form.TEXT)
+    form = Form.NUMBER if wants_words and comparison.is_open else asked.form
+    bound = comparison.bound
+    if bound is None or not bound.unit:
+        return replace(asked, form=form)
+    return replace(
+        asked,
+        form=form,
+        unit=bound.unit,
+        unit_class=UNIT_CLASS.get(bound.unit, ""),
+        growth=asked.growth or 0 in (bound.low, bound.high),  # 哪个省是下降的
+    )
 
 
 def _scope(folded: str, places: Collection[str]) -> tuple[Scope, str]:
@@ -126,5 +133,5 @@ def _guessed(folded: str, mentions: Collection[Mention]) -> tuple[str, ...]:
         guess.name
         for guess in guess_mentions(folded)
         if not any(start < guess.end and guess.start < end for start, end in taken)
-        and _PLACE_LIKE.search(guess.name)
+        and is_place_like(guess.name)
     )

@@ -6,9 +6,10 @@ from dataclasses import replace
 import rjieba
 
 from bot.asked import QUANTITY
+from bot.glossary import Phrase, glossary
 from bot.query import Term
 from bot.thesaurus import thesaurus
-from vectorstore.terms import simplify, words
+from vectorstore.terms import compact, simplify
 
 __all__ = ["find_terms", "topic"]
 
@@ -16,7 +17,6 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _WHICH_MORE = re.compile(r"(?:哪[个一]|谁)(?:的?数字|的)?(?:更|比较)?[高低大小多少快慢](?![校学])")
 _CHUNK = re.compile(r"[a-z0-9.&+\-%\u3400-\u9fff]+")
 _PIECE = re.compile(r"[a-z][a-z0-9.&+\-]*|\d+[a-z]+|[\d.%]+|[\u3400-\u9fff]+")
-_TOKEN = re.compile(r"[a-z]+\d+(?:\.\d+)?|\d+[a-z]+|[a-z]+|[\u3400-\u9fff]+")
 # Words that ask, address or join, and say nothing of what is asked.
 _STOP_ZH = frozenset(
     "请问 请教 告诉 告诉我 帮我 查 查一下 想 知道 想知道 我想 我 一下 预计 大概 大约 目前 "
@@ -24,27 +24,39 @@ _STOP_ZH = frozenset(
     "叫 哪些 哪 哪个 哪里 何时 时候 是否 没有 分别 各 咱 咱们 我们 你们 他们 它 它们 这个 "
     "那个 这些 那些 其中 关于 对于 以及 情况 名字 已经 进行 实现 其 该 吗 呢 吧 啊 呀 嘛 么 "
     "了 过 的 得 地 着 之 与 和 及 或 在 把 被 让 给 为 也 都 又 还 就 才 再 从 向 到 于 对 "
-    "将 会 能 可以 那 这 些 个 没 谁 怎么 如何".split()
+    "将 会 能 可以 那 这 些 个 没 谁 怎么 如何 呗 啦 哈 哟 哦 喔 呐 嘞 请 麻烦 麻烦你 帮忙 给我 看看 "
+    "说说 讲讲 具体 左右 差不多 比 较 相比 跟 同 所 咱市 咱省 咱县 咱区 不 不是 里 中 上".split()
 )
 _STOP_EN = frozenset(
     "the a an of in on at to for from by with and or is are was were be been being do does did has"
     " have had how many much what which who whom when where why that this these those it its their"
     " there here according report reports government work city province county so far any as than"
     " per into over about between during more most s total number units unit current currently"
-    " expected will would should can could percent percentage long high large big far".split()
+    " expected will would should can could percent percentage long high large big far"
+    " people person persons get gets got take takes took make makes made give gives given gave"
+    " expect expects put puts go goes went come comes came see seen set under within across after"
+    " before allowing compared compare my your our we you i me us if not no some every each them he"
+    " she also only just even still up down out off then now actually really roughly officially"
+    " yearly ever one".split()
 )
 # Words that nearly every sentence of a report could hold.
 _COMMON = frozenset(
     "全市 全省 全县 全区 全国 全年 我市 我省 上半年 今年 去年 完成 建成 建设 实施 开展 推进 "
     "累计 新增 共 总 数 项目 工作 发展 增长 目标 市 省 县 建 做 搞 达 占"
+    " 增加 下降 减少 提高 上升 提升 上涨 降低 涨 涨了 降 降了 涨幅 降幅 同比 同期 比上年 第一季度 一季度 季度 前三季度"
     " 年初 年底 年末 定 原定 设定 实际 最终 当时 上年 上一年 前一年"
     " 总数 总量 规模 金额 占比 比重 比例 增速 增幅 完成率 面积 额 率 水平 人数 户数".split()
+)
+# English asks with words that Chinese needs not say.
+_FAINT = frozenset(
+    "每年 每月 年均 获得 帮助 支持 标准 数额 数量 去年 比例 全国 中国 政府 部门 国家 "
+    "计划 规定 发布 最高 最低 超过 平均 人员 企业 比上年 上升 下降 提高 增加 减少".split()
 )
 _COMMON_WEIGHT = 0.3
 _SINGLE_WEIGHT = 0.4
 _UNKNOWN_WEIGHT = 0.35
 _LONGEST_WORDING = 8
-_LONGEST_PHRASE = 5
+_MOST_NAMES = 8
 _LONGEST_ACRONYM = 5
 
 
@@ -102,36 +114,28 @@ def _cut(chunk: str) -> list[str]:
 
 
 def _english_terms(rest: str) -> tuple[Term, ...]:
-    tokens = _TOKEN.findall(rest)
-    terms: list[Term] = []
-    position = 0
-    while position < len(tokens):
-        size, official = _english_phrase(tokens[position:])
-        phrase = " ".join(tokens[position : position + size])
-        position += size
-        if official:
-            terms.append(Term(text=phrase, alternatives=(phrase, *official)))
-        elif phrase not in _STOP_EN and len(phrase) > 1:
-            is_name = re.search(r"\d", phrase) or _HAN.search(phrase)
-            weight = 1.0 if is_name else _UNKNOWN_WEIGHT
-            terms.append(Term(text=phrase, alternatives=(phrase,), weight=weight))
+    phrases = glossary().phrases(rest, idle=_STOP_EN)
+    terms = tuple(
+        _english_term(each)
+        for each in phrases
+        if each.chinese or (each.text not in _STOP_EN and len(each.text) > 1)
+    )
     if any(_HAN.search(term.text) for term in terms):  # the Chinese name says it all
-        terms = [
-            replace(term, weight=term.weight / 2) if _is_unknown(term) else term for term in terms
-        ]
-    return tuple(terms)
+        return tuple(
+            replace(term, weight=term.weight / 2) if term.weight == _UNKNOWN_WEIGHT else term
+            for term in terms
+        )
+    return terms
 
 
-def _is_unknown(term: Term) -> bool:
-    return term.weight == _UNKNOWN_WEIGHT
-
-
-def _english_phrase(tokens: list[str]) -> tuple[int, tuple[str, ...]]:
-    """Return how many tokens form the longest known phrase and its Chinese words."""
-    known = thesaurus().words
-    for size in range(min(_LONGEST_PHRASE, len(tokens)), 0, -1):
-        phrase = " ".join(tokens[:size])
-        for form in (phrase, " ".join(words(phrase)), phrase + "s"):
-            if form in known and (size > 1 or form not in _STOP_EN):
-                return size, tuple(simplify(each) for each in known[form])
-    return 1, ()
+def _english_term(phrase: Phrase) -> Term:
+    # Texts are compared without spaces, English reports too.
+    written, *others = (compact(each) for each in (phrase.text, *phrase.english))
+    alternatives = (written, *phrase.chinese[:_MOST_NAMES], *others)
+    if phrase.chinese:
+        is_faint = phrase.chinese[0] in _COMMON | _FAINT
+        weight = _COMMON_WEIGHT if is_faint else 1.0
+    else:
+        is_name = re.search(r"\d", phrase.text) or _HAN.search(phrase.text)
+        weight = 1.0 if is_name else _UNKNOWN_WEIGHT
+    return Term(text=phrase.text, alternatives=tuple(dict.fromkeys(alternatives)), weight=weight)

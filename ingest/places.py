@@ -15,6 +15,7 @@ __all__ = [
     "find_mentions",
     "gazetteer",
     "guess_mentions",
+    "is_provincial",
     "is_within",
     "names_of",
     "resolve",
@@ -33,6 +34,7 @@ _WIDE_LEVELS = frozenset(
         "autonomous_prefecture prefecture league"
     ).split()
 )
+_PROVINCIAL_LEVELS = frozenset("province municipality autonomous_region sar".split())
 # Short names that are ordinary words as well; with their suffix they are still found.
 _ORDINARY_WORDS = frozenset(("安康 平安 吉安 东方 和平 凤凰 大安 永安 百色 保山").split())
 # A place the gazetteer lacks is known by its suffix, at the start of a text or after a mark.
@@ -163,6 +165,12 @@ def is_within(inner: str, outer: str) -> bool:
     return place is not None and any(
         parent != inner and is_within(parent, outer) for parent in place.parents
     )
+
+
+def is_provincial(place: str) -> bool:
+    """Tell whether a place is right below the nation: a province, 直辖市, 自治区, 特别行政区."""
+    known = gazetteer().get(place)
+    return known is not None and known.level in _PROVINCIAL_LEVELS
 
 
 def _han_mentions(text: str) -> Iterator[Mention]:

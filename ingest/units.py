@@ -47,8 +47,9 @@ ENGLISH_UNITS = {
     "cubic meters": "立方米", "kilowatts": "千瓦", "kilowatt-hours": "千瓦时",
     "metric tons": "吨", "tons": "吨", "tonnes": "吨", "kilograms": "公斤", "kilometers": "公里",
     "kilometres": "公里", "km": "公里", "metres": "米", "meters": "米", "people": "人",
-    "persons": "人", "households": "户", "enterprises": "家", "companies": "家",
-    "projects": "项", "times": "倍", "years": "年", "fold": "倍", "months": "个月", "weeks": "周",
+    "persons": "人", "person-times": "人次", "households": "户", "enterprises": "家",
+    "companies": "家", "projects": "项", "times": "倍", "years of age": "岁", "years old": "岁",
+    "years": "年", "fold": "倍", "months": "个月", "weeks": "周",
     "days": "天", "hours": "小时", "minutes": "分钟", "euros": "欧元", "km2": "平方公里",
     "m2": "平方米", "m3": "立方米", "kg": "公斤",
 }  # fmt: skip

@@ -66,7 +66,7 @@ def test_difference_of_two_verified_figures_is_computed():
     assert [(each.status.value, each.expression) for each in found] == [
         ("verified", None),
         ("verified", None),
-        ("computed", "120万人 - 100万人"),
+        ("computed", "120万人 − 100万人"),
     ]
 
 
@@ -84,3 +84,39 @@ def test_other_result_than_the_difference_is_unsupported():
 def test_difference_to_a_figure_without_its_passage_is_unsupported():
     answer = "甲：新增就业120万人[1]；乙：新增就业100万人[2]。相差20万人。"
     assert statuses(answer, "新增就业120万人", "新增就业90万人")[-1] == ("20万人", "unsupported")
+
+
+def test_expression_behind_a_figure_computes_it():
+    answer = "合计220万人（120万人[1] + 100万人[2]）。"
+    quotes = [citation(1, "新增就业120万人"), citation(2, "新增就业100万人")]
+    found = check_figures(answer, quotes)
+    assert [(each.status.value, each.expression) for each in found] == [
+        ("computed", "120万人 + 100万人"), ("verified", None), ("verified", None),
+    ]  # fmt: skip
+
+
+def test_share_and_growth_are_rounded_as_printed():
+    quotes = ["产量871.6亿斤", "产量838.6亿斤"]
+    growth = "增长3.94%（871.6亿斤[1] ÷ 838.6亿斤[2] − 1）。"
+    share = "占103.94%（871.6亿斤[1] ÷ 838.6亿斤[2]）。"
+    assert statuses(growth, *quotes)[0] == ("3.94%", "computed")
+    assert statuses(share, *quotes)[0] == ("103.94%", "computed")
+    assert statuses(growth.replace("3.94", "4.94"), *quotes)[0][1] == "unsupported"
+
+
+def test_expression_with_an_operand_that_no_passage_states_computes_nothing():
+    answer = "合计220万人（120万人[1] + 100万人[2]）。"
+    assert statuses(answer, "新增就业120万人", "新增就业90万人")[0] == ("220万人", "unsupported")
+
+
+def test_expression_of_nothing_is_none():
+    assert statuses("合计220万人（120万人 + 100万人）。", "新增就业120万人")[0][1] == "unsupported"
+    assert statuses("共3户（甲3户[1]）。", "甲3户") == [("3户", "verified"), ("3户", "verified")]
+
+
+def test_count_of_reports_is_computed_unless_a_passage_states_it():
+    quotes = [citation(1, "甲3户")]
+    found = check_figures("甲3户[1]。另有4个地区没有。", quotes, counts={"4个": "7 − 3"})
+    assert [(each.status.value, each.expression) for each in found] == [
+        ("verified", None), ("computed", "7 − 3"),
+    ]  # fmt: skip

@@ -79,3 +79,17 @@ def test_passage_names_what_its_report_lacks(text, is_named):
     passage = Passage(id="x:0", document_id="x", start=0, end=len(text))
     hit = Hit(passage=passage, title="指导意见", text=text, score=1.0)
     assert Lacking(places=("江苏省",), years=(2025,)).is_named_by(hit) is is_named
+
+
+def test_reports_that_look_back_on_the_years_compared_come_first():
+    selection = _select("江苏和浙江2025年的GDP分别是多少？")
+    assert selection.foremost == ("js26", "zj26")
+
+
+def test_open_places_are_provinces():
+    assert set(_select("2025年哪些省的GDP增速超过5%？").document_ids) == {"js25", "js26", "zj26"}
+
+
+def test_year_before_is_in_scope_when_it_is_compared():
+    rows = {"js25", "js26"}
+    assert rows <= set(_select("江苏2025年GDP比上一年增加了还是减少了？").document_ids)

@@ -170,12 +170,12 @@ def test_english_question_for_an_amount_wants_a_number(question):
     assert understand(question).asked.form is Form.NUMBER
 
 
-def test_turn_that_only_names_another_thing_asks_what_the_turn_before_asked():
-    whole = "游客旅游总花费涨了，游客总人数呢？"
-    assert understand(whole, focus="游客总人数呢？").asked.growth
-    assert not understand(whole, focus="游客总人数是多少？").asked.growth
-
-
-def test_turn_that_names_nothing_keeps_what_the_question_is_about():
-    query = understand("城镇新增就业，年初定的目标是多少？", focus="年初定的目标是多少？")
-    assert query.indicators[0].indicator.name == "城镇新增就业"
+@pytest.mark.parametrize(
+    "question",
+    [
+        "东北三省GDP", "珠三角九市GDP", "中心城区绿色出行比例", "国有林区改造", "自贸试验区进出口",
+        "百强县有几个", "少数民族自治县有几个", "农业大省有哪些", "哪几个市增长快", "老旧社区改造",
+    ],
+)  # fmt: skip
+def test_groups_and_kinds_of_places_are_no_places(question):
+    assert understand(question).scope.guessed == ()

@@ -1,0 +1,115 @@
+"""Reads the bound that a question sets to figures: 5%以上, 不到一半, between 3 and 5; pure."""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from bot.comparison import Bound
+from ingest.figures import find_figures
+from ingest.types import Figure
+
+__all__ = ["Bounded", "may_be_bounded", "read_bound"]
+
+_BELOW = (
+    r"低于|不到|不足|小于|少于|未达到?|没到|没达到|不满|below|under|less than|lower than|fewer than"
+    r"|slower than"
+)
+_ABOVE = (
+    r"超过|高于|大于|多于|突破|超出|快于|超|过|more than|over|above|exceed\w*|greater than"
+    r"|higher than|faster than"
+)
+_AT_LEAST = (
+    r"不低于|不少于|不小于|至少|达到了?|达|>=|≥|at least|reach\w*|no less than|not less than"
+)
+_AT_MOST = r"不高于|不超过|不多于|不大于|至多|最多|<=|≤|at most|no more than|up to|not more than"
+_EQUAL = r"等于|正好|恰好|定为|定在|都是|为|是|equal to|exactly|at|of"
+_BEFORE_FIGURE = re.compile(
+    rf"(?:(?P<least>{_AT_LEAST})|(?P<most>{_AT_MOST})|(?P<below>{_BELOW}|<)"
+    rf"|(?P<above>{_ABOVE}|>)|(?P<equal>{_EQUAL}))(?:约|或|了)?\s?$"
+)
+_AFTER_FIGURE = re.compile(
+    r"\s?(?:(?P<least>(?:[及或]其?)?以上|或更[高多]|or (?:more|above|higher|over|faster))"
+    r"|(?P<most>(?:[及或]其?)?以下|以内|或更[低少]|or (?:less|below|lower|slower|under)))"
+)
+_OR_ABOUT = re.compile(r"(?:左右)?(?:或者?|or)\s?[\d.]+%?\s?\w?左右|\s?左右| or so")
+_GAP = re.compile(r"\s?(?:到|至|[-—–~]{1,2}|和|与|and|to)\s?")
+_BETWEEN = re.compile(r"之间|介于|between|within|范围")
+_HALF = re.compile(
+    r"(?P<below>不足|不到|低于|under|below|less than)?"
+    r"(?:超过?|过|高于|达到|over|above|more than)?\s?(?:一半|半数|half\b)|过半"
+)
+_FALLS = re.compile(
+    r"负增长|下降的|减少的|下滑|为负|是负|萎缩|(?:出现|有所|是)下降|缩减的"
+    r"|(?:fell|declined?|decreased?|dropped|shrank)\b|negative"
+)
+_RISES = re.compile(r"正增长|增长为正|为正")
+
+
+class Bounded(NamedTuple):
+    """A bound, and where the words stand that set it; (0, 0) where they also name what is asked."""
+
+    bound: Bound | None
+    start: int = 0
+    end: int = 0
+
+
+def may_be_bounded(text: str) -> bool:
+    """Tell whether a question may set a bound."""
+    return bool(find_figures(text)) or any(
+        pattern.search(text) for pattern in (_HALF, _FALLS, _RISES)
+    )
+
+
+def read_bound(text: str) -> Bounded:
+    """Return the bound that a folded question sets."""
+    figures = find_figures(text)
+    if figures:
+        return _between(text, figures) or _beside(text, figures[0])
+    half = _HALF.search(text)
+    if half:
+        low, high = (None, Decimal(50)) if half["below"] else (Decimal(50), None)
+        return Bounded(Bound(low=low, high=high, is_strict=True, unit="%"), *half.span())
+    if _FALLS.search(text):
+        return Bounded(Bound(high=Decimal(0), is_strict=True, unit="%"))
+    if _RISES.search(text):
+        return Bounded(Bound(low=Decimal(0), is_strict=True, unit="%"))
+    return Bounded(None)
+
+
+def _between(text: str, figures: Sequence[Figure]) -> Bounded | None:
+    first, last = figures[0], figures[-1]
+    gap = text[first.end : last.start]
+    if len(figures) < 2 or not _BETWEEN.search(text) or not _GAP.fullmatch(gap):
+        return None
+    bound = Bound(low=first.value, high=last.value, unit=first.unit or last.unit)
+    return Bounded(bound, first.start, last.end)
+
+
+def _beside(text: str, figure: Figure) -> Bounded:
+    """Return the bound that the words before or behind a figure make of it."""
+    before = _BEFORE_FIGURE.search(text[: figure.start])
+    after = _AFTER_FIGURE.match(text, figure.end)
+    start = before.start() if before else figure.start
+    end = after.end() if after else figure.end
+    if about := _OR_ABOUT.match(text, end):
+        end = about.end()
+    bound = _bound(figure, _mark(after) or _mark(before), is_between=bool(_BETWEEN.search(text)))
+    return Bounded(bound, start, end) if bound else Bounded(None)
+
+
+def _mark(found: re.Match[str] | None) -> str:
+    if found is None:
+        return ""
+    return next((name for name, text in found.groupdict().items() if text), "")
+
+
+def _bound(figure: Figure, mark: str, *, is_between: bool) -> Bound | None:
+    value, upper, unit = figure.value, figure.upper, figure.unit
+    if upper is not None and mark in ("equal", ""):
+        return Bound(low=value, high=upper, is_span=not is_between, unit=unit)
+    if mark in ("least", "above"):
+        return Bound(low=value, is_strict=mark == "above", unit=unit)
+    if mark in ("most", "below"):
+        return Bound(high=value, is_strict=mark == "below", unit=unit)
+    return Bound(low=value, high=value, is_span=True, unit=unit) if mark == "equal" else None

@@ -1,0 +1,82 @@
+"""What a question may want compared: over what, by which bound or order, what computed; values."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+__all__ = ["Bound", "Comparison", "Operation", "Order", "Over"]
+
+
+class Over(StrEnum):
+    """What a question leaves open: 哪些省 ranges over places, 哪一年 over years."""
+
+    NOTHING = ""
+    PLACES = "places"
+    YEARS = "years"
+
+
+class Order(StrEnum):
+    """Which end of an order a question wants."""
+
+    NONE = ""
+    MOST = "most"
+    LEAST = "least"
+    BOTH = "both"
+
+
+class Operation(StrEnum):
+    """What a question wants computed of figures."""
+
+    NONE = ""
+    DIFFERENCE = "-"
+    SUM = "+"
+    RATIO = "÷"
+    SHARE = "÷%"
+    GROWTH = "growth"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Bound:
+    """What a figure must keep to; an end that is None is open."""
+
+    low: Decimal | None = None
+    high: Decimal | None = None
+    is_strict: bool = False
+    """Equal to an end is not enough (超过)."""
+    is_span: bool = False
+    """The figure itself must be the range from low to high."""
+    unit: str = ""
+
+    def holds(self, value: Decimal, upper: Decimal | None = None) -> bool:
+        """Tell whether a figure, or the whole of a range, keeps to it."""
+        top = value if upper is None else upper
+        if self.is_span:
+            return (value, top) == (self.low, self.high)
+        if self.is_strict and (value == self.low or top == self.high):
+            return False
+        return (self.low is None or value >= self.low) and (self.high is None or top <= self.high)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Comparison:
+    """What a question wants compared."""
+
+    over: Over = Over.NOTHING
+    order: Order = Order.NONE
+    count: int = 1
+    """How many of the order's end it wants."""
+    bound: Bound | None = None
+    operation: Operation = Operation.NONE
+    both_modes: bool = False
+    """It asks for a target and what came of it."""
+    change: bool = False
+    """It asks how figures changed over the years."""
+    before: bool = False
+    """It compares its year with the one before."""
+    recent: int = 0
+    """It asks for so many of the latest years; 0: it names its years."""
+
+    @property
+    def is_open(self) -> bool:
+        """It compares more than the places and years that it names."""
+        return self.over is not Over.NOTHING or self.both_modes or self.before

@@ -1,0 +1,152 @@
+"""Makes an English follow-up question complete; pure."""
+
+import re
+
+from ingest.places import find_mentions, guess_mentions
+
+__all__ = ["reply_in_english", "shift_year"]
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR_TURN = re.compile(
+    r"(?:再|那|往|in )*(?:(?P<before>(?:往?前|上|去)(?:面|推)?一?年|the year before"
+    r"|the (?:previous|preceding|prior) year)|(?:往?后|下|次|第二)一?年"
+    r"|the (?:next|following) year|the year after)(?:的|的情况|呢)*[?？]?$",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(
+    r"^(?:(?:no|sorry|ok(?:ay)?|thanks?|well),?\s+)?(?:i meant?\s+|i mean\s+)?"
+    r"(?:and|but|so|then|what about|how about|what of)?\s*(?:what about|how about)?\s*",
+    re.IGNORECASE,
+)
+_REFERS = re.compile(
+    r"^(?:and|but|so|then|what about|how about|no,|i mean|i meant|sorry)\b"
+    r"|\b(?:it|its|they|them|their|those|these|that year)\b",
+    re.IGNORECASE,
+)
+_CITED = re.compile(
+    r",?\s*according to the (?:following|next|previous|same) year's report", re.IGNORECASE
+)
+_SCOPE_ONLY = re.compile(
+    r"^(?:in|for|of|at|from|by|during|the|province|city|and|,|\s|figure|number|'s)*$", re.IGNORECASE
+)
+_PRONOUN = re.compile(r"\b(?:(?P<own>its|their)|it|they|them|those|these)\b", re.IGNORECASE)
+_QUANTIFIED = re.compile(
+    r"^(?P<ask>how (?:many|much)(?: (?:square |cubic )?"
+    r"(?:kilomet\w+|met\w+|tons?|tonnes?|mu|hectares|units?|yuan|kilowatts?) of)?"
+    r"|what (?:was|is|were|are) (?:the )?|what (?:share|proportion) of|by how much did (?:the )?"
+    r"|how (?:fast|quickly|long|far|high|large|big) (?:did|is|was|were|are) (?:the )?)\s*"
+    r"(?P<noun>.+?)"
+    r"(?P<rest>\s+(?:in|of|for|at|by|on|did|does|do|has|have|had|was|were|is|are|will|would"
+    r"|grow|rise|fall|increase|decline)\b.*|\s*[?]?)$",
+    re.IGNORECASE,
+)
+_ATTRIBUTE = re.compile(
+    r"^(?P<ask>what (?:was|is|were|are) (?:the |its |their )?(?:original |annual |actual )?"
+    r"(?:targets?|goals?|growth(?: rate)?|increase|share|total|plan|figure|result))"
+    r"(?:\s+(?:in|for|of)\s+(?P<year>(?:19|20)\d\d))?$",
+    re.IGNORECASE,
+)
+_AUXILIARY = re.compile(
+    r"\b(?:did|does|do|was|were|is|are|has|have|had|will|would)\s", re.IGNORECASE
+)
+_ASKS = re.compile(
+    r"^(?:how|what|when|where|which|who|why|did|does|do|is|are|was|were|has|have|by how)\b",
+    re.IGNORECASE,
+)
+
+
+def shift_year(turn: str, earlier: str) -> str:
+    """Return the earlier question for the year before or after it, "" when none is meant."""
+    turned = _YEAR_TURN.match(turn.strip())
+    if not turned or not _YEAR.search(earlier):
+        return ""
+    step = -1 if turned["before"] else 1
+    return _YEAR.sub(lambda found: str(int(found[0]) + step), earlier)
+
+
+def reply_in_english(turn: str, earlier: str) -> str:
+    """Return a turn in stand-alone form, of which it or the earlier question is English."""
+    bare = _CITED.sub("", _LEAD.sub("", turn.strip())).strip(" ?？")
+    bare = re.sub(r"^那么?|呢$", "", bare)
+    shifted = shift_year(bare, earlier)
+    if shifted:
+        return shifted
+    attribute = _ATTRIBUTE.match(bare)
+    if attribute and not find_mentions(bare):
+        return _of_thing(attribute, earlier) or turn
+    scoped, rest = _rescope(bare, earlier)
+    if _SCOPE_ONLY.match(rest):
+        return scoped
+    if not _REFERS.search(turn.strip()):
+        return turn if _ASKS.match(bare) else _with_noun(rest, scoped) or turn
+    if _PRONOUN.search(bare):
+        return _with_pronoun(bare, earlier)
+    return _with_noun(rest.strip(" ,"), scoped) or f"{turn.rstrip('?？ ')}? ({earlier.strip()})"
+
+
+def _rescope(bare: str, earlier: str) -> tuple[str, str]:
+    """Return the earlier question with the turn's place and year, and the rest of the turn."""
+    text, rest = earlier, bare
+    places = find_mentions(bare) or (guess_mentions(bare) if not bare.isascii() else ())
+    old = find_mentions(earlier)
+    if places:
+        name = bare[places[0].start : places[-1].end]
+        rest = rest.replace(name, "")
+        if old:
+            text = text[: old[0].start] + name + text[old[0].end :]
+        else:
+            text = re.sub(r"\s*[?？]?$", f" in {name}?", text, count=1)
+    year = _YEAR.search(bare)
+    if year:
+        rest = re.sub(rf"{year[0]}年?", "", rest)
+        text = _at_year(text, int(year[0]))
+    return text, rest.strip()
+
+
+def _at_year(text: str, year: int) -> str:
+    """Return a question for another year; a report it names moves with the figures' year."""
+    years = [int(each) for each in _YEAR.findall(text)]
+    if not years:
+        return re.sub(r"\s*[?？]?$", f" in {year}?", text, count=1)
+    step = year - years[-1]
+    return _YEAR.sub(lambda found: str(int(found[0]) + step), text)
+
+
+def _with_noun(rest: str, earlier: str) -> str:
+    """Return the earlier question about another thing, "" when its form is not known."""
+    asked, new = _QUANTIFIED.match(earlier.strip()), _QUANTIFIED.match(rest)
+    if asked is None:
+        return ""
+    ask, noun = asked["ask"].strip(), rest
+    if new and new["ask"].strip():
+        if new["rest"].strip(" ?"):
+            return ""
+        ask, noun = new["ask"].strip(), new["noun"]
+    noun = re.sub(r"^(?:the|of)\s+", "", noun.strip(), flags=re.IGNORECASE)
+    text = f"{ask} {noun}{asked['rest'].rstrip(' ?')}?"
+    return text[:1].upper() + text[1:]
+
+
+def _of_thing(attribute: re.Match[str], earlier: str) -> str:
+    """Return what the target was for the thing of an earlier question, "" when it is not known."""
+    asked = _QUANTIFIED.match(earlier.strip())
+    if asked is None:
+        return ""
+    rest = _AUXILIARY.sub("", asked["rest"].rstrip(" ?"), count=1)
+    if attribute["year"]:
+        rest = _YEAR.sub(attribute["year"], rest)
+    ask = re.sub(r"\b(?:its|their)\b", "the", attribute["ask"], flags=re.IGNORECASE)
+    return f"{ask} for {asked['noun']}{rest}?"
+
+
+def _with_pronoun(bare: str, earlier: str) -> str:
+    """Return a turn with the thing that the earlier question was about for it, they, its."""
+    asked = _QUANTIFIED.match(earlier.strip())
+    if asked is None:
+        return f"{bare}? ({earlier.strip()})"
+    scope = re.match(r"\s+(?:in|of|for|at)\b.*", asked["rest"])
+    thing = "the " + re.sub(r"^the\s+", "", asked["noun"], flags=re.IGNORECASE)
+    thing += scope[0].rstrip(" ?") if scope else ""
+    text = _PRONOUN.sub(lambda found: f"{thing}'s" if found["own"] else thing, bare, count=1)
+    text = text[:1].upper() + text[1:] + "?"
+    return text if scope else f"{text} ({earlier.strip()})"

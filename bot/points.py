@@ -1,0 +1,244 @@
+"""Finds one figure for each place, year and mode that a question compares; pure.
+
+A point is of one place, one year, and a result or a target; a target never stands for a result.
+"""
+
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+
+from bot.choice import Choice
+from bot.comparison import Over
+from bot.likeness import Likeness
+from bot.match import Candidate
+from bot.periods import asks_span, is_of_span, report_year, stands_in_span, year_of
+from bot.query import Query
+from bot.verdict import Verdict
+from ingest.places import NATION, is_provincial, is_within, names_of
+from ingest.types import Description
+from vectorstore.terms import simplify
+from vectorstore.types import Context, Hit
+
+__all__ = ["Point", "fill"]
+
+_MAX_POINTS = 60
+_CONSIDERED = 8
+# A claim that lacks a word of the question may state the indicator in other words all the same.
+_PERHAPS_IT = 0.6
+_LACKING_WORD = 0.6
+# The only figure of several points is not taken when it is further than this behind the best.
+_BEHIND = 0.3
+_JOINT = r"\S{0,6}?(?:[、,和与及跟同比占]| and | or | than | with |, )"
+_MODE = re.compile(
+    r"(?P<year>(?:19|20)\d\d)"
+    r"(?P<report>\s?年?[^，。、；\d]{0,12}?报告|\s(?:government )?work report)?"
+    r"|(?:(?P<target>目标|target|goal)"
+    r"|(?P<result>实际(?:完成)?|实绩|完成了?多少|结果|actual|achieved|result))"
+    r"(?:[（(](?P<behind>(?:19|20)\d\d)年?[^）)]{0,8}报告[）)])?"
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Point:
+    """What a question wants of one place and year."""
+
+    place: str = ""
+    """Full name; empty when the question names none."""
+    year: int | None = None
+    is_target: bool = False
+    candidate: Candidate | None = None
+    """The claim that states it; None when no report does."""
+
+
+def fill(
+    query: Query,
+    candidates: Sequence[Candidate],
+    verdict: Verdict,
+    *,
+    descriptions: Mapping[str, Description],
+    context: Callable[[Hit, int], Context],
+) -> list[Point]:
+    """Return every point a question asks for, each with its figure where a report states one.
+
+    Empty when it asks for fewer than two.
+
+    Args:
+        query: The question.
+        candidates: Every claim that was found, best first.
+        verdict: Says which are sure enough.
+        descriptions: The reports, by document id.
+        context: The passage of a hit with so many neighbours on each side.
+    """
+    choice = Choice(
+        verdict=verdict,
+        likeness=Likeness(query.indicators),
+        is_of_span=lambda each: not asks_span(query.text) and stands_in_span(each, context),
+        is_unnamed=query.comparison.over is Over.PLACES,
+    )
+    figured = [
+        each for each in candidates
+        if each.claim.figure and not each.claim.is_origin
+        and (not each.is_elsewhere or max(each.indicator, each.named) >= _PERHAPS_IT)
+    ]  # fmt: skip
+    choices: list[list[Point]] = []
+    for asked in _asked(query, figured, descriptions):
+        if not 1 < len(asked) <= _MAX_POINTS:
+            continue
+        groups = [_of_point(point, query, figured, descriptions) for point in asked]
+        weighed = [_weighed(group, query, verdict) for group in groups]
+        in_time = len({(point.place, point.is_target) for point in asked}) == 1
+        chosen = choice.choose(weighed, in_time=in_time)
+        choices.append(
+            [replace(point, candidate=each) for point, each in zip(asked, chosen, strict=True)]
+        )
+    best = max((each.score for each in figured), default=0.0)
+    points = max(choices, key=_worth, default=[])
+    return points if _are_backed(points, best) else []
+
+
+def _are_backed(points: Sequence[Point], best: float) -> bool:
+    """Tell whether the figures can be what is asked: of a lone one nothing else says so."""
+    found = [point.candidate for point in points if point.candidate]
+    return len(found) > 1 or any(best - each.score <= _BEHIND for each in found)
+
+
+def _weighed(group: Sequence[Candidate], query: Query, verdict: Verdict) -> list[Candidate]:
+    """Return the likeliest of a group, those that lack a word of the question less likely."""
+    weighed = (
+        replace(each, support=each.support * (_LACKING_WORD if each.is_elsewhere else 1.0))
+        for each in verdict.weigh(group, query)[:_CONSIDERED]
+    )
+    return sorted(weighed, key=lambda each: -each.support)
+
+
+def _worth(points: Sequence[Point]) -> tuple[int, float]:
+    found = [point.candidate for point in points if point.candidate]
+    return len(found), sum(each.support for each in found)
+
+
+def _asked(
+    query: Query, candidates: Sequence[Candidate], descriptions: Mapping[str, Description]
+) -> list[list[Point]]:
+    """Return the points asked for; a list for each place when it may be any of several."""
+    places = _places(query, descriptions)
+    pairs = _named_modes(query) if query.comparison.both_modes else []
+    if not pairs:
+        years = _years(query, places, candidates, descriptions)
+        modes = (True, False) if query.comparison.both_modes else (query.asked.target,)
+        pairs = [(year, mode) for year, mode in product(years, modes)]
+    of_all = [
+        Point(place=place, year=year, is_target=mode) for place in places for year, mode in pairs
+    ]
+    if len(places) > 1 and query.comparison.over is not Over.PLACES:
+        return [of_all]
+    if places and places != [""]:
+        return [of_all]
+    sources = {descriptions[each.hit.passage.document_id].place for each in candidates}
+    return [
+        [Point(place=place, year=year, is_target=mode) for year, mode in pairs]
+        for place in sorted(sources)
+    ]
+
+
+def _places(query: Query, descriptions: Mapping[str, Description]) -> list[str]:
+    """Return the places to compare: those named, or every province of the reports."""
+    own = {each.place for each in descriptions.values()}
+    named = list(query.scope.places)
+    if query.comparison.over is Over.PLACES:
+        named = [place for place in named if place != NATION]
+        if not named:
+            return sorted(place for place in own if is_provincial(place))
+    if not _are_joined(named, query):
+        named = [place for place in named if _is_meant(place, named, own)]
+    return named or [""]
+
+
+def _is_meant(place: str, named: Sequence[str], own: Collection[str]) -> bool:
+    """Tell whether a place is to be looked for: not 广州 in 广州天河区, not 宁波 in 浙江宁波港."""
+    others = [each for each in named if each != place]
+    if place not in own:
+        return not any(each in own for each in others)
+    return not any(each in own and is_within(each, place) for each in others)
+
+
+def _are_joined(places: Sequence[str], query: Query) -> bool:
+    """Tell whether a question sets its places side by side: 上海和浙江, not 宁波舟山港."""
+    names = "|".join(re.escape(name) for place in places for name in names_of(place))
+    return bool(re.search(rf"(?:{names}){_JOINT}", simplify(query.text))) if places else False
+
+
+def _years(
+    query: Query,
+    places: Sequence[str],
+    candidates: Sequence[Candidate],
+    descriptions: Mapping[str, Description],
+) -> list[int | None]:
+    scope, comparison = query.scope, query.comparison
+    if len(scope.years) == 1 and comparison.before:
+        return [scope.years[0] - 1, scope.years[0]]
+    if scope.years:
+        return list(scope.years)
+    if scope.report_years:
+        back = 0 if query.asked.target else 1
+        return [year - back for year in scope.report_years]
+    told = {
+        each.dated.year for each in candidates
+        if each.dated.year and (
+            not places[0] or descriptions[each.hit.passage.document_id].place in places
+        )
+    }  # fmt: skip
+    if comparison.over is Over.YEARS:
+        reported = {report_year(each) for each in descriptions.values()}
+        near = {year - back for year in reported if year for back in (0, 1)}
+        years = sorted(told & near)
+        return [*years[-comparison.recent :]] if comparison.recent else [*years]
+    return [max(told)] if told else [None]
+
+
+def _named_modes(query: Query) -> list[tuple[int | None, bool]]:
+    """Return the years and modes that a question pairs: 2025年的目标, 2026年报告的实绩."""
+    pairs: list[tuple[int | None, bool]] = []
+    year, is_report = None, False
+    for found in _MODE.finditer(simplify(query.text)):
+        if found["year"]:
+            year, is_report = int(found["year"]), bool(found["report"])
+        elif year:
+            is_target = bool(found["target"])
+            if found["behind"]:
+                year, is_report = int(found["behind"]), True
+            pairs.append((year - 1 if is_report and not is_target else year, is_target))
+    pairs = list(dict.fromkeys(pairs))
+    return pairs if len({mode for _, mode in pairs}) > 1 else []
+
+
+def _of_point(
+    point: Point,
+    query: Query,
+    candidates: Sequence[Candidate],
+    descriptions: Mapping[str, Description],
+) -> list[Candidate]:
+    """Return the candidates that are of a point's place, year and mode."""
+    wants_span = asks_span(query.text)
+    return [
+        each for each in candidates
+        if each.dated.is_target == point.is_target
+        and (point.is_target or not _is_range(each))
+        and point.year in (None, year_of(each, descriptions[each.hit.passage.document_id]))
+        and _is_of(each, point.place, descriptions[each.hit.passage.document_id])
+        and (wants_span or not is_of_span(each))
+    ]  # fmt: skip
+
+
+def _is_range(candidate: Candidate) -> bool:
+    """Tell whether a figure is a range: 5% to 6% was planned, whatever its place in the report."""
+    figure = candidate.claim.figure
+    return figure is not None and figure.upper is not None
+
+
+def _is_of(candidate: Candidate, place: str, description: Description) -> bool:
+    if description.place == place:
+        return True
+    if description.place not in ("", NATION):
+        return False
+    return any(name in candidate.hit.text for name in names_of(place)) if place else False
