@@ -19,9 +19,21 @@ _ENGLISH_UNIT = re.compile(
     r"\b(?:" + "|".join(sorted(map(re.escape, _FOLDED_UNITS), key=len, reverse=True)) + r")\b"
 )
 
+_ENGLISH_ASKED_UNIT = re.compile(
+    r"(?:\b(?:many|much) (?:more )?|\bin (?:(?:\w+ )?[mb]illions? )?(?:of )?)"
+    rf"({_ENGLISH_UNIT.pattern})"
+)
 _GROWTH = re.compile(
     r"增长(?!极|点)|增速|增幅|涨幅|涨了|增加了|提高了|下降了?|降了|上升了|减少了|同比|几个点"
-    r"|提升了|抬高|grow|growth|increase|rise by|decline|decrease"
+    r"|提升了|抬高|便宜|贵了|[涨降]价|[涨跌]了|压[减降]|缩[小短减]了|[多少]了(?:多少|几)|[少多](?:发|收|花)了"
+    r"|grow|growth|increase|decline|decrease|\br[io]se\b|\bf[ae]ll\b|\bdrop|cheaper|dearer"
+    r"|\b(?:go|goes|went|going) (?:up|down)\b|by how much|by what (?:percent|share)|how fast"
+)
+# Of these the answer is a rate; 便宜了多少 may be a sum of money.
+_RATE = re.compile(r"增长(?!极|点)|增速|增幅|涨幅|降幅|同比|几个点|grow|growth|how fast")
+_NO_TARGET = re.compile(
+    r"(?:不是|不要|并非|而非|不算)[^，。]{0,4}(?:目标|计划|预期)|实际(?!利用|使用|到位)|最终|最后|真正"
+    r"|\bactual|\bin fact\b|not the (?:target|plan)"
 )
 _TARGET = re.compile(
     r"目标|预期(?!寿命)|力争|计划|拟|打算|安排|要(?:达到|新增|完成|建|抓|突破)|target|forecast"
@@ -152,10 +164,10 @@ def read_asked(folded: str, *, rest: str, language: str) -> Asked:
     # 是多少，增长多少: the first figure is the one that is looked for.
     first = rest[: found.end()] if (found := QUANTITY.search(rest)) else rest
     growth = bool(_GROWTH.search(first))
-    unit, unit_class = _unit(quantity, first, growth=growth)
+    unit, unit_class = _unit(quantity, first)
     if language == "en":
-        named = _ENGLISH_UNIT.search(rest)
-        unit = unit or (_FOLDED_UNITS[named[0]] if named else "")
+        named = _ENGLISH_ASKED_UNIT.search(rest)
+        unit = unit or (_FOLDED_UNITS[named[1]] if named else "")
         unit_class = unit_class or UNIT_CLASS.get(unit or "?", "") or _english_class(rest)
     form = _form(folded, quantity)
     return Asked(
@@ -165,7 +177,7 @@ def read_asked(folded: str, *, rest: str, language: str) -> Asked:
         implied_class="money" if _MONEY.search(rest) and not unit_class else "",
         growth=growth,
         # 达到6.5%的目标了吗 asks for the result.
-        target=bool(_TARGET.search(folded)) and form is not Form.YES_NO,
+        target=_asks_target(folded) and form is not Form.YES_NO,
         calculation=bool(_CALCULATION.search(folded)),
         added=bool(_ADDED.search(rest)),
         cumulative=bool(_CUMULATIVE.search(rest)),
@@ -177,7 +189,12 @@ def read_asked(folded: str, *, rest: str, language: str) -> Asked:
     )
 
 
-def _unit(quantity: re.Match[str] | None, first: str, *, growth: bool) -> tuple[str, str]:
+def _asks_target(folded: str) -> bool:
+    """Tell 目标是多少 from 实际是多少，不要目标值."""
+    return bool(_TARGET.search(folded)) and not _NO_TARGET.search(folded)
+
+
+def _unit(quantity: re.Match[str] | None, first: str) -> tuple[str, str]:
     """Return the unit a question names and the class of unit it wants, "" for either."""
     unit = (quantity["unit"] or "") if quantity else ""
     if unit in ("个点", "成") or (quantity and quantity[0].startswith("百分之")):
@@ -187,7 +204,7 @@ def _unit(quantity: re.Match[str] | None, first: str, *, growth: bool) -> tuple[
     if unit:
         return unit, UNIT_CLASS.get(unit, "")
     wants_amount = bool(quantity and quantity["scale"])
-    is_percent = bool(_PERCENT.search(first)) or (growth and not wants_amount)
+    is_percent = bool(_PERCENT.search(first)) or (bool(_RATE.search(first)) and not wants_amount)
     return "", "percent" if is_percent else ""
 
 

@@ -175,8 +175,7 @@ class Bot:
             hits,
             selection,
             descriptions={row.document_id: row.description for row in rows},
-            rarity=self._index.rarity,
-            nearness=self._index.nearness,
+            meaning=self._index,
             context=lambda hit, reach: self._index.context(hit.passage, reach=reach),
             verdict=self._verdict,
         )

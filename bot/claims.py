@@ -2,18 +2,21 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import NamedTuple
-
-import rjieba
 
 from ingest.figures import find_figures
 from ingest.split import sentences
 from ingest.types import Figure
+from vectorstore.terms import cut
 
 __all__ = ["Claim", "find_claims", "find_clauses"]
 
+# Passages are asked about again and again; their claims stay the same.
+_KNOWN_TEXTS = 4096
 _OPEN, _CLOSE = "（(《“‘【[", "）)》”’】]"
+_CELL = re.compile(r"(?P<name>[^：；。，\n]{1,30}：)?[^；。\n]+(?=[；。])")
 _STOPS = "，,；;：:。！？!?\n"
 _LIST_MARKS = re.compile(r"[、和与及]|以及")
 _RESPECTIVELY = re.compile(r"分别|各(?=[^类种项级地县区市]{0,4}\d)")
@@ -65,17 +68,57 @@ class _Subject(NamedTuple):
     dealt: str
 
 
-def find_claims(text: str) -> list[Claim]:
+@lru_cache(maxsize=_KNOWN_TEXTS)
+def find_claims(text: str) -> tuple[Claim, ...]:
     """Return the claims of a passage in reading order, one a figure, and one a bare clause."""
     claims: list[Claim] = []
     for sentence in sentences(text, (0, len(text))):
+        cells = _cells(text, sentence)
+        if cells:
+            claims += _row_claims(text, sentence, cells)
+            continue
         subject, elements = "", ""
+        figures = _placed(text, sentence)
         for clause in find_clauses(text, sentence):
-            found = list(_clause_claims(text, clause, sentence, _Subject(subject, elements)))
+            own = [each for each in figures if clause[0] <= each[0] < clause[1]]
+            context = _Subject(subject, elements)
+            found = list(_clause_claims(text, clause, sentence, figures=own, subject=context))
             claims += found
             subject = _next_subject(text, clause, found, subject)
             elements = next((each.dealt for each in found if each.dealt), elements)
-    return claims
+    return tuple(claims)
+
+
+def _cells(text: str, row: tuple[int, int]) -> list[tuple[int, int]]:
+    """Return the cells of a row of a table, 病种：高血压；限额：200元。; empty for prose."""
+    named = [*_CELL.finditer(text, *row)]
+    is_row = len(named) > 2 and 2 * sum(bool(each["name"]) for each in named) >= len(named)
+    return [each.span() for each in named] if is_row else []
+
+
+def _row_claims(text: str, row: tuple[int, int], cells: list[tuple[int, int]]) -> Iterator[Claim]:
+    """Yield a claim for each figure of a row, whose subject are the words of its other cells."""
+    figures = _placed(text, row)
+    held = [[each for each in figures if start <= each[0] < end] for start, end in cells]
+    said = [text[start:end] for (start, end), own in zip(cells, held, strict=True) if not own]
+    subject = " ".join(each.partition("：")[2] or each for each in said)
+    for cell, own in zip(cells, held, strict=True):
+        bare = Claim(
+            start=cell[0], end=cell[1], clause=cell, sentence=row, figure=None,
+            label=text[slice(*cell)],
+        )  # fmt: skip
+        if not own:
+            yield bare
+        for _, end, figure in own:
+            shown = end if own[1:] else cell[1]
+            yield replace(bare, end=shown, figure=figure, inherited=subject, is_elliptic=True)
+
+
+def _placed(text: str, sentence: tuple[int, int]) -> list["Placed"]:
+    """Return the figures of a sentence with their positions in the text."""
+    start = sentence[0]
+    found = find_figures(text[start : sentence[1]])
+    return [(start + each.start, start + each.end, each) for each in found]
 
 
 def find_clauses(text: str, sentence: tuple[int, int]) -> list[tuple[int, int]]:
@@ -102,25 +145,26 @@ def _is_thousands_comma(text: str, i: int) -> bool:
 
 
 def _clause_claims(
-    text: str, clause: tuple[int, int], sentence: tuple[int, int], subject: _Subject
+    text: str,
+    clause: tuple[int, int],
+    sentence: tuple[int, int],
+    *,
+    figures: list["Placed"],
+    subject: _Subject,
 ) -> Iterator[Claim]:
     start, end = clause
-    figures = [
-        figure for figure in find_figures(text[sentence[0] : sentence[1]])
-        if start <= figure.start + sentence[0] < end
-    ]  # fmt: skip
-    shifted = [(each.start + sentence[0], each.end + sentence[0], each) for each in figures]
-    if not shifted:
+    if not figures:
         yield Claim(
             start=start, end=end, clause=clause, sentence=sentence, figure=None,
             label=text[start:end],
         )  # fmt: skip
         return
-    listed = _listed(text, clause, shifted)
+    listed = _listed(text, clause, figures)
     if listed:
         yield from _list_claims(text, clause, sentence, listed=listed, subject=subject)
         return
-    yield from _plain_claims(text, clause, sentence, shifted=shifted, subject=subject)
+    plain = list(_plain_claims(text, clause, sentence, shifted=figures, subject=subject))
+    yield from _with_bounds(text, plain, figures)
 
 
 Placed = tuple[int, int, Figure]
@@ -160,6 +204,18 @@ def _plain_claims(
         if not is_elliptic:
             head = before + (after if is_own else "")
         start = figure_end + (len(after) if is_own else 0)
+
+
+def _with_bounds(text: str, claims: list[Claim], placed: list[Placed]) -> Iterator[Claim]:
+    """Yield claims so that two bounds are stated together: 处违法所得1倍以上5倍以下的罚款."""
+    starts, ends = [each.start for each in claims], [each.end for each in claims]
+    for k in range(len(placed) - 1):
+        (_, low_end, _), (high_start, high_end, _) = placed[k : k + 2]
+        if text[low_end:high_start] == "以上" and text.startswith("以下", high_end):
+            starts[k + 1], ends[k] = starts[k], high_end + len("以下")
+            ends[k + 1] = max(ends[k], ends[k + 1])
+    for claim, start, end in zip(claims, starts, ends, strict=True):
+        yield replace(claim, start=start, end=end)
 
 
 def _is_origin(before: str, rest: str) -> bool:
@@ -238,7 +294,7 @@ def _elements(subjects: str, count: int) -> list[str]:
 
 def _shared_tail(element: str, last: str) -> str:
     """Return what the last of a list says for all: 旅客吞吐量 in 厦门机场、福州机场旅客吞吐量."""
-    head, whole = rjieba.cut(element, False), rjieba.cut(last, False)
+    head, whole = cut(element), cut(last)
     return "".join(whole[len(head) :])
 
 

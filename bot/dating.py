@@ -12,7 +12,22 @@ from ingest.types import Description
 
 __all__ = ["Dated", "date_claim"]
 
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)(?!.{0,3}号)")
+_ANY_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+# 1900亿元 and 2094元 are no years.
+_YEAR = re.compile(
+    r"(?<![\d.〔\[])((?:19|20)\d\d)(?=\s?年|\s?[-—–~至到]\s?(?:19|20)\d\d\s?年?)"
+    r"|\b(?:in|of|by|for|during|over|and|between|until|through|to|year|end|[A-Z][a-z]+|\d\d?,)\s"
+    r"((?:19|20)\d\d)\b(?![.,]?\d|\s?(?:yuan|percent|%|[a-z]+illion|people|[a-z]+s\b))"
+)
+# 比2020年提高, 2012年以来: what a figure is compared with is not when it was.
+_BASE_BEFORE = re.compile(r"(?:[比较与同]|从|自|由|than(?: in| at)?|from|since)(?:\s|达峰的)*$")
+_BASE_AFTER = re.compile(r"\s?年?(?:末|底)?\s?(?:以来|以后|之后|相比|水平)")
+_TITLE = re.compile(r"《[^》]*》")
+_SPAN = re.compile(
+    r"年均|[三五十]年(?:来|间|累计|平均)|过去[三五十]年|[“\"]?十[一二三四五]五[”\"]?(?:时期|期间|以来)"
+    r"|(?:19|20)\d\d\s?年?\s?[-—–~至到]\s?(?:19|20)\d\d\s?年"
+    r"|past (?:three|five|ten) years|annual average|a year on average"
+)
 _WORK_REPORT = re.compile(r"工作报告|work of the government|work report", re.IGNORECASE)
 _PAST = re.compile(
     r"回顾|成就|成绩|总结|过去|上年|去年|工作情况|成效|取得|成果|历程|五年来|一年来|review"
@@ -26,7 +41,8 @@ _PLAN = re.compile(
 )
 _PART = re.compile(r"([一二三四五六七八九十]+)、")
 _TARGET_WORDS = re.compile(
-    r"目标|力争|确保|预期(?!寿命)|计划(?!单列)|拟|将(?!近|军)|安排|努力|要(?!求|素|闻|是|点|道|害)|target|will|aim|plan",
+    r"目标|力争|确保|预期(?!寿命)|计划(?!单列)|拟|将(?!近|军)|安排|努力"
+    r"|(?<![重主需首次纲摘紧必不只概简])要(?![素求点闻害件义领是塞道])|target|will|aim|plan",
     re.IGNORECASE,
 )
 _FACT = re.compile(r"(?:今年|目前|现有|现在)(?!.*(?:左右|以上|以内|以下|不低于|不超过))")
@@ -39,16 +55,35 @@ class Dated:
 
     year: int | None
     is_target: bool
+    is_sure: bool = False
+    """The sentence names the year, or the form of a work report tells it and the target."""
+    is_span: bool = False
+    """It is of several years: 五年累计, 年均."""
 
 
 def date_claim(
-    clause: str, *, sentence_before: str, section: Sequence[str], description: Description
+    clause: str,
+    *,
+    sentence_before: str,
+    section: Sequence[str],
+    description: Description,
+    is_origin: bool = False,
 ) -> Dated:
-    """Date a claim by its clause, the sentence up to it, the headings above and its report."""
+    """Date a claim by its clause, the sentence up to it, the headings above and its report.
+
+    Args:
+        clause: The claim's clause.
+        sentence_before: Its sentence, up to the end of the claim.
+        section: The headings above it, outermost first.
+        description: Its report.
+        is_origin: It is where a change began: the 2020 of 从2020年的80.2岁提升到82.5岁 is its own.
+    """
     report_year = _first_year(description.period)
+    stated = _last_year(sentence_before, with_bases=is_origin)
+    is_span = bool(_SPAN.search(sentence_before))
     if not _WORK_REPORT.search(description.title):
-        stated = _last_year(sentence_before)
-        return Dated(stated or report_year, bool(_TARGET_WORDS.search(clause)))
+        is_target = bool(_TARGET_WORDS.search(clause))
+        return Dated(stated or report_year, is_target, stated is not None, is_span)
     mode = _section_mode(section)
     if mode is None:
         is_past = bool(_RESULT_WORDS.search(sentence_before))
@@ -56,7 +91,7 @@ def date_claim(
     base = None if report_year is None else report_year - (0 if mode else 1)
     if mode and _FACT.match(clause) and not _TARGET_WORDS.search(clause):
         mode = False  # 今年高校毕业生795万人: a fact among the plans
-    return Dated(_last_year(sentence_before) or base, mode)
+    return Dated(stated or base, mode, True, is_span)
 
 
 def _section_mode(section: Sequence[str]) -> bool | None:
@@ -72,10 +107,22 @@ def _section_mode(section: Sequence[str]) -> bool | None:
 
 
 def _first_year(text: str) -> int | None:
-    found = _YEAR.search(text)
+    found = _ANY_YEAR.search(text)
     return int(found[1]) if found else None
 
 
-def _last_year(text: str) -> int | None:
-    years = _YEAR.findall(text)
-    return int(years[-1]) if years else None
+def _last_year(text: str, *, with_bases: bool) -> int | None:
+    if not _ANY_YEAR.search(text):
+        return None
+    text = _TITLE.sub("", text)
+    years = [
+        int(found[1] or found[2])
+        for found in _YEAR.finditer(text)
+        if with_bases or not _is_base(text, found)
+    ]
+    return years[-1] if years else None
+
+
+def _is_base(text: str, found: re.Match[str]) -> bool:
+    start, end = found.span(1 if found[1] else 2)
+    return bool(_BASE_BEFORE.search(text, 0, start) or _BASE_AFTER.match(text, end))

@@ -8,7 +8,7 @@ from bot.cite import marker
 from bot.combine import combine
 from bot.compare import compare, show_parts
 from bot.draft import Draft, answered
-from bot.match import Candidate, rank
+from bot.match import Candidate, Meaning, rank
 from bot.prose import answer_in_prose
 from bot.query import Form, Query
 from bot.scope import Selection
@@ -30,8 +30,7 @@ def extract(
     selection: Selection,
     *,
     descriptions: Mapping[str, Description],
-    rarity: Callable[[str], float],
-    nearness: Callable[[str, Sequence[str]], Sequence[float]],
+    meaning: Meaning,
     context: Callable[[Hit, int], Context],
     verdict: Verdict,
 ) -> Draft:
@@ -42,19 +41,26 @@ def extract(
         hits: Passages of the selected reports, best first.
         selection: What the answer's sentence must name itself.
         descriptions: The reports of the hits, by document id.
-        rarity: Inverse document frequency of a word.
-        nearness: Cosines of a text with others, in their order.
+        meaning: What the index knows of words.
         context: The passage of a hit with so many neighbours on each side.
-        verdict: Says which candidates are sure enough.
+        verdict: Ranks candidates and says which are sure enough.
     """
-    candidates = rank(query, hits, descriptions=descriptions, rarity=rarity, nearness=nearness)
+    candidates = rank(
+        query, hits, descriptions=descriptions, meaning=meaning, weights=verdict.order
+    )
     selection = _with_guesses(selection, query, hits)
     eligible = [each for each in candidates if _is_eligible(each, query, selection)]
     placed = [each for each in candidates if _is_placed(each, selection)]
     relates = query.asked.form is Form.YES_NO and NATION in query.scope.places
     local = _local(placed, query, descriptions) if relates else placed
     say = partial(
-        answer_in_prose, query, local, verdict, eligible=eligible, rarity=rarity, context=context
+        answer_in_prose,
+        query,
+        local,
+        verdict,
+        eligible=eligible,
+        rarity=meaning.rarity,
+        context=context,
     )
     if relates and (draft := say()):
         return draft
@@ -73,7 +79,7 @@ def extract(
 
 def _is_eligible(candidate: Candidate, query: Query, selection: Selection) -> bool:
     lacks_figure = query.asked.form is Form.NUMBER and candidate.claim.figure is None
-    if lacks_figure or candidate.is_elsewhere:
+    if lacks_figure:
         return False
     return _is_placed(candidate, selection) and _is_timely(candidate, query)
 
@@ -123,16 +129,13 @@ def _with_guesses(selection: Selection, query: Query, hits: Sequence[Hit]) -> Se
 
 
 def _is_timely(candidate: Candidate, query: Query) -> bool:
-    """Tell whether a claim is of an asked year, and a result where no target was asked for."""
+    """Tell whether a claim may be of an asked year, and a result where no target was asked for."""
     years, dated = query.scope.years, candidate.dated
-    if candidate.claim.figure is None:
+    if candidate.claim.figure is None or not dated.is_sure:
         return True
-    if query.asked.target and not dated.is_target:
+    if years and dated.year is not None and dated.year not in years:
         return False
-    if not years:
-        return True
-    in_year = dated.year is None or dated.year in years
-    return in_year and (query.asked.target or not dated.is_target)
+    return dated.is_target if query.asked.target else not (years and dated.is_target)
 
 
 def _number(query: Query, candidates: Sequence[Candidate]) -> Draft:

@@ -1,37 +1,65 @@
-"""Scores claims against a question; pure, knows no store. Every part of a score can be read."""
+"""Weighs claims against a question by named features; pure, knows no store."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Protocol
 
+import numpy as np
 import rjieba
+from numpy.typing import NDArray
 
-from bot.agreement import agreement
+from bot.agreement import AGREEMENT, agreement
 from bot.claims import Claim, find_claims
 from bot.dating import Dated, date_claim
 from bot.query import Query, Term
-from bot.thesaurus import Match, thesaurus
+from bot.thesaurus import thesaurus
 from ingest.types import Description
 from vectorstore.terms import compact
 from vectorstore.types import Hit
 
-__all__ = ["Candidate", "rank", "strength", "weight"]
+__all__ = ["FEATURES", "Candidate", "Meaning", "rank", "strength", "weight"]
+
+FEATURES = (
+    "coverage", "named", "sentence", "missed", "lacks_known", "unknown", "is_foreign",
+    "indicator", "indicator_unit", "precision",
+    "elsewhere", "near_subject", "near_label", "aligned", "unmet", "passage", "first_passages",
+    "elliptic", "target_right", "target_wrong", "year_right", "year_unknown", "year_wrong",
+    "span_wrong", *AGREEMENT,
+)  # fmt: skip
+"""What a candidate is weighed by, each in about [-1, 1]; `_features` says what each is."""
 
 # How much a match counts by where it stands: in the words of the figure itself, in the subject it
-# goes on with, elsewhere in its sentence, in its passage, in the headings above. Set on the sample
-# questions of evals/sample, by hand.
+# goes on with, elsewhere in its sentence, in its passage, in the headings above.
 _LABEL, _SUBJECT, _SENTENCE, _PASSAGE, _HEADING = 1.0, 0.8, 0.5, 0.3, 0.35
-_COVERAGE, _PRECISION, _INDICATOR = 1.0, 0.25, 0.6
-# How near it is in meaning, and how well its passage was found. Of 27 mixtures the best on 245
-# development questions: the right claim comes first for 179 of them, without for 164.
-_NEARNESS, _RANKED = 0.4, 0.6
-_TARGET_RIGHT, _TARGET_WRONG = 0.15, -0.2
+_INDICATOR = 0.6
+# Of the claims of forty passages only the nearest are weighed, and the nearest of each report.
+_MAX_WEIGHED, _OF_EACH_REPORT = 100, 12
 _NUMBER = re.compile(r"[\d.,%]+")
 _CONTENTS_LINE = re.compile(r"\.{4,}|…{2,}\s*\d")  # 第四章 国旗……24
 _MIN_PARTIAL = 0.5
 _IN_PIECES = 0.85
+_OTHER_WORDING = 0.92
 _MIN_NAME = 0.55
+_SPAN = re.compile(r"年均|年来|[五三十]年|十[一二三四五]五|累计|average|years|five-year")
+
+
+class Meaning(Protocol):
+    """What an index knows of words."""
+
+    def rarity(self, text: str) -> float:
+        """Return the inverse document frequency of a word."""
+
+    def occurs(self, text: str) -> bool:
+        """Tell whether every word of a text occurs in some passage."""
+
+    def nearness(self, text: str, others: Sequence[str]) -> Sequence[float]:
+        """Return the cosines of a text with others, in their order."""
+
+    def alignment(self, words: Sequence[str], texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return how near a text's nearest word comes to each word, (texts, words)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,27 +68,38 @@ class Candidate:
 
     hit: Hit
     claim: Claim
-    score: float
-    coverage: float
-    """Share of the question's weight that the claim's surroundings hold, in [0, 1]."""
-    named: float
-    """The same, counting only the claim's own words and its subject."""
-    indicator: float
-    """How surely the claim states what the question is about, in [0, 1]."""
-    precision: float
-    """Share of the claim's own words that the question asks for, in [0, 1]."""
-    fit: float
-    """What unit, growth or level, new or cumulative add or take."""
-    near_subject: float
-    """Cosine of the claim with its subject and the question, in [-1, 1]."""
-    near_label: float
-    """The same of the claim's own words alone."""
     dated: Dated
+    features: Mapping[str, float] = field(hash=False)
+    """By the names of `FEATURES`; an absent one is 0."""
+    score: float
+    """Their weighted sum."""
     support: float = 0.0
     """Probability that it answers the question, once it was weighed."""
-    is_elsewhere: bool
-    """Its surroundings lack a word that question and likeliest indicator share: a claim on 民生支出
-    does not answer for 教育支出."""
+
+    @property
+    def coverage(self) -> float:
+        """Share of the question's weight that the claim's surroundings hold, in [0, 1]."""
+        return self.features["coverage"]
+
+    @property
+    def named(self) -> float:
+        """The same, counting only the claim's own words and its subject."""
+        return self.features["named"]
+
+    @property
+    def indicator(self) -> float:
+        """How surely it states what the question is about, in [0, 1]."""
+        return self.features["indicator"]
+
+    @property
+    def near_label(self) -> float:
+        """Cosine of its own words and the question, in [-1, 1]."""
+        return self.features["near_label"]
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether a word that question and likeliest indicator share is nowhere near."""
+        return self.features["elsewhere"] > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,88 +127,179 @@ def rank(
     hits: Sequence[Hit],
     *,
     descriptions: Mapping[str, Description],
-    rarity: Callable[[str], float],
-    nearness: Callable[[str, Sequence[str]], Sequence[float]],
+    meaning: Meaning,
+    weights: Mapping[str, float],
 ) -> list[Candidate]:
-    """Return every claim of the hits, best first.
+    """Return the claims of the hits that may answer, best first.
 
     Args:
         query: The question.
         hits: Passages, best first.
         descriptions: The reports of the hits, by document id.
-        rarity: Inverse document frequency of a word; rare words weigh more.
-        nearness: Cosines of a text with others, in their order.
+        meaning: What the index knows of words.
+        weights: Of the features.
     """
-    weights = [weight(term, rarity) for term in query.terms]
     found = [
-        (hit, claim)
-        for hit in hits
+        (place, hit, claim)
+        for place, hit in enumerate(hits)
         for claim in find_claims(hit.text)
         if not _CONTENTS_LINE.search(hit.text[slice(*claim.clause)])
     ]
-    near = nearness(
-        query.subject or query.text,
-        [
-            *(f"{claim.inherited} {claim.label}" for _, claim in found),
-            *(claim.label for _, claim in found),
-        ],
-    )
-    candidates = [
-        _candidate(
-            query,
-            hit,
-            claim,
-            weights=weights,
-            dated=_dated(hit, claim, descriptions),
-            near=(near[i], near[len(found) + i]),
+    subjects = [f"{claim.inherited} {claim.label}" for _, _, claim in found]
+    near = meaning.nearness(query.subject or query.text, subjects)
+    ranked = sorted(range(len(found)), key=lambda i: -near[i] - found[i][1].score)
+    first = _first(ranked, [hit.passage.document_id for _, hit, _ in found])
+    labels = meaning.nearness(query.subject or query.text, [found[i][2].label for i in first])
+    terms = _Terms(query, meaning, [subjects[i] for i in first])
+    candidates = []
+    for k, i in enumerate(first):
+        place, hit, claim = found[i]
+        dated = _dated(hit, claim, descriptions)
+        features = terms.features(k, hit, claim) | _timing(query, dated) | {
+            "is_foreign": float(query.language != _language(hit, descriptions)),
+            "near_subject": near[i],
+            "near_label": labels[k],
+            "passage": hit.score,
+            "first_passages": 1 / (1 + place),
+        }  # fmt: skip
+        score = sum(weights.get(name, 0.0) * value for name, value in features.items())
+        candidates.append(
+            Candidate(hit=hit, claim=claim, dated=dated, features=features, score=score)
         )
-        for i, (hit, claim) in enumerate(found)
-    ]
     return sorted(candidates, key=lambda each: -each.score)
 
 
-def _candidate(
-    query: Query,
-    hit: Hit,
-    claim: Claim,
-    *,
-    weights: Sequence[float],
-    dated: Dated,
-    near: tuple[float, float],
-) -> Candidate:
-    around = _surroundings(hit, claim)
-    coverage = _coverage(query.terms, weights, around.levels())
-    named = _coverage(query.terms, weights, around.levels()[:2])
-    likeliest = max((match.score for match in query.indicators), default=1.0)
-    indicator = max(
-        # 教育支出占比 is rather 教育支出 than 民生支出占比: the less likely count less.
-        (_indicator(match, around) * match.score / likeliest for match in query.indicators),
-        default=0.0,
-    )
-    best = max(coverage, _INDICATOR * indicator + (1 - _INDICATOR) * coverage)
-    precision, fit = _precision(query, claim, around), agreement(query, claim, around.label)
-    score = (
-        _COVERAGE * best
-        + _PRECISION * precision
-        + fit
-        + _timing(query, dated)
-        + _NEARNESS * sum(near)
-        + _RANKED * hit.score
-    )
-    return Candidate(
-        hit=hit,
-        claim=claim,
-        score=score,
-        coverage=best,
-        named=named,
-        indicator=indicator,
-        precision=precision,
-        fit=fit,
-        near_subject=near[0],
-        near_label=near[1],
-        dated=dated,
-        is_elsewhere=_is_elsewhere(query, around),
-    )
+def _first(ranked: Sequence[int], reports: Sequence[str]) -> list[int]:
+    """Return the first of all and the first of each report, in their order."""
+    taken: Counter[str] = Counter()
+    first = []
+    for place, i in enumerate(ranked):
+        taken[reports[i]] += 1
+        if place < _MAX_WEIGHED or taken[reports[i]] <= _OF_EACH_REPORT:
+            first.append(i)
+    return first
+
+
+class _Terms:
+    """The terms of a question, looked for around claims."""
+
+    def __init__(self, query: Query, meaning: Meaning, texts: Sequence[str]) -> None:
+        """Align the terms with each of the texts, which are the subjects of the claims."""
+        self._query = query
+        self._weights = [weight(term, meaning.rarity) for term in query.terms]
+        self._total = sum(self._weights)
+        self._occurs = [any(map(meaning.occurs, term.alternatives)) for term in query.terms]
+        unknown = (0.0 if each else 1.0 for each in self._occurs)
+        self._unknown = self._share([*unknown])
+        self._aligned = meaning.alignment([term.text for term in query.terms], texts)
+        self._strengths: dict[str, list[float]] = {}
+        self._likeliest = max((match.score for match in query.indicators), default=1.0)
+        self._names = [
+            (match, [compact(name) for name in match.indicator.names]) for match in query.indicators
+        ]
+        official = self._names[0][1][0] if self._names else ""
+        self._shared = [
+            i for i, term in enumerate(query.terms) if term.weight >= 1.0 and term.text in official
+        ]
+        self._wordings = [
+            *(each for term in query.terms for each in term.alternatives),
+            *(name for _, names in self._names[:2] for name in names),
+        ]
+
+    def features(self, k: int, hit: Hit, claim: Claim) -> dict[str, float]:
+        """Return what the words around the k-th claim say."""
+        around = _surroundings(hit, claim)
+        reached = self._reached(around.levels())
+        coverage = self._share(reached)
+        indicator, unit = self._indicator(around, claim)
+        found = {name: 1.0 for name in agreement(self._query, claim, around.label)}
+        return found | {
+            "coverage": max(coverage, _INDICATOR * indicator + (1 - _INDICATOR) * coverage),
+            "named": self._share(self._reached(around.levels()[:2])),
+            "sentence": self._share(self._reached(((1.0, around.sentence),))),
+            "missed": self._missed(reached),
+            "lacks_known": self._lacks_known(reached),
+            "unknown": self._unknown,
+            "indicator": indicator,
+            "indicator_unit": unit,
+            "precision": self._precision(around),
+            "elsewhere": float(self._is_elsewhere(reached)),
+            "aligned": self._share([float(each) for each in self._aligned[k]]),
+            "unmet": self._missed(
+                [max(near, held) for near, held in zip(self._aligned[k], reached, strict=True)]
+            ),
+            "elliptic": float(claim.is_elliptic),
+        }
+
+    def _strength(self, text: str) -> list[float]:
+        """Return how well a text holds each term."""
+        if text not in self._strengths:
+            self._strengths[text] = [strength(term, text) for term in self._query.terms]
+        return self._strengths[text]
+
+    def _reached(self, levels: Sequence[tuple[float, str]]) -> list[float]:
+        """Return how well the best of some texts holds each term."""
+        held = [[level * each for each in self._strength(text)] for level, text in levels]
+        return [max(each) for each in zip(*held, strict=True)]
+
+    def _share(self, reached: Sequence[float]) -> float:
+        if not self._total:
+            return 0.0
+        return sum(w * r for w, r in zip(self._weights, reached, strict=True)) / self._total
+
+    def _missed(self, reached: Sequence[float]) -> float:
+        """Return the share of the weight of the term that is missed most."""
+        if not self._total:
+            return 0.0
+        missed = (w * (1 - r) for w, r in zip(self._weights, reached, strict=True))
+        return max(missed) / self._total
+
+    def _lacks_known(self, reached: Sequence[float]) -> float:
+        """Return the share of the heaviest term that the reports know and that is nowhere near.
+
+        大兴机场 stands in other passages, so what is said without it is of another airport.
+        """
+        if not self._total:
+            return 0.0
+        weighed = zip(self._weights, reached, self._occurs, strict=True)
+        lacking = (w for w, r, occurs in weighed if occurs and r < _MIN_PARTIAL * _PASSAGE)
+        return max(lacking, default=0.0) / self._total
+
+    def _is_elsewhere(self, reached: Sequence[float]) -> bool:
+        """Tell whether a word that question and likeliest indicator share is nowhere near.
+
+        A claim on 民生支出 does not answer for 教育支出.
+        """
+        return any(reached[i] < _MIN_PARTIAL * _PASSAGE for i in self._shared)
+
+    def _indicator(self, around: _Surroundings, claim: Claim) -> tuple[float, float]:
+        """Return how surely a claim states what the question is about, and whether in its unit."""
+        best, unit = 0.0, 0.0
+        for match, names in self._names:
+            held = 0.0
+            for name in names:
+                near = _name_strength(name, around.label)
+                held = max(held, near, 0.9 * _name_strength(name, around.subject + around.label))
+            # 教育支出占比 is rather 教育支出 than 民生支出占比: the less likely count less.
+            likely = min(1.0, 1.25 * match.score) * match.score / self._likeliest
+            best = max(best, likely * held)
+            if claim.figure and claim.figure.unit and claim.figure.unit in match.indicator.units:
+                unit = max(unit, likely * held)
+        return best, unit
+
+    def _precision(self, around: _Surroundings) -> float:
+        """Return the share of the claim's own words that the question asks for.
+
+        It tells 镇级供配中心 from 县级寄递物流供配中心 when both hold the question's words.
+        """
+        label = _NUMBER.sub("", around.label)
+        marked = [False] * len(label)
+        for wording in self._wordings:
+            start = label.find(wording) if wording else -1
+            while start >= 0:
+                marked[start : start + len(wording)] = [True] * len(wording)
+                start = label.find(wording, start + 1)
+        return sum(marked) / len(marked) if marked else 0.0
 
 
 def _surroundings(hit: Hit, claim: Claim) -> _Surroundings:
@@ -180,30 +310,8 @@ def _surroundings(hit: Hit, claim: Claim) -> _Surroundings:
         subject=compact(claim.inherited),
         sentence=compact(hit.text[slice(*claim.sentence)]),
         passage=compact(hit.text),
-        heading=compact(" ".join(hit.passage.section)),
+        heading=compact(" ".join((hit.title, *hit.passage.section))),
     )
-
-
-def _is_elsewhere(query: Query, around: _Surroundings) -> bool:
-    if not query.indicators:
-        return False
-    official = compact(query.indicators[0].indicator.name)
-    shared = [term for term in query.terms if term.weight >= 1.0 and term.text in official]
-    return any(
-        all(strength(term, text) < _MIN_PARTIAL for _, text in around.levels()) for term in shared
-    )
-
-
-def _coverage(
-    terms: Sequence[Term], weights: Sequence[float], levels: Sequence[tuple[float, str]]
-) -> float:
-    total = sum(weights)
-    if not total:
-        return 0.0
-    found = 0.0
-    for term, worth in zip(terms, weights, strict=True):
-        found += worth * max(level * strength(term, text) for level, text in levels)
-    return found / total
 
 
 def strength(term: Term, text: str) -> float:
@@ -212,7 +320,7 @@ def strength(term: Term, text: str) -> float:
         return 0.0
     whole = next((i for i, each in enumerate(term.alternatives) if each in text), None)
     if whole is not None:
-        return 1.0 if whole == 0 else 0.92
+        return 1.0 if whole == 0 else _OTHER_WORDING
     return max((_part(each, text) for each in term.alternatives), default=0.0)
 
 
@@ -233,58 +341,49 @@ def _pieces(word: str) -> tuple[str, ...]:
     return tuple(each for each in found if each != word)
 
 
-def _indicator(match: Match, around: _Surroundings) -> float:
-    """Return how surely a claim states an indicator: likeness of question times of report."""
-    best = 0.0
-    for name in match.indicator.names:
-        simple = compact(name)
-        near = _name_strength(simple, around.label)
-        joint = _name_strength(simple, around.subject + around.label)
-        best = max(best, near, 0.9 * joint)
-    return min(1.0, 1.25 * match.score) * best
-
-
 def _name_strength(name: str, text: str) -> float:
     if name in text:
         return 1.0
     # The rare part of a name counts most: 教育 in 一般公共预算教育支出.
-    weights = {name[i : i + 2]: thesaurus().weight(name[i : i + 2]) for i in range(len(name) - 1)}
-    found = sum(weight for pair, weight in weights.items() if pair in text)
-    share = found / (sum(weights.values()) or 1.0)
+    weights = _pair_weights(name)
+    share = sum(weight for pair, weight in weights.items() if pair in text)
     return share if share >= _MIN_NAME else 0.0
 
 
-def _precision(query: Query, claim: Claim, around: _Surroundings) -> float:
-    """Return the share of the claim's own words that the question asks for.
-
-    It tells 镇级供配中心 from 县级寄递物流供配中心 when both hold the question's words.
-    """
-    label = _NUMBER.sub("", around.label)
-    marked = [False] * len(label)
-    others = [compact(name) for match in query.indicators[:2] for name in match.indicator.names]
-    wordings = [each for term in query.terms for each in term.alternatives]
-    for wording in (*wordings, *others):
-        start = label.find(wording) if wording else -1
-        while start >= 0:
-            marked[start : start + len(wording)] = [True] * len(wording)
-            start = label.find(wording, start + 1)
-    return sum(marked) / len(marked) if marked else 0.0
+@lru_cache(maxsize=10_000)
+def _pair_weights(name: str) -> dict[str, float]:
+    """Return the share of a name that each pair of its characters makes up."""
+    weights = {name[i : i + 2]: thesaurus().weight(name[i : i + 2]) for i in range(len(name) - 1)}
+    total = sum(weights.values()) or 1.0
+    return {pair: weight / total for pair, weight in weights.items()}
 
 
-def _timing(query: Query, dated: Dated) -> float:
-    """Return what target against result adds or takes."""
-    if query.asked.target:
-        return _TARGET_RIGHT if dated.is_target else 0.0
-    return _TARGET_WRONG if dated.is_target else 0.0
+def _timing(query: Query, dated: Dated) -> dict[str, float]:
+    """Return what year and target against result say."""
+    years = query.scope.years
+    found = {}
+    if dated.is_target:
+        found["target_right" if query.asked.target else "target_wrong"] = 1.0
+    if years and dated.year is None:
+        found["year_unknown"] = 1.0
+    elif years:
+        found["year_right" if dated.year in years else "year_wrong"] = 1.0
+    if dated.is_span and not _SPAN.search(query.text):
+        found["span_wrong"] = 1.0
+    return found
+
+
+def _language(hit: Hit, descriptions: Mapping[str, Description]) -> str:
+    return descriptions[hit.passage.document_id].language
 
 
 def _dated(hit: Hit, claim: Claim, descriptions: Mapping[str, Description]) -> Dated:
-    clause = hit.text[slice(*claim.clause)]
     return date_claim(
-        clause,
+        hit.text[slice(*claim.clause)],
         sentence_before=hit.text[claim.sentence[0] : claim.end],
         section=hit.passage.section,
         description=descriptions[hit.passage.document_id],
+        is_origin=claim.is_origin,
     )
 
 

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from bot.comparison import Comparison
 from bot.thesaurus import Match
+from ingest.figures import find_figures
+from ingest.types import Figure
 
 __all__ = ["Asked", "Form", "Query", "Scope", "Term", "Want"]
 
@@ -99,7 +102,7 @@ class Term:
     weight: float = 1.0
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Query:
     """A question, understood."""
 
@@ -121,6 +124,11 @@ class Query:
         scope = self.scope
         named = (scope.places, scope.years, scope.report_years)
         return self.comparison.is_open or any(len(each) > 1 for each in named)
+
+    @cached_property
+    def given(self) -> tuple[Figure, ...]:
+        """The figures it states itself: the 60岁 of 60岁以上的有多少."""
+        return tuple(find_figures(self.subject))
 
     @property
     def wordings(self) -> dict[str, float]:

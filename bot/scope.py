@@ -91,7 +91,7 @@ def _by_place(query: Query, rows: Sequence[Row]) -> tuple[Sequence[Row], tuple[s
     kept: list[Row] = []
     if query.comparison.over is Over.PLACES and not set(query.scope.places) - {NATION}:
         return [row for row in rows if is_provincial(row.description.place)] or rows, ()
-    for place in query.scope.places:
+    for place in _innermost(query.scope.places):
         about = [row for row in rows if _is_about(row.description, place)]
         if about:
             kept += about
@@ -104,6 +104,14 @@ def _by_place(query: Query, rows: Sequence[Row]) -> tuple[Sequence[Row], tuple[s
             and any(is_within(place, row.description.place) for place in required)
         ]  # fmt: skip
     return kept or rows, tuple(required)
+
+
+def _innermost(places: Sequence[str]) -> list[str]:
+    """Return the places that hold no other: of 江西宜春 only 宜春市."""
+    return [
+        place for place in places
+        if place == NATION or not any(is_within(each, place) for each in places if each != place)
+    ]  # fmt: skip
 
 
 def _is_about(description: Description, place: str) -> bool:

@@ -48,9 +48,7 @@ def detect_language(question: str) -> str:
     return "zh" if han and han >= latin_words else "en"
 
 
-def understand(
-    question: str, *, language: str = "auto", places: Collection[str] = ()
-) -> Query:
+def understand(question: str, *, language: str = "auto", places: Collection[str] = ()) -> Query:
     """Read a stand-alone question.
 
     Args:

@@ -1,4 +1,4 @@
-"""Tells how surely a candidate answers its question; its weights are data, fitted in evals."""
+"""Weighs candidates: which answers best, and how surely; its weights are data, fitted in evals."""
 
 import json
 import math
@@ -8,26 +8,26 @@ from functools import cache
 from importlib.resources import files
 from typing import Self
 
-from bot.match import Candidate
+from bot.match import FEATURES, Candidate
 from bot.query import Form, Query
 
-__all__ = ["FEATURES", "Verdict", "features", "verdict"]
+__all__ = ["SURENESS", "Verdict", "sureness", "verdict"]
 
-_MAX_LEAD = 1.0
+_MAX_LEAD = 3.0
 # Only the first that are sure enough are ever stated.
 _MAX_WEIGHED = 60
-FEATURES = (
-    "coverage", "named", "indicator", "near_subject", "near_label", "passage", "precision",
-    "fit", "lead", "is_english", "asks_number",
-)  # fmt: skip
-"""What the verdict looks at, each named in `features`."""
+SURENESS = (*FEATURES, "score", "lead", "is_english", "asks_number")
+"""What the sureness of a candidate rests on: its features and how it stands to the others."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Verdict:
-    """A logistic regression over the features of a candidate."""
+    """A linear order of candidates, and a logistic regression of how sure one is."""
 
+    order: Mapping[str, float]
+    """Weights of the features by which candidates are ranked."""
     weights: Mapping[str, float]
+    """Weights of `SURENESS`."""
     bias: float
     threshold: float
     """Least probability with which an answer is given."""
@@ -36,13 +36,13 @@ class Verdict:
     def from_json(cls, text: str) -> Self:
         """Read what `python -m evals.fit` writes."""
         fields = json.loads(text)
-        return cls(weights=fields["weights"], bias=fields["bias"], threshold=fields["threshold"])
+        return cls(**{name: fields[name] for name in ("order", "weights", "bias", "threshold")})
 
     def weigh(self, candidates: Sequence[Candidate], query: Query) -> list[Candidate]:
         """Return the first candidates, best first, with the probability that each is right."""
         first = candidates[:_MAX_WEIGHED]
         return [
-            replace(each, support=self._probability(features(each, first, query))) for each in first
+            replace(each, support=self._probability(sureness(each, first, query))) for each in first
         ]
 
     def sure(self, candidates: Sequence[Candidate], query: Query) -> list[Candidate]:
@@ -54,23 +54,19 @@ class Verdict:
         return candidate.support >= self.threshold
 
     def _probability(self, found: Mapping[str, float]) -> float:
-        total = self.bias + sum(self.weights[name] * found[name] for name in FEATURES)
+        total = self.bias + sum(
+            self.weights.get(name, 0.0) * value for name, value in found.items()
+        )
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
-def features(
+def sureness(
     candidate: Candidate, candidates: Sequence[Candidate], query: Query
 ) -> dict[str, float]:
-    """Return the features of one of the candidates, which are best first."""
+    """Return what `SURENESS` names for one of the candidates, which are best first."""
     return {
-        "coverage": candidate.coverage,
-        "named": candidate.named,
-        "indicator": candidate.indicator,
-        "near_subject": candidate.near_subject,
-        "near_label": candidate.near_label,
-        "passage": candidate.hit.score,
-        "precision": candidate.precision,
-        "fit": candidate.fit,
+        **candidate.features,
+        "score": candidate.score,
         "lead": _lead(candidate, candidates),
         "is_english": float(query.language == "en"),
         "asks_number": float(query.asked.form is Form.NUMBER),

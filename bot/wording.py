@@ -3,13 +3,11 @@
 import re
 from dataclasses import replace
 
-import rjieba
-
 from bot.asked import QUANTITY
 from bot.glossary import Phrase, glossary
 from bot.query import Term
 from bot.thesaurus import thesaurus
-from vectorstore.terms import compact, simplify
+from vectorstore.terms import compact, cut, simplify
 
 __all__ = ["find_terms", "topic"]
 
@@ -24,7 +22,8 @@ _STOP_ZH = frozenset(
     "叫 哪些 哪 哪个 哪里 何时 时候 是否 没有 分别 各 咱 咱们 我们 你们 他们 它 它们 这个 "
     "那个 这些 那些 其中 关于 对于 以及 情况 名字 已经 进行 实现 其 该 吗 呢 吧 啊 呀 嘛 么 "
     "了 过 的 得 地 着 之 与 和 及 或 在 把 被 让 给 为 也 都 又 还 就 才 再 从 向 到 于 对 "
-    "将 会 能 可以 那 这 些 个 没 谁 怎么 如何 呗 啦 哈 哟 哦 喔 呐 嘞 请 麻烦 麻烦你 帮忙 给我 看看 "
+    "将 会 能 可以 那 这 些 个 没 谁 怎么 如何 呗 啦 哈 哟 哦 喔 呐 嘞 请 麻烦 麻烦你 "
+    "帮忙 给我 看看 "
     "说说 讲讲 具体 左右 差不多 比 较 相比 跟 同 所 咱市 咱省 咱县 咱区 不 不是 里 中 上".split()
 )
 _STOP_EN = frozenset(
@@ -43,7 +42,8 @@ _STOP_EN = frozenset(
 _COMMON = frozenset(
     "全市 全省 全县 全区 全国 全年 我市 我省 上半年 今年 去年 完成 建成 建设 实施 开展 推进 "
     "累计 新增 共 总 数 项目 工作 发展 增长 目标 市 省 县 建 做 搞 达 占"
-    " 增加 下降 减少 提高 上升 提升 上涨 降低 涨 涨了 降 降了 涨幅 降幅 同比 同期 比上年 第一季度 一季度 季度 前三季度"
+    " 增加 下降 减少 提高 上升 提升 上涨 降低 涨 涨了 降 降了 涨幅 降幅 同比 同期 比上年"
+    " 第一季度 一季度 季度 前三季度"
     " 年初 年底 年末 定 原定 设定 实际 最终 当时 上年 上一年 前一年"
     " 总数 总量 规模 金额 占比 比重 比例 增速 增幅 完成率 面积 额 率 水平 人数 户数".split()
 )
@@ -109,7 +109,7 @@ def _segment(chunk: str) -> list[str]:
 def _cut(chunk: str) -> list[str]:
     pieces: list[str] = []
     for piece in _PIECE.findall(chunk):
-        pieces += [piece] if piece.isascii() else rjieba.cut(piece, False)
+        pieces += [piece] if piece.isascii() else cut(piece)
     return pieces
 
 

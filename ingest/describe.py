@@ -40,6 +40,9 @@ _MONTHS = (
 ).split()
 _RANGE = re.compile(r"((?:19|20)\d\d)\s?年?\s?[-—–~至到]{1,2}\s?((?:19|20)\d\d)\s?年?")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_LOOKS_BACK = re.compile(r"报告|公报|运行|形势|情况")
+# 到2030年 is a plan.
+_YEAR_OF_TEXT = re.compile(r"(?<![\d到至—-])((?:19|20)\d\d)年(?!底?前|以前|规划|目标)")
 _SENTENCE = re.compile(r"[。；]|[.;]\s")
 _PART = re.compile(r"上半年|下半年|前三季度|(?:第?[一二三四]|[1-4])季度|1[-—至]\d{1,2}月")
 _FILE_PART = re.compile(r"h1|H1|上半年")
@@ -67,7 +70,7 @@ def describe(text: str, *, name: str, metadata: Mapping[str, str]) -> Descriptio
         title=_full_title(printed, place=place, year=_year_of(period or published)),
         issuer=_issuer(printed, place, metadata.get("issuer", "")),
         place=place,
-        period=period or _year_of(published),
+        period=period or _year_of(published) or _newest_year(text),
         published=published,
         number=number,
         language=_language(text),
@@ -155,11 +158,18 @@ def _reported(period: str, text: str, *, title: str) -> str:
     某省金融运行报告（2024） opens with 2023年 and goes on so; a work report states both years.
     """
     titled = _YEAR.search(period)
-    if titled is None or "工作报告" in title or _RANGE.search(period):
+    looks_back = _LOOKS_BACK.search(title) and "工作报告" not in title
+    if titled is None or not looks_back or _RANGE.search(period):
         return period
     years = _YEAR.findall(text[len(title) : _HEAD_CHARS])
     before = str(int(titled[1]) - 1)
     return f"{before}年" if years.count(before) > 2 * years.count(titled[1]) else period
+
+
+def _newest_year(text: str) -> str:
+    """Return the newest year that a report without a date speaks of as past or present."""
+    years = [found[1] for found in _YEAR_OF_TEXT.finditer(text)]
+    return f"{max(years)}年" if years else ""
 
 
 def _issuer(title: str, place: str, stated: str) -> str:

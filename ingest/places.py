@@ -57,6 +57,8 @@ class Place:
     parents: tuple[str, ...]
     """The place above it; several for a name that several places have (鼓楼区)."""
     english: tuple[str, ...] = ()
+    romanised: str = ""
+    """How English writes a county; many are English words too, so it counts for known places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +87,11 @@ def gazetteer() -> dict[str, Place]:
         for each in map(json.loads, lines)
     }
     for line in (folder / "divisions.tsv").read_text(encoding="utf-8").splitlines():
-        name, parent = line.split("\t")
+        name, parent, romanised = line.split("\t")
         known = places.get(name)
         if known is None:
-            places[name] = Place(name, _county_shorts(name), "county", (parent,))
+            shorts = _county_shorts(name)
+            places[name] = Place(name, shorts, "county", (parent,), romanised=romanised)
         elif parent not in known.parents:
             places[name] = replace(known, parents=(*known.parents, parent))
     return places
@@ -111,8 +114,11 @@ def find_mentions(text: str, *, known: Collection[str] = ()) -> tuple[Mention, .
     found += _han_mentions(text)
     found += [Mention(*each.span(), NATION) for each in _NATION_NAMES.finditer(text)]
     for name in known:
-        pieces = "|".join(map(re.escape, names_of(name)))
-        found += [Mention(*each.span(), name) for each in re.finditer(pieces, text)]
+        pieces = [re.escape(each) for each in names_of(name)]
+        if romanised := _romanised(name):
+            pieces.append(rf"\b{re.escape(romanised)}\b")
+        matches = re.finditer("|".join(pieces), text, re.IGNORECASE)
+        found += [Mention(*each.span(), name) for each in matches]
     return _longest(found)
 
 
@@ -132,6 +138,11 @@ def names_of(place: str) -> tuple[str, ...]:
         return (place, *known.shorts)
     short = _SUFFIX.sub("", place)
     return (place, short) if len(short) > 1 and short != place else (place,)
+
+
+def _romanised(place: str) -> str:
+    known = gazetteer().get(place)
+    return known.romanised if known else ""
 
 
 def _longest(found: list[Mention]) -> tuple[Mention, ...]:

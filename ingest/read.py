@@ -13,7 +13,7 @@ from ingest.types import Audit, Document, Passage, Report
 
 __all__ = ["REVISION", "document_id", "read"]
 
-REVISION = "2"
+REVISION = "3"
 """Raised when the same bytes would be read into another text, outline or passages."""
 
 

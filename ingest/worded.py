@@ -50,7 +50,7 @@ _WORDS = re.compile(
 # 五年规划), so that a single digit needs a neighbour that shows that it measures.
 _LOOSE = frozenset("次分路线面道方里步级类种年天日度位市省县村乡国期轮大站车师员人周")
 _MEASURED_BEFORE = re.compile(
-    r"(?:不少于|不低于|不超过|不得少于|不高于|至少|超过|最多|最长|延长至?|缩短至|为期|历时|连续|持续|满)$"
+    r"(?:不少于|不低于|不超过|不得少于|不高于|至少|超过|最多|最长|延长至?|缩短至|为期|历时|连续|持续|满|任期|期限为?)$"
 )
 _MEASURED_AFTER = re.compile(
     r"(?:年|天|日|周)(?:时间|以?内|之内|以上|以下|左右)|人(?=[死受伤遇失重轻获被])|次(?=以上|以下)"

@@ -47,6 +47,13 @@ class Embedder(Embeddings):
         rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), np.finfo(np.float32).tiny)
         return [float(each) for each in rows[1:] @ rows[0]]
 
+    def alignment(self, words: Sequence[str], texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return how near a text's nearest word comes to each of some words, (texts, words).
+
+        Cosines in [-1, 1]; zeros from an embedder that knows no words.
+        """
+        return np.zeros((len(texts), len(words)), dtype=np.float32)
+
     def peaks(self, text: str, passages: Sequence[Sequence[str]]) -> list[float] | None:
         """Return how near the nearest part of each passage comes to a text, in [-1, 1].
 
@@ -120,6 +127,23 @@ class StaticEmbedder(Embedder):
     def nearness(self, text: str, others: Sequence[str]) -> list[float]:
         """Return the cosine in [-1, 1] of a text with each of others."""
         return self.peaks(text, [[other] for other in others])
+
+    def alignment(self, words: Sequence[str], texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return how near a token of each text, or two neighbours, comes to each word."""
+        near = np.zeros((len(texts), len(words)), dtype=np.float32)
+        encoded = self._tokenizer.encode_batch_fast([*texts], add_special_tokens=False)
+        counts = np.array([len(each.ids) for each in encoded])
+        if not words or not counts.any():
+            return near
+        rows = self._rows[[token for each in encoded for token in each.ids]].astype(np.float32)
+        owners = np.repeat(np.arange(len(texts)), counts)
+        is_pair = owners[1:] == owners[:-1]
+        parts = np.concatenate([rows, (rows[:-1] + rows[1:])[is_pair]])
+        whose = np.concatenate([owners, owners[1:][is_pair]])
+        parts /= np.maximum(np.linalg.norm(parts, axis=1, keepdims=True), 1.0)
+        cosines = parts @ np.asarray(self.embed_documents([*words]), dtype=np.float32).T
+        np.maximum.at(near, whose, cosines)
+        return near
 
     def _sums(self, texts: list[str]) -> NDArray[np.float32]:
         """Return the sum of the token vectors of each text, float32 (n, dim)."""

@@ -10,6 +10,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ingest.errors import NotFoundError
 from ingest.read import REVISION
 from ingest.types import Document, Passage, Report
@@ -186,9 +189,17 @@ class Index:
         """Return the cosine in [-1, 1] of a text with each of others."""
         return self._embedder.nearness(text, others)
 
+    def alignment(self, words: Sequence[str], texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return how near a text's nearest word comes to each of some words, (texts, words)."""
+        return self._embedder.alignment(words, texts)
+
     def rarity(self, text: str) -> float:
         """Return how rare the rarest word of a text is among all passages, in nats from 0 on."""
         return self._lexical.rarity(text)
+
+    def occurs(self, text: str) -> bool:
+        """Tell whether every word of a text occurs in some passage."""
+        return self._lexical.occurs(text)
 
     def rows(self) -> tuple[Row, ...]:
         """Return what each visible document says of itself, in the order they were added."""

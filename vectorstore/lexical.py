@@ -119,6 +119,11 @@ class Lexical:
         counts = (self._count(searcher, word) for word in words(text))
         return max((math.log(total / (count + 1)) for count in counts), default=0.0)
 
+    def occurs(self, text: str) -> bool:
+        """Tell whether every word of a text occurs in some passage."""
+        searcher = self._index.searcher()
+        return all(self._count(searcher, word) > 0 for word in words(text))
+
     def keys(self) -> dict[int, int]:
         """Return the serial of every entry by its key."""
         searcher = self._index.searcher()

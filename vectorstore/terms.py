@@ -16,7 +16,7 @@ from opencc import OpenCC
 from ingest.normalise import fold
 from ingest.numerals import ARABIC, MULTIPLIERS, arabic
 
-__all__ = ["bigrams", "compact", "simplify", "words"]
+__all__ = ["bigrams", "compact", "cut", "simplify", "words"]
 
 _NUMBER = re.compile(rf"(?<![a-z\d.])({ARABIC})(?![\d.,]*[a-z])(万亿|亿|万)?")
 _LATIN = re.compile(
@@ -36,6 +36,11 @@ def words(text: str) -> list[str]:
     for run in _HAN_RUN.findall(rest):
         terms += _segmenter().cut_for_search(run, False)
     return terms
+
+
+def cut(text: str) -> list[str]:
+    """Return the words of a Chinese text, none overlapping; policy words stay whole."""
+    return list(_segmenter().cut(text, False))
 
 
 def bigrams(text: str) -> list[str]:

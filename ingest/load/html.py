@@ -66,6 +66,8 @@ def _article(markup: str) -> etree._Element | None:
         favor_recall=True,
         deduplicate=False,
         with_metadata=True,
+        # Its guesses from running text (2015-01-01 for a report of 2017) are worse than none.
+        date_extraction_params={"extensive_search": False},
     )
     return etree.fromstring(article.encode()) if article else None
 
