@@ -74,12 +74,12 @@ def extract(
         return _not_found(query, selection, candidates)
     if query.asked.calculation:
         return combine(query, eligible, verdict) or show_parts(query, eligible)
-    return _number(query, _results_first(query, eligible, verdict))
+    return _number(query, _results_first(query, eligible, verdict), verdict)
 
 
 def _is_eligible(candidate: Candidate, query: Query, selection: Selection) -> bool:
     lacks_figure = query.asked.form is Form.NUMBER and candidate.claim.figure is None
-    if lacks_figure:
+    if lacks_figure or candidate.is_elsewhere:
         return False
     return _is_placed(candidate, selection) and _is_timely(candidate, query)
 
@@ -138,7 +138,8 @@ def _is_timely(candidate: Candidate, query: Query) -> bool:
     return dated.is_target if query.asked.target else not (years and dated.is_target)
 
 
-def _number(query: Query, candidates: Sequence[Candidate]) -> Draft:
+def _number(query: Query, candidates: Sequence[Candidate], verdict: Verdict) -> Draft:
+    """State the figure of the first; a target as such, and what is not certain as the nearest."""
     best = candidates[0]
     chosen = [best, *_companions(query, best, candidates)]
     chosen.sort(key=lambda each: each.claim.start)
@@ -146,13 +147,16 @@ def _number(query: Query, candidates: Sequence[Candidate]) -> Draft:
     is_only_target = best.dated.is_target and not query.asked.target
     if is_only_target:
         statement = render("only_target", query.language, statement=statement)
+    is_near = not is_only_target and not verdict.is_certain(best)
+    if is_near:
+        statement = render("nearest", query.language, statement=statement)
     say = stated_in_chinese if query.language == "zh" else stated_in_english
-    lead = "; ".join(filter(None, (say(query, each) for each in chosen)))
+    lead = "" if is_near else "; ".join(filter(None, (say(query, each) for each in chosen)))
     stop = "。" if query.language == "zh" else ""
     text = f"{lead} {marker(1)} — " if lead else ""
     text += f"{statement}{'' if stop else ' '}{marker(1)}{stop}"
     draft = answered(text, best, [each.claim for each in chosen])
-    return replace(draft, outcome=Outcome.PARTIAL) if is_only_target else draft
+    return replace(draft, outcome=Outcome.PARTIAL) if is_only_target or is_near else draft
 
 
 def _companions(query: Query, best: Candidate, candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -72,7 +72,9 @@ def substitute(parts: Sequence[Part], new: New) -> list[Part]:
     words = [parts[i].text for i in subject]
     way = max(_ways(words, new), key=lambda way: _score(way, [parts[i] for i in subject], new))
     changed: dict[int, str] = dict.fromkeys(subject[way.start : way.end], "")
-    linked = new.text + _link(words[way.end :], new)
+    is_in_kind = way.start < way.end and words[way.end - 1][-1:] == new.text[-1:]
+    # 镇级 stands for 县级 as it stood, without 的.
+    linked = new.text + ("" if is_in_kind else _link(words[way.end :], new))
     if way.start < way.end:
         changed[subject[way.start]] = linked
     elif way.start == len(words):

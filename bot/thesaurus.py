@@ -25,7 +25,7 @@ __all__ = ["Indicator", "Match", "Thesaurus", "thesaurus"]
 # Of what a phrase does not mean, 97 % is less like it than this. It is taken off, so that a
 # neighbour stands clearly below the indicator that is meant.
 _UNRELATED = 0.25
-_MIN_SCORE = 0.15
+_MIN_SCORE = 0.07
 # Shares of meaning and of spelling. Of 900 wordings left out one by one that the embedder was not
 # trained on, meaning alone finds 50 % first and 80 % among five, spelling alone 28 % and 54 %; of
 # names inside questions 94 % and 99.5 % come first. With these shares: 47 %, 78 % and 99 %.

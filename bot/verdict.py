@@ -30,13 +30,17 @@ class Verdict:
     """Weights of `SURENESS`."""
     bias: float
     threshold: float
-    """Least probability with which an answer is given."""
+    """Least probability with which a figure is stated."""
+    certain: float
+    """Least probability with which it is stated as the answer, not as the nearest there is."""
 
     @classmethod
     def from_json(cls, text: str) -> Self:
         """Read what `python -m evals.fit` writes."""
         fields = json.loads(text)
-        return cls(**{name: fields[name] for name in ("order", "weights", "bias", "threshold")})
+        return cls(
+            **{name: fields[name] for name in ("order", "weights", "bias", "threshold", "certain")}
+        )
 
     def weigh(self, candidates: Sequence[Candidate], query: Query) -> list[Candidate]:
         """Return the first candidates, best first, with the probability that each is right."""
@@ -52,6 +56,10 @@ class Verdict:
     def allows(self, candidate: Candidate) -> bool:
         """Tell whether a candidate that was weighed is sure enough to be an answer."""
         return candidate.support >= self.threshold
+
+    def is_certain(self, candidate: Candidate) -> bool:
+        """Tell whether a candidate that was weighed is the answer, not only the nearest."""
+        return candidate.support >= self.certain
 
     def _probability(self, found: Mapping[str, float]) -> float:
         total = self.bias + sum(

@@ -23,10 +23,10 @@ from bot.types import Answer, Turn
 from bot.verdict import SURENESS, Verdict, sureness, verdict
 from evals.entry import run as run_command
 from evals.evidence import Source, supports
+from evals.quantities import value_stated
 from evals.questions import Item, load
 from evals.reading import filled, found_files, sources
 from evals.runner import run
-from ingest.figures import find_figures
 from vectorstore.terms import compact
 
 __all__ = ["Choice", "fit", "fit_order", "fit_sureness"]
@@ -179,14 +179,20 @@ def _right(
     """Return which candidates state the gold figure on the evidence, or in the same words."""
     if not item.answerable:
         return (False,) * len(candidates)
-    values = {figure.value for gold in item.values for figure in find_figures(gold.text)}
     on = [
-        (not values or (each.claim.figure is not None and each.claim.figure.value in values))
+        (not item.values or _states(each, item))
         and supports(item, cite([(each.hit, *each.claim.clause)])[0], texts)
         for each in candidates
     ]
     said = {_said(each) for each, is_on in zip(candidates, on, strict=True) if is_on}
     return tuple(_said(each) in said for each in candidates)
+
+
+def _states(candidate: Candidate, item: Item) -> bool:
+    figure = candidate.claim.figure
+    return figure is not None and any(
+        value_stated(figure.text, each.value, each.unit) for each in item.values
+    )
 
 
 def _said(candidate: Candidate) -> tuple[str, str]:
@@ -198,12 +204,19 @@ def _said(candidate: Candidate) -> tuple[str, str]:
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("datasets", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--documents", "paths", multiple=True, type=click.Path(path_type=Path))
-@click.option("--threshold", type=click.FloatRange(0, 1), default=0.2, show_default=True)
+@click.option("--threshold", type=click.FloatRange(0, 1), default=0.3, show_default=True)
+@click.option("--certain", type=click.FloatRange(0, 1), default=0.5, show_default=True)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
-def fit(datasets: tuple[Path, ...], paths: tuple[Path, ...], threshold: float, out: Path) -> int:
+def fit(
+    datasets: tuple[Path, ...],
+    paths: tuple[Path, ...],
+    threshold: float,
+    certain: float,
+    out: Path,
+) -> int:
     """Fit order and sureness on question files over the documents, and write them to a file."""
     files, absent = found_files(paths, tell=_warn)
-    watch = _Watch(order=verdict().order, weights={}, bias=0.0, threshold=0.0)
+    watch = _Watch(order=verdict().order, weights={}, bias=0.0, threshold=0.0, certain=0.0)
     with filled(files, tell=_warn) as (wence, _):
         bot, texts = Bot(wence.index, verdict=watch), sources(wence)
         found = {path.name: [*_choices(bot, watch, texts, path)] for path in datasets}
@@ -218,7 +231,8 @@ def fit(datasets: tuple[Path, ...], paths: tuple[Path, ...], threshold: float, o
         "right_one_first": sum(right for _, right in firsts),
     }
     fields = {
-        "order": order, "weights": weights, "bias": bias, "threshold": threshold, "card": card,
+        "order": order, "weights": weights, "bias": bias, "threshold": threshold,
+        "certain": certain, "card": card,
     }  # fmt: skip
     out.write_text(json.dumps(fields, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     click.echo(json.dumps(card, ensure_ascii=False))

@@ -74,12 +74,12 @@ COMMUNIQUE = Description(title="某市2022年统计公报", period="2022年")
 @pytest.mark.parametrize(
     ("clause", "section", "description", "expected"),
     [
-        ("粮食产量762亿斤", ("一、2024年工作回顾",), WORK_REPORT, Dated(2024, False)),
-        ("粮食产量740亿斤以上", ("二、2025年主要任务",), WORK_REPORT, Dated(2025, True)),
-        ("2023年粮食产量700亿斤", ("一、2024年工作回顾",), WORK_REPORT, Dated(2023, False)),
-        ("力争增长5%", (), WORK_REPORT, Dated(2025, True)),
-        ("增长5.8%", (), WORK_REPORT, Dated(2024, False)),
-        ("今年高校毕业生795万人", ("二、2025年重点工作",), WORK_REPORT, Dated(2025, False)),
+        ("粮食产量762亿斤", ("一、2024年工作回顾",), WORK_REPORT, Dated(2024, False, True)),
+        ("粮食产量740亿斤以上", ("二、2025年主要任务",), WORK_REPORT, Dated(2025, True, True)),
+        ("2023年粮食产量700亿斤", ("一、2024年工作回顾",), WORK_REPORT, Dated(2023, False, True)),
+        ("力争增长5%", (), WORK_REPORT, Dated(2025, True, True)),
+        ("增长5.8%", (), WORK_REPORT, Dated(2024, False, True)),
+        ("今年高校毕业生795万人", ("二、2025年重点工作",), WORK_REPORT, Dated(2025, False, True)),
         ("粮食产量2151.9万吨", ("02农业",), COMMUNIQUE, Dated(2022, False)),
     ],
 )  # fmt: skip

@@ -14,11 +14,11 @@ from bot.dating import Dated
 from bot.match import Candidate
 from bot.types import FigureStatus, Outcome
 from bot.understand import understand
-from bot.verdict import FEATURES, Verdict
+from bot.verdict import Verdict
 from ingest.types import Description, Passage
 from vectorstore.types import Context, Hit
 
-_SURE = Verdict(weights=dict.fromkeys(FEATURES, 0.0), bias=2.0, threshold=0.5)
+_SURE = Verdict(order={}, weights={}, bias=2.0, threshold=0.5, certain=0.5)
 _PLACES = {"山东省", "江苏省", "浙江省", "河北省", "海拉尔区"}
 
 
@@ -30,15 +30,8 @@ def _candidate(text, *, place="江苏省", year=2025, is_target=False, score=1.0
         hit=Hit(passage=passage, title="", text=text, score=1.0),
         claim=claim,
         score=score,
-        coverage=1.0,
-        named=1.0,
-        indicator=1.0,
-        precision=1.0,
-        fit=0.0,
-        near_subject=1.0,
-        near_label=1.0,
+        features={"coverage": 1.0, "named": 1.0, "indicator": 1.0, "elsewhere": 0.0},
         dated=Dated(year, is_target),
-        is_elsewhere=False,
     )
 
 
