@@ -79,7 +79,7 @@ def extract(
 
 def _is_eligible(candidate: Candidate, query: Query, selection: Selection) -> bool:
     lacks_figure = query.asked.form is Form.NUMBER and candidate.claim.figure is None
-    if lacks_figure or candidate.is_elsewhere:
+    if lacks_figure:
         return False
     return _is_placed(candidate, selection) and _is_timely(candidate, query)
 

@@ -25,7 +25,7 @@ __all__ = ["FEATURES", "Candidate", "Meaning", "rank", "strength", "weight"]
 FEATURES = (
     "coverage", "named", "sentence", "missed", "lacks_known", "unknown", "is_foreign",
     "indicator", "indicator_unit", "precision",
-    "elsewhere", "near_subject", "near_label", "aligned", "unmet", "passage", "first_passages",
+    "elsewhere", "lacks_shared", "near_subject", "near_label", "aligned", "unmet", "passage", "first_passages",
     "elliptic", "target_right", "target_wrong", "year_right", "year_unknown", "year_wrong",
     "span_wrong", *AGREEMENT,
 )  # fmt: skip
@@ -212,18 +212,20 @@ class _Terms:
         reached = self._reached(around.levels())
         coverage = self._share(reached)
         indicator, unit = self._indicator(around, claim)
+        is_elsewhere, lacks_known = self._is_elsewhere(reached), self._lacks_known(reached)
         found = {name: 1.0 for name in agreement(self._query, claim, around.label)}
         return found | {
             "coverage": max(coverage, _INDICATOR * indicator + (1 - _INDICATOR) * coverage),
             "named": self._share(self._reached(around.levels()[:2])),
             "sentence": self._share(self._reached(((1.0, around.sentence),))),
             "missed": self._missed(reached),
-            "lacks_known": self._lacks_known(reached),
+            "lacks_known": lacks_known,
             "unknown": self._unknown,
             "indicator": indicator,
             "indicator_unit": unit,
             "precision": self._precision(around),
-            "elsewhere": float(self._is_elsewhere(reached)),
+            "elsewhere": float(is_elsewhere),
+            "lacks_shared": lacks_known * is_elsewhere,
             "aligned": self._share([float(each) for each in self._aligned[k]]),
             "unmet": self._missed(
                 [max(near, held) for near, held in zip(self._aligned[k], reached, strict=True)]
