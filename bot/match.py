@@ -35,7 +35,7 @@ FEATURES = (
 # goes on with, elsewhere in its sentence, in its passage, in the headings above.
 _LABEL, _SUBJECT, _SENTENCE, _PASSAGE, _HEADING = 1.0, 0.8, 0.5, 0.3, 0.35
 _INDICATOR = 0.6
-# Of the claims of forty passages only the nearest are weighed, and the nearest of each report.
+# Of the claims of many passages only the nearest are weighed, and the nearest of each report.
 _MAX_WEIGHED, _OF_EACH_REPORT = 100, 12
 _NUMBER = re.compile(r"[\d.,%]+")
 _CONTENTS_LINE = re.compile(r"\.{4,}|…{2,}\s*\d")  # 第四章 国旗……24
