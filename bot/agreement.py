@@ -13,7 +13,8 @@ __all__ = ["AGREEMENT", "agreement"]
 AGREEMENT = (
     "unit_exact", "unit_class", "unit_near", "unit_other", "implied_right", "implied_wrong",
     "growth_right", "growth_wrong", "stock_right", "stock_wrong", "per_head_wrong",
-    "per_year_wrong", "share_wrong", "given", "origin", "dealt", "no_figure", "lists", "has_date",
+    "per_year_wrong", "share_wrong", "vague", "given", "origin", "dealt", "no_figure", "lists",
+    "has_date",
 )  # fmt: skip
 """The names of what agrees or does not; each is 1 when it holds, and absent otherwise."""
 
@@ -25,7 +26,9 @@ _LIST = re.compile(r"、|》和《|”和“")
 _PER_HEAD = re.compile(r"人均|每人|每万|万人|户均|亩均|per capita|per head|per person")
 _PER_YEAR = re.compile(r"年均|[五三]年(?:累计|平均|来)|annual average|a year on average")
 _SHARE = re.compile(r"占.{0,24}$|比重.{0,6}$|share of|account(?:s|ed|ing)? for")
-_ASKS_SHARE = re.compile(r"占|比重|比例|份额|率|几成|share|percent|proportion|account|rate")
+_ASKS_SHARE = re.compile(r"占|百分之|比重|比例|份额|率|几成|share|percent|proportion|account|rate")
+# 稳定在800亿斤以上 says less of one year than 838.6亿斤.
+_VAGUE = re.compile(r"稳定在|保持在|维持在|始终|连续|remain|maintain")
 _DATE = re.compile(r"(?:19|20)\d\d\s?年|\d{1,2}月|\d{1,2}日|\b(?:19|20)\d\d\b")
 
 
@@ -64,8 +67,10 @@ def _limits(query: Query, claim: Claim, label: str, figure: Figure) -> Iterator[
     if (figure.kind is Kind.SHARE or _SHARE.search(label)) and not _ASKS_SHARE.search(query.text):
         yield "share_wrong"
     is_given = any((each.value, each.unit) == (figure.value, figure.unit) for each in query.given)
-    if is_given and query.comparison.bound is None:
+    if is_given and query.comparison.bound is None and query.asked.form is Form.NUMBER:
         yield "given"  # 60岁以上的账户有多少: the 60岁 is given, not asked
+    if figure.qualifier and figure.kind is not Kind.TARGET and _VAGUE.search(label):
+        yield "vague"
     if claim.is_origin:
         yield "origin"
     if query.asked.several and claim.group:
@@ -74,6 +79,8 @@ def _limits(query: Query, claim: Claim, label: str, figure: Figure) -> Iterator[
 
 def _growth(asked: Asked, claim: Claim, figure: Figure) -> Iterator[str]:
     is_growth = claim.is_growth or figure.kind is Kind.GROWTH
+    if is_growth and asked.target and not asked.growth:
+        return  # GDP目标 is mostly a growth
     if is_growth != asked.growth:
         yield "growth_wrong"
     elif asked.growth:
@@ -102,4 +109,4 @@ def _stock_or_flow(asked: Asked, label: str) -> Iterator[str]:
 
 
 def _per_head(text: str) -> bool:
-    return bool(_PER_HEAD.search(re.sub(r"\d万人", "", text)))
+    return bool(_PER_HEAD.search(re.sub(r"(?:[\d多几]|多少)万人", "", text)))

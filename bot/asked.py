@@ -31,6 +31,7 @@ _GROWTH = re.compile(
 )
 # Of these the answer is a rate; 便宜了多少 may be a sum of money.
 _RATE = re.compile(r"增长(?!极|点)|增速|增幅|涨幅|降幅|同比|几个点|grow|growth|how fast")
+_TARGET_ITSELF = re.compile(r"目标值?(?:是|为|定为)?(?:多少|几|什么)|what (?:is|was) the target")
 _NO_TARGET = re.compile(
     r"(?:不是|不要|并非|而非|不算)[^，。]{0,4}(?:目标|计划|预期)|实际(?!利用|使用|到位)|最终|最后|真正"
     r"|\bactual|\bin fact\b|not the (?:target|plan)"
@@ -191,6 +192,8 @@ def read_asked(folded: str, *, rest: str, language: str) -> Asked:
 
 def _asks_target(folded: str) -> bool:
     """Tell 目标是多少 from 实际是多少，不要目标值."""
+    if _TARGET_ITSELF.search(folded):
+        return True
     return bool(_TARGET.search(folded)) and not _NO_TARGET.search(folded)
 
 

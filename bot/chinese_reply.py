@@ -1,7 +1,7 @@
 """Makes a Chinese follow-up question complete; pure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.english_reply import shift_year
@@ -10,7 +10,7 @@ from bot.scoped import carried_scope, rescope
 from bot.substitute import ATTRIBUTES, New, substitute
 from bot.thesaurus import thesaurus
 
-__all__ = ["reply_in_chinese"]
+__all__ = ["reply_in_chinese", "stands_alone"]
 
 _LEAD = re.compile(
     r"^(?:(?:不对|不是|错了|不|哦|嗯|好的?|ok)[，,。\s]+)?(?:我(?:想)?(?:问|说|要|指|想问|想看|想知道)的?是|应该是|改成|换成)?"
@@ -32,11 +32,12 @@ _SAME_ASK = re.compile(
     r"^(?:的|在|和|与|又|是|有|为|会|能|达到?|大概|大约|一共|总共|共|完成了?|了|多少\S{0,3}|几[个家项座条户人]?)*[?？]?$"
 )
 _WIDE = re.compile(
-    r"全国|各省|各地|各市|哪[些个几]?[省市区县地]|哪里|报告|公报|通知|办法|规划|条例"
+    r"全国|国务院|国办|中央|国家(?!级)|我国|中国|央行|人民银行|长三角|京津冀|大湾区|放假|各省|各地|各市|哪[些个几]?[省市区县地]|哪里|报告|公报|通知|办法|规划|条例|意见|规定"
 )
 _BRACKET = re.compile(r"[（(][^（）()]*[）)]\s*(?=[?？。]*$)")
 _IS_INDICATOR = 0.5
 _MAX_CARRYING_CHARS = 40
+_MAX_TOPIC_CHARS = 16
 _NOUNS = ("n", "l", "j", "t", "s", "vn", "eng", "i")
 # Verbs that name what is counted; 完工, 注入 and others tell what happened to it.
 _DONE = frozenset(("就业", "出口", "进口", "进出口", "消费", "用电", "贷款", "存款"))
@@ -48,16 +49,36 @@ _ONWARD = re.compile(
 _COMPARED = re.compile(r"^(?:比|较|和|与|跟|同).{2,12}?(?:比|相比|[高低多少快慢大小差])")
 _MODIFIES = re.compile(r"的(?=(?:又|也)?[是为有]?(?:多少|几)|$)")
 _ALONE = re.compile(r"[率量额值数积]$|收入$|支出$|就业$|投资$|人口$")
-_ASKS = re.compile(r"多少|几|什么|哪|何|谁|吗|没有|是否|怎么|如何|多[大高长]")
+_ASKS = re.compile(r"多少|多久|多长|几|什么|哪|何|谁|吗|没有|是否|怎么|如何|多[大高长]")
 _CAUSE = re.compile(r"为什么|为何|原因|怎么回事")
+_SENTENCE_END = re.compile(r"(?<=[？?；;])\s*(?=[^\s)）])|(?<=多少)\s+(?=\S)")
+_MORE = re.compile(
+    r"^(?:那|还有|另外|其[他它]|别的|更多)(?:还有|其[他它]|别的)?(?:的|哪些|什么|吗|呢|么|没有|没)*[?？。\s]*$"
+)
+_ON_SCHEME = re.compile(
+    r"比例|标准|材料|条件|手续|流程|资格|对象|期限|待遇|限额|额度|报销|缴费|申请|申领|办理|享受"
+    r"|领取|支付|补发|停发|[一二三四五六七八九十\d]级|[一二三四五六七八九十]档"
+)
+"""What the rules of a scheme lay down."""
+
+_IS_WORDS = re.compile(r"(?:条件|材料|手续|流程|对象|资格|范围)$")
+_SCHEME = re.compile(
+    r"(?:险金?|(?:养老|救助|抚恤|补助)金|医保|社保|低保|入户|落户|公积金|补贴|补助|津贴|救助|个税|供养|资助|奖励|办法|条例|细则)$"
+)
 _AIMS = re.compile(r"目标|实际|预期")
 _RESULT = re.compile(r"实际|完成")
+_SPOKEN_GROWTH = {"涨": "增长", "涨了": "增长", "降": "下降", "增": "增长"}
 _RATES = frozenset(("增速", "增幅", "涨幅", "降幅", "增长率"))
 
 
 def reply_in_chinese(turn: str, earlier: str) -> str:
     """Return a turn in stand-alone form, read after a question that is complete."""
     return _Reply(turn, earlier).complete()
+
+
+def stands_alone(turn: str) -> bool:
+    """Tell whether a Chinese turn is a question of its own, whatever was asked before."""
+    return _Reply(turn, "").is_complete()
 
 
 class _Reply:
@@ -79,6 +100,12 @@ class _Reply:
         bracket = _BRACKET.search(self._earlier)
         self._bracket = bracket[0].strip() if bracket else ""
         self._new = self._read()
+        named = {part.role for part in self._new}
+        self._scheme = self._held_scheme()
+        if named & {Role.SUBJECT, Role.ASK}:
+            self._old = self._first_asked()
+        if self._scheme:
+            self._old = _as_source(self._old, self._scheme)
 
     def _read(self) -> tuple[Part, ...]:
         """Return the parts of the turn; what it compares with is part of what it asks."""
@@ -88,21 +115,49 @@ class _Reply:
         scope = (Role.PLACE, Role.TIME)
         return tuple(replace(part, role=Role.ASK) if part.role in scope else part for part in parts)
 
+    def _first_asked(self) -> tuple[Part, ...]:
+        """Return the first of the questions asked before; another subject has no use for the rest.
+
+        A target that was asked for beside its result goes too when the subject is another.
+        """
+        first, *rest = _SENTENCE_END.split(self._earlier)
+        if not rest or not _ASKS.search(first):
+            return self._old
+        is_pair = _AIMS.search(first) and _RESULT.search(" ".join(rest)) and self._replaces
+        return tuple(
+            part for part in split(first) if not (is_pair and part.role is Role.MODE)
+        )  # fmt: skip
+
+    def _held_scheme(self) -> tuple[Part, ...]:
+        """Return the words that name the scheme which the turn goes on with: 长期护理保险."""
+        subject = [part for part in self._old if part.role is Role.SUBJECT]
+        ends = [i for i, part in enumerate(subject) if _SCHEME.search(part.text)]
+        words = "".join(part.text for part in self._subject)
+        is_new = any(_SCHEME.search(part.text) for part in self._subject) or (
+            _known(words) and not _ON_SCHEME.search(self._text)
+        )
+        is_all = bool(ends) and ends[-1] + 1 == len(subject) and not _ON_SCHEME.search(self._text)
+        if not ends or not words or is_new or is_all:
+            return ()
+        return tuple(subject[: ends[-1] + 1])
+
     def complete(self) -> str:
         """Return the turn in stand-alone form."""
         contrast = _CONTRAST.search(readable(self._turn))
         if contrast and contrast["old"] in self._earlier:
             return self._earlier.replace(contrast["old"], _TAIL.sub("", contrast["new"]))
+        if _MORE.match(readable(self._turn)):
+            return self._earlier
         shifted = shift_year(self._text, self._earlier)
         if shifted:
             return shifted
         if not self._text:
             return self._turn
-        if self._is_complete():
+        if self.is_complete():
             return self._carried()
         return self._merged()
 
-    def _is_complete(self) -> bool:
+    def is_complete(self) -> bool:
         """Tell whether the turn names what it asks about: it needs no earlier one."""
         if not self._subject or self._is_partial or self._has_pronoun:
             return False
@@ -131,7 +186,7 @@ class _Reply:
         if whole in ATTRIBUTES or is_done or _ONWARD.match(self._text):
             return False
         nouns = [part for part in own if part.tag.startswith(_NOUNS)]
-        if not nouns and whole not in _DONE:
+        if not nouns and whole not in _DONE and not any(_SCHEME.search(part.text) for part in own):
             return False
         is_known = _known(whole)
         return bool(own) and (len(self._subject) > 1 or is_known)
@@ -139,8 +194,10 @@ class _Reply:
     def _carried(self) -> str:
         """Return a turn that is complete but for its place and time with the earlier ones."""
         named = "".join(part.text for part in self._subject)
-        is_statistic = len(self._text) <= _MAX_CARRYING_CHARS and _known(named)
-        if not is_statistic or _WIDE.search(self._text):
+        if len(self._text) > _MAX_CARRYING_CHARS or _WIDE.search(self._text):
+            return self._turn
+        is_long = len(self._text) > _MAX_TOPIC_CHARS and not self._scheme
+        if not _known(named) and (is_long or "，" in self._text):
             return self._turn
         scope = carried_scope(self._new, self._old, refers=self._refers)
         return _asked(scope + self._text) if scope else self._turn
@@ -148,9 +205,17 @@ class _Reply:
     def _merged(self) -> str:
         """Return the earlier question with what the turn says in place of its own."""
         old = rescope(self._old, self._new)
+        if self._asks_of_scheme:
+            kept = self._kept([part for part in old if part.role is not Role.SUBJECT])
+            own = (part.text for part in self._new if part.role is not Role.PLACE)
+            return _asked(kept + "".join(own))
         tail = self._tail()
         subject = self._subject
         if self._replaces:
+            old = [
+                part for part in old
+                if part.role is not Role.OTHER or part.text[:1] not in "附表"
+            ]  # fmt: skip
             new = New(
                 text=self._between(subject[0], subject[-1]),
                 words=subject,
@@ -162,6 +227,13 @@ class _Reply:
         if not tail:
             return "".join(part.text for part in old)
         return _asked(self._kept(old) + tail) + self._bracket
+
+    @property
+    def _asks_of_scheme(self) -> bool:
+        """Tell whether it asks what else the rules lay down: 待遇标准呢, and not 二级和三级呢."""
+        found = _ON_SCHEME.search(self._text)
+        is_topic = found and (self._asks or found[0][-1] not in "级档")
+        return bool(self._scheme and is_topic and not self._modifies)
 
     @property
     def _replaces(self) -> bool:
@@ -176,7 +248,9 @@ class _Reply:
     @property
     def _modifies(self) -> bool:
         """Tell whether it names a kind: 农民的呢, 居民的是多少."""
-        return bool(_MODIFIES.search(self._text)) and not _ONWARD.match(self._text)
+        found = _MODIFIES.search(self._text)
+        is_asked_before = found and _ASKS.search(self._text[: found.start()])  # 什么时候开始的
+        return bool(found and not is_asked_before and not _ONWARD.match(self._text))
 
     def _tail(self) -> str:
         """Return what the turn asks otherwise than the earlier one, "" when it asks the same."""
@@ -194,7 +268,8 @@ class _Reply:
         """Return the earlier question without what it asked."""
         bracket = self._earlier.find(self._bracket) if self._bracket else -1
         return "".join(
-            part.text for part in self._without_report(old)
+            _SPOKEN_GROWTH.get(part.text, part.text)
+            for part in _joined_scope(self._without_report(old))
             if self._keeps(part) and not (0 <= bracket < part.start)
         ).strip()  # fmt: skip
 
@@ -225,6 +300,21 @@ class _Reply:
         return any(part.role is Role.PLACE and part.end == first.start for part in self._new)
 
 
+def _as_source(parts: Sequence[Part], scheme: Sequence[Part]) -> tuple[Part, ...]:
+    """Return parts of which those of a scheme stay whatever the subject is, as a report does."""
+    return tuple(
+        replace(part, role=Role.SOURCE) if part in scheme else part for part in parts
+    )  # fmt: skip
+
+
+def _joined_scope(parts: Sequence[Part]) -> Iterator[Part]:
+    """Yield the parts; 和 between two places or years belongs to them."""
+    for i, part in enumerate(parts):
+        near = {each.role for each in (*parts[max(0, i - 1) : i], *parts[i + 1 : i + 2])}
+        is_between = part.text in ("和", "与", "、") and near in ({Role.PLACE}, {Role.TIME})
+        yield replace(part, role=Role.PLACE) if is_between else part
+
+
 def _known(phrase: str) -> bool:
     found = thesaurus().find(phrase, k=1)
     return bool(found) and found[0].score >= _IS_INDICATOR
@@ -233,5 +323,6 @@ def _known(phrase: str) -> bool:
 def _asked(text: str) -> str:
     """Return a question with its verb and mark: 江苏城镇新增就业目标 is …目标是多少？."""
     text = text.rstrip("?？。 ")
-    is_asked = _ASKS.search(text)
-    return f"{text}？" if is_asked else f"{text}是多少？"
+    if _ASKS.search(text):
+        return f"{text}？"
+    return f"{text}是什么？" if _IS_WORDS.search(text) else f"{text}是多少？"

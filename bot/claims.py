@@ -16,7 +16,8 @@ __all__ = ["Claim", "find_claims", "find_clauses"]
 # Passages are asked about again and again; their claims stay the same.
 _KNOWN_TEXTS = 4096
 _OPEN, _CLOSE = "（(《“‘【[", "）)》”’】]"
-_CELL = re.compile(r"(?P<name>[^：；。，\n]{1,30}：)?[^；。\n]+(?=[；。])")
+_CELL = re.compile(r"(?P<name>[^：；。，\n]{1,30}：)?[^；。\n]+(?=[；。\n]|$)")
+_GROWTH_CELL = re.compile(r"增速|增长|同比|增幅|涨幅|[升降]幅")
 _STOPS = "，,；;：:。！？!?\n"
 _LIST_MARKS = re.compile(r"[、和与及]|以及")
 _RESPECTIVELY = re.compile(r"分别|各(?=[^类种项级地县区市]{0,4}\d)")
@@ -91,16 +92,23 @@ def find_claims(text: str) -> tuple[Claim, ...]:
 
 def _cells(text: str, row: tuple[int, int]) -> list[tuple[int, int]]:
     """Return the cells of a row of a table, 病种：高血压；限额：200元。; empty for prose."""
-    named = [*_CELL.finditer(text, *row)]
-    is_row = len(named) > 2 and 2 * sum(bool(each["name"]) for each in named) >= len(named)
-    return [each.span() for each in named] if is_row else []
+    cells = [*_CELL.finditer(text, *row)]
+    named = sum(bool(each["name"]) for each in cells)
+    return [each.span() for each in cells] if named > 1 and 2 * named >= len(cells) else []
 
 
 def _row_claims(text: str, row: tuple[int, int], cells: list[tuple[int, int]]) -> Iterator[Claim]:
-    """Yield a claim for each figure of a row, whose subject are the words of its other cells."""
+    """Yield a claim for each figure of a row, whose subject are the words of its other cells.
+
+    Of one that begins with an amount (甲项目：投资3亿元；…) only cells with a name tell it.
+    """
     figures = _placed(text, row)
     held = [[each for each in figures if start <= each[0] < end] for start, end in cells]
-    said = [text[start:end] for (start, end), own in zip(cells, held, strict=True) if not own]
+    is_about_one = not any(figure.unit for _, _, figure in held[0])
+    said = [
+        text[start:end] for (start, end), own in zip(cells, held, strict=True)
+        if not own and (is_about_one or "：" in text[start:end])
+    ]  # fmt: skip
     subject = " ".join(each.partition("：")[2] or each for each in said)
     for cell, own in zip(cells, held, strict=True):
         bare = Claim(
@@ -111,7 +119,10 @@ def _row_claims(text: str, row: tuple[int, int], cells: list[tuple[int, int]]) -
             yield bare
         for _, end, figure in own:
             shown = end if own[1:] else cell[1]
-            yield replace(bare, end=shown, figure=figure, inherited=subject, is_elliptic=True)
+            yield replace(
+                bare, end=shown, figure=figure, inherited=subject, is_elliptic=True,
+                is_growth=bool(_GROWTH_CELL.search(bare.label)),
+            )  # fmt: skip
 
 
 def _placed(text: str, sentence: tuple[int, int]) -> list["Placed"]:
@@ -234,9 +245,9 @@ def _words_after(text: str, figure_end: int, following: int, *, is_last: bool) -
     In 495个重点投资项目累计开工420项 the words between serve both figures.
     """
     gap = text[figure_end:following]
-    if is_last:
-        return gap.rstrip(), True
     mark = _LIST_MARKS.search(gap)
+    if is_last:  # 838.6亿斤、再创历史新高: what follows counts nothing
+        return ("" if mark and not mark.start() else gap.rstrip()), True
     return (gap[: mark.start()], True) if mark else (gap, False)
 
 

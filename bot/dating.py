@@ -20,13 +20,17 @@ _YEAR = re.compile(
     r"((?:19|20)\d\d)\b(?![.,]?\d|\s?(?:yuan|percent|%|[a-z]+illion|people|[a-z]+s\b))"
 )
 # 比2020年提高, 2012年以来: what a figure is compared with is not when it was.
-_BASE_BEFORE = re.compile(r"(?:[比较与同]|从|自|由|than(?: in| at)?|from|since)(?:\s|达峰的)*$")
+_BASE_BEFORE = re.compile(
+    r"(?:(?<!占)比|[较与同]|恢复到|从|自|由|than(?: in| at)?|from|since)(?:\s|达峰的)*$"
+)
 _BASE_AFTER = re.compile(r"\s?年?(?:末|底)?\s?(?:以来|以后|之后|相比|水平)")
+_MULTIPLE_OF = re.compile(r"[是为于](?:19|20)\d\d年的\s?[\d.]+倍")
+_STARTS = re.compile(r"\s?年(?:\d\d?月)?(?:\d\d?日)?[起始]")
 _TITLE = re.compile(r"《[^》]*》")
 _SPAN = re.compile(
     r"年均|[三五十]年(?:来|间|累计|平均)|过去[三五十]年|[“\"]?十[一二三四五]五[”\"]?(?:时期|期间|以来)"
-    r"|(?:19|20)\d\d\s?年?\s?[-—–~至到]\s?(?:19|20)\d\d\s?年"
-    r"|past (?:three|five|ten) years|annual average|a year on average"
+    r"|近[一二两三四五六七八九十\d]+年|(?:19|20)\d\d\s?年?\s?[-—–~至到]\s?(?:19|20)\d\d"
+    r"|from (?:19|20)\d\d to|past (?:three|five|ten) years|annual average|a year on average"
 )
 _WORK_REPORT = re.compile(r"工作报告|work of the government|work report", re.IGNORECASE)
 _PAST = re.compile(
@@ -41,8 +45,9 @@ _PLAN = re.compile(
 )
 _PART = re.compile(r"([一二三四五六七八九十]+)、")
 _TARGET_WORDS = re.compile(
-    r"目标|力争|确保|预期(?!寿命)|计划(?!单列)|拟|将(?!近|军)|安排|努力"
-    r"|(?<![重主需首次纲摘紧必不只概简])要(?![素求点闻害件义领是塞道])|target|will|aim|plan",
+    r"(?<!完成)(?<!实现)目标|力争|确保|预期(?!寿命)|计划(?!单列)|(?<![虚模比])拟(?![人态])|将(?!近|军)"
+    r"|安排|努力|(?<![重主需首次纲摘紧必不只概简])要(?![素求点闻害件义领是塞道])"
+    r"|\b(?:targets?|will|aims?|plans? to|planned to)\b",
     re.IGNORECASE,
 )
 _FACT = re.compile(r"(?:今年|目前|现有|现在)(?!.*(?:左右|以上|以内|以下|不低于|不超过))")
@@ -125,4 +130,8 @@ def _last_year(text: str, *, with_bases: bool) -> int | None:
 
 def _is_base(text: str, found: re.Match[str]) -> bool:
     start, end = found.span(1 if found[1] else 2)
+    if _MULTIPLE_OF.match(text, max(0, start - 1)):  # 是2020年的1.5倍
+        return True
+    if _STARTS.match(text, end):  # 从2021年起
+        return False
     return bool(_BASE_BEFORE.search(text, 0, start) or _BASE_AFTER.match(text, end))

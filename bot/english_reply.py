@@ -55,6 +55,28 @@ _ASKS = re.compile(
 )
 
 
+_DATED = re.compile(
+    r"\b(?:(?:19|20)\d\d|(?:this|last|next|current) year|now|today)\b", re.IGNORECASE
+)
+_NAMED = re.compile(r"(?<=[^.?!] )[A-Z][a-z]{2,}|[^\x00-\x7f]")
+"""A name, which may be that of a place that no list knows."""
+
+_FURTHER = re.compile(r"(?<=[?？])\s+(?=\S)")
+_WIDE = re.compile(
+    r"\b(?:which|national(?:ly)?|nationwide|country|each|every|all|reports?|provinces)\b",
+    re.IGNORECASE,
+)
+_AIM = re.compile(
+    r"(?P<of>\b(?:\w+'s|\w+s'|the|its|their|that|(?:19|20)\d\d)"
+    r"(?: (?:annual|yearly|full-year|original|growth|(?:19|20)\d\d))* )"
+    r"(?P<aim>(?:targets?|goals?)\b)(?! (?:for|of|on) (?!this|last|next|(?:19|20)))",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(r"(?:s|people|children|women|men|mu|sheep|cattle)$", re.IGNORECASE)
+_RATE = re.compile(r"(?:rate|ratio|share|index|intensity|percentage|density)$", re.IGNORECASE)
+_HEAD = re.compile(r"\s+(?:of|in|for|per|at|by)\b.*", re.IGNORECASE)
+
+
 def shift_year(turn: str, earlier: str) -> str:
     """Return the earlier question for the year before or after it, "" when none is meant."""
     turned = _YEAR_TURN.match(turn.strip())
@@ -74,14 +96,44 @@ def reply_in_english(turn: str, earlier: str) -> str:
     attribute = _ATTRIBUTE.match(bare)
     if attribute and not find_mentions(bare):
         return _of_thing(attribute, earlier) or turn
+    first, *more = _FURTHER.split(bare)
+    if more and _ASKS.match(first) and not _PRONOUN.search(first):  # Did they … asks on of its own
+        return _placed(turn, earlier)
+    aimed = _with_aim(bare, earlier)
+    if aimed:
+        return aimed
     scoped, rest = _rescope(bare, earlier)
     if _SCOPE_ONLY.match(rest):
         return scoped
     if not _REFERS.search(turn.strip()):
-        return turn if _ASKS.match(bare) else _with_noun(rest, scoped) or turn
+        return _placed(turn, earlier) if _ASKS.match(bare) else _with_noun(rest, scoped) or turn
     if _PRONOUN.search(bare):
         return _with_pronoun(bare, earlier)
     return _with_noun(rest.strip(" ,"), scoped) or f"{turn.rstrip('?？ ')}? ({earlier.strip()})"
+
+
+def _placed(turn: str, earlier: str) -> str:
+    """Return a turn that asks for something else in the place of the earlier question."""
+    places = find_mentions(earlier)
+    if not places or find_mentions(turn) or _WIDE.search(turn) or _NAMED.search(turn):
+        return turn
+    first, *more = _FURTHER.split(turn.strip())
+    scope = _scope(_YEAR.sub("", earlier) if _DATED.search(turn) else earlier)
+    return " ".join([f"{first.rstrip(' ?.')}{scope}?", *more])
+
+
+def _with_aim(bare: str, earlier: str) -> str:
+    """Return a turn about the target of a place with the thing it is a target for."""
+    found = _AIM.search(bare)
+    asked = _QUANTIFIED.match(_FURTHER.split(earlier.strip())[0])
+    if not found or not asked or not find_mentions(bare):
+        return ""
+    noun = asked["noun"]
+    for place in reversed(find_mentions(noun)):
+        noun = noun[: place.start] + noun[place.end :].removeprefix("'s")
+    noun = re.sub(r"^(?:the|new)\s+|\s*(?:targets?|goals?)$", "", noun.strip(), flags=re.IGNORECASE)
+    text = f"{bare[: found.end('of')]}{noun} {bare[found.start('aim') :]}?"
+    return text[:1].upper() + text[1:]
 
 
 def _rescope(bare: str, earlier: str) -> tuple[str, str]:
@@ -114,7 +166,8 @@ def _at_year(text: str, year: int) -> str:
 
 def _with_noun(rest: str, earlier: str) -> str:
     """Return the earlier question about another thing, "" when its form is not known."""
-    asked, new = _QUANTIFIED.match(earlier.strip()), _QUANTIFIED.match(rest)
+    first = _FURTHER.split(earlier.strip())[0]
+    asked, new = _QUANTIFIED.match(first), _QUANTIFIED.match(rest)
     if asked is None:
         return ""
     ask, noun = asked["ask"].strip(), rest
@@ -123,8 +176,23 @@ def _with_noun(rest: str, earlier: str) -> str:
             return ""
         ask, noun = new["ask"].strip(), new["noun"]
     noun = re.sub(r"^(?:the|of)\s+", "", noun.strip(), flags=re.IGNORECASE)
+    head = _HEAD.sub("", noun)
+    is_rate = head.isascii() and bool(_RATE.search(head))
+    is_counted = (
+        ask.lower().startswith("how many") and head.isascii() and not (new and new["ask"].strip())
+    )
+    if (is_rate and ask.lower().startswith("how")) or (is_counted and not _COUNTED.search(head)):
+        return f"What was the {noun}{_scope(first)}?"
     text = f"{ask} {noun}{asked['rest'].rstrip(' ?')}?"
     return text[:1].upper() + text[1:]
+
+
+def _scope(question: str) -> str:
+    """Return the place and year of a question: in Anhui in 2025."""
+    places, years = find_mentions(question), _YEAR.findall(question)
+    names = [question[places[0].start : places[-1].end]] if places else []
+    names += [" and ".join(dict.fromkeys(years))] if years else []
+    return "".join(f" in {each}" for each in names)
 
 
 def _of_thing(attribute: re.Match[str], earlier: str) -> str:

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from bot.chinese_reply import reply_in_chinese
+from bot.chinese_reply import reply_in_chinese, stands_alone
 from bot.english_reply import reply_in_english
+from bot.pair import compare, name_both
 from bot.types import Turn
 from bot.understand import detect_language
 
@@ -12,7 +13,7 @@ __all__ = ["complete"]
 
 # Said between two questions; the next one still goes on with the one before.
 _COURTESY = re.compile(
-    r"^(?:谢谢|多谢|感谢|辛苦|好的?|知道|明白|收到|了解|嗯|哦|你好|您好|在吗|[你您了啦吗]|ok|okay|thanks?"
+    r"^(?:谢谢|多谢|感谢|辛苦|好的?|知道|明白|收到|了解|嗯|哦|你好|您好|在吗|[你您了啦吗]|[你您](?:能|会|可以|是)\S{0,8}|ok|okay|thanks?"
     r"|thank you|hello|hi|got it|i see|[\s,，.。!！?？~])+$",
     re.IGNORECASE,
 )
@@ -20,16 +21,24 @@ _COURTESY = re.compile(
 
 def complete(question: str, history: Sequence[Turn]) -> str:
     """Return the question in stand-alone form; a question that is complete stays as it is."""
-    text = ""
+    if _COURTESY.match(question):
+        return question.strip()
+    spoken: list[str] = []
     for turn in history:
         if not _COURTESY.match(turn.question):
-            text = _join(turn.question.strip(), text)
-    return question.strip() if _COURTESY.match(question) else _join(question.strip(), text)
+            pair = compare(turn.question.strip(), spoken)
+            spoken.append(pair.question if pair else _join(turn.question.strip(), spoken))
+    pair = compare(question.strip(), spoken)
+    return str(pair) if pair else _join(question.strip(), spoken)
 
 
-def _join(question: str, earlier: str) -> str:
-    if not earlier:
+def _join(question: str, spoken: Sequence[str]) -> str:
+    if not spoken:
         return question
-    if "en" in (detect_language(question), detect_language(earlier)):
+    question, earlier = name_both(question, spoken), spoken[-1]
+    is_english = detect_language(question) == "en"
+    if is_english or detect_language(earlier) == "en":
+        if not is_english and stands_alone(question):
+            return question
         return reply_in_english(question, earlier)
     return reply_in_chinese(question, earlier)

@@ -25,7 +25,8 @@ __all__ = ["FEATURES", "Candidate", "Meaning", "rank", "strength", "weight"]
 FEATURES = (
     "coverage", "named", "sentence", "missed", "lacks_known", "unknown", "is_foreign",
     "indicator", "indicator_unit", "precision",
-    "elsewhere", "lacks_shared", "near_subject", "near_label", "aligned", "unmet", "passage", "first_passages",
+    "elsewhere", "lacks_shared", "near_subject", "near_label", "aligned", "unmet", "passage",
+    "first_passages",
     "elliptic", "target_right", "target_wrong", "year_right", "year_unknown", "year_wrong",
     "span_wrong", *AGREEMENT,
 )  # fmt: skip
@@ -37,12 +38,18 @@ _LABEL, _SUBJECT, _SENTENCE, _PASSAGE, _HEADING = 1.0, 0.8, 0.5, 0.3, 0.35
 _INDICATOR = 0.6
 # Of the claims of many passages only the nearest are weighed, and the nearest of each report.
 _MAX_WEIGHED, _OF_EACH_REPORT = 100, 12
-_NUMBER = re.compile(r"[\d.,%]+")
+# Words that say when, where and how a figure is stated, not of what: 年末全省常住人口达.
+_NEUTRAL = re.compile(
+    r"[\d.,%，、]+|(?:19|20)\d\d年|年[末底初]|[截去今全本当上]年|截至|全[省市县区旗州国]|我[省市县区]|[全本]地区"
+    r"|累计|达到?|[为是]|完成|实现|共有?|突破|超过?|约|预计|同比|比上年|增长|下降|其中|分别|总量|稳定在|以上|左右|了|的"
+)
 _CONTENTS_LINE = re.compile(r"\.{4,}|…{2,}\s*\d")  # 第四章 国旗……24
 _MIN_PARTIAL = 0.5
 _IN_PIECES = 0.85
 _OTHER_WORDING = 0.92
 _MIN_NAME = 0.55
+# So near to the likeliest an indicator may be what is asked for too.
+_AS_LIKELY = 0.9
 _SPAN = re.compile(r"年均|年来|[五三十]年|十[一二三四五]五|累计|average|years|five-year")
 
 
@@ -203,7 +210,12 @@ class _Terms:
         ]
         self._wordings = [
             *(each for term in query.terms for each in term.alternatives),
-            *(name for _, names in self._names[:2] for name in names),
+            *(
+                name
+                for match, names in self._names
+                for name in names
+                if match.score >= _AS_LIKELY * self._likeliest
+            ),
         ]
 
     def features(self, k: int, hit: Hit, claim: Claim) -> dict[str, float]:
@@ -294,7 +306,7 @@ class _Terms:
 
         It tells 镇级供配中心 from 县级寄递物流供配中心 when both hold the question's words.
         """
-        label = _NUMBER.sub("", around.label)
+        label = _NEUTRAL.sub("", around.label)
         marked = [False] * len(label)
         for wording in self._wordings:
             start = label.find(wording) if wording else -1

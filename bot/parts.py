@@ -50,6 +50,9 @@ _ASKING = re.compile(
     r"|为什么|为何|咋样|多大|怎么回事|原因"
 )
 _MARK = re.compile(r"[\s，,。？?！!、；;：:（）()“”\"'呢啊呀吧嘛么哦]+")
+_TABLE = re.compile(
+    r"(?:附?表|附?图|附件)\s?(?:\d{1,2}|[一二三四五六七八九十]{1,2})(?:[里中内]面?)?的?"
+)
 _DECIMAL = re.compile(r"[A-Za-z]+\d+(?:\.\d+)?|[A-Za-z\d.&+%\-]+")
 
 
@@ -133,7 +136,7 @@ def _fixed(question: str) -> Iterator[Part]:
         yield Part(mention.start, mention.end, question[mention.start : mention.end], Role.PLACE)
     for pattern, role in (
         (_TIME, Role.TIME), (_SOURCE, Role.SOURCE), (QUANTITY, Role.ASK), (_ASKING, Role.ASK),
-        (_MARK, Role.OTHER), (_LOCAL, Role.LOCAL),
+        (_MARK, Role.OTHER), (_TABLE, Role.OTHER), (_LOCAL, Role.LOCAL),
     ):  # fmt: skip
         for found in pattern.finditer(question):
             yield Part(found.start(), found.end(), found[0], role)

@@ -28,7 +28,7 @@ _ENGLISH = re.compile(
     r"(?P<in>\b(?:in|of|for|by|during|since|at) )?"
     r"\b(?:(?P<before>the year before last)|(?P<this>this year|the current year)"
     r"|(?P<last>last year|the (?:previous|past|preceding) year)"
-    r"|(?P<next>next year|the coming year))\b",
+    r"|(?P<next>next year|the coming year))\b(?P<own>'s\b)?",
     re.IGNORECASE,
 )
 _STEPS = {"this": 0, "last": -1, "before": -2, "next": 1}
@@ -47,7 +47,13 @@ def name_years(question: str, reports: Collection[Description]) -> str:
     if newest is None:
         return question
     question = _CHINESE.sub(lambda found: f"{newest + _step(found)}年", question)
-    return _ENGLISH.sub(lambda found: f"{found['in'] or 'in '}{newest + _step(found)}", question)
+    return _ENGLISH.sub(lambda found: _dated(found, newest + _step(found)), question)
+
+
+def _dated(found: re.Match[str], year: int) -> str:
+    """Return in 2025 for last year, 2025's for last year's."""
+    before = found["in"] or ("" if found["own"] else "in ")
+    return f"{before}{year}{found['own'] or ''}"
 
 
 def _step(found: re.Match[str]) -> int:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.parts import Part, Role
 from ingest.places import find_mentions, is_within
 
-__all__ = ["carried_scope", "rescope"]
+__all__ = ["carried_scope", "joined", "rescope"]
 
 _YEAR = re.compile(r"((?:19|20)\d\d)\s?年?")
 _PART_OF_YEAR = re.compile(
@@ -26,8 +26,9 @@ def carried_scope(new: Sequence[Part], old: Sequence[Part], *, refers: bool) -> 
         start = next(
             i for i, part in enumerate(old) if part.role in (Role.PLACE, Role.TIME, Role.SOURCE)
         )
+        end = next(i for i in report if i + 1 not in report)
         if start <= report[0]:
-            return "".join(part.text for part in old[start : report[0] + 1])
+            return "".join(part.text for part in old[start : end + 1])
     scope = ""
     if Role.PLACE not in named:
         scope += _text(old, Role.PLACE)
@@ -39,7 +40,18 @@ def carried_scope(new: Sequence[Part], old: Sequence[Part], *, refers: bool) -> 
 
 
 def _text(parts: Sequence[Part], role: Role) -> str:
-    return next((part.text for part in parts if part.role is role), "")
+    """Return the first place or time, with others that follow it at once: 浙江和江苏."""
+    start = next((i for i, part in enumerate(parts) if part.role is role), len(parts))
+    end = start
+    while end < len(parts) and (parts[end].role is role or parts[end].text in ("和", "与", "、")):
+        end += 1
+    return "".join(part.text for part in parts[start:end]).rstrip("和与、")
+
+
+def joined(parts: Sequence[Part]) -> str:
+    """Return 浙江、江苏和安徽."""
+    texts = list(dict.fromkeys(part.text for part in parts))
+    return "和".join(filter(None, ("、".join(texts[:-1]), texts[-1]))) if texts else ""
 
 
 def rescope(old: Sequence[Part], new: Sequence[Part]) -> list[Part]:
@@ -51,7 +63,7 @@ def _replace_place(old: list[Part], new: Sequence[Part]) -> list[Part]:
     places = [part for part in new if part.role is Role.PLACE]
     if not places:
         return old
-    text = "和".join(part.text for part in places)  # 北京、天津 as well
+    text = joined(places)  # 北京、天津 as well
     old = [part for part in old if part.role is not Role.LOCAL]
     known = [i for i, part in enumerate(old) if part.role is Role.PLACE]
     if not known:
@@ -86,9 +98,9 @@ def _retime(old: list[Part], new: Sequence[Part]) -> list[Part]:
     if not own or (reports and names_report):
         own, reports = sorted(reports), set()
     if not own:
-        return _insert(old, _part("和".join(part.text for part in times), Role.TIME))
+        return _insert(old, _part(joined(times), Role.TIME))
     before = old[own[0]]
-    asked = "和".join(part.text for part in times)
+    asked = joined(times)
     after = replace(before, text=_combined(before.text, asked))
     is_counted = _year(after.text) and _year(before.text)
     shift = _year(after.text) - _year(before.text) if is_counted else 0

@@ -45,8 +45,11 @@ def state(candidate: Candidate) -> str:
     if _CHANGED_TO.match(shown):  # 从80.2岁提升到82.5岁: neither end says it alone
         return text[claim.clause[0] : claim.end].strip(EDGE)
     subject = _VERB_END.sub("", _without_figures(claim.inherited)).strip(EDGE)
-    is_open = claim.is_elliptic and subject and subject not in shown
-    return f"{subject}，{shown}" if is_open else shown
+    if claim.is_elliptic and subject and subject not in shown:
+        return f"{subject}，{shown}"
+    if claim.figure and shown == claim.figure.text:  # 20个 alone says nothing
+        return text[slice(*claim.sentence)].strip(EDGE)
+    return shown
 
 
 def _without_figures(text: str) -> str:

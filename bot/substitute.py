@@ -22,14 +22,17 @@ ATTRIBUTES = frozenset(
 
 # By hand, on the follow-ups of the development questions and of tests/test_followup.py.
 _LIKE_ENDING = 0.3
+_SAME_WORD = 0.1
 _SAME_KIND = 0.15
 _NOUN_FOR_VERB = -0.25
 _OVERLAP = -0.8
 _WIDE = -0.03
+_UNHEEDED = -0.35
 _BEFORE, _AFTER, _ATTRIBUTE_AFTER = -0.1, -0.35, 0.6
 _SPLITS_NAME = -0.6
 _TORN, _INSIDE = -0.3, -0.15
 _IS_NAME = 0.6
+_STANDS_ALONE = 0.5
 _NOT_LAST = -0.35
 _SUFFIXES = frozenset("率额量值数")
 _MEASURES = (
@@ -76,7 +79,10 @@ def substitute(parts: Sequence[Part], new: New) -> list[Part]:
     # 镇级 stands for 县级 as it stood, without 的.
     linked = new.text + ("" if is_in_kind else _link(words[way.end :], new))
     if way.start < way.end:
-        changed[subject[way.start]] = linked
+        replaced = subject[way.start : way.end]
+        places = [i for i, part in enumerate(parts) if part.role is Role.PLACE]
+        after = [i for i in replaced if i > max(places, default=-1)]
+        changed[after[0] if after else replaced[0]] = linked  # behind the place: 在广州，老人…
     elif way.start == len(words):
         changed[subject[-1]] = words[-1] + new.text
     else:
@@ -117,17 +123,36 @@ def _score(way: _Way, subject: Sequence[Part], new: New) -> float:
         score += _WIDE * (way.end - way.start)
     if new.text.endswith((*_MEASURES, *ATTRIBUTES)):  # 游客总人数 is no kind of 旅游总花费
         score += _NOT_LAST * (way.end < len(words))
+    score += _UNHEEDED * _is_unheeded(phrase, "".join(kept), new)
     own = {part.text for part in new.words if len(part.text) > 1}
     score += _OVERLAP * any(word in own for word in kept)
-    if 0 < way.start < way.end == len(words) and words[way.start - 1] != "的":
-        # 固定资产投资 is one name, of which 地方投资 does not take the end alone.
-        score += _SPLITS_NAME * (len(new.words) > 1 and new.words[-1].text == words[-1])
+    if way.start < way.end and len(new.words) > 1:
+        last = new.words[-1].text
+        # 固定资产投资 is one name, of which 地方投资 does not take the end alone; and
+        # 医疗方面 takes no more than 养老方面 of 养老方面要干哪些事.
+        is_split = way.start > 0 and words[way.start - 1] != "的" and words[way.end - 1] == last
+        score += _SPLITS_NAME * (is_split or last in words[way.start : way.end - 1])
     edges = [words[i] for i in (way.start - 1, way.end) if 0 <= i < len(words)]
     is_torn = any(len(edge) == 1 and edge not in "的和与" and edge.isalpha() for edge in edges)
     is_inside = any(subject[i].is_joined for i in (way.start, way.end) if i < len(words))
     if way.start < way.end < len(words) and words[way.end] in _SUFFIXES:
         score += _NOT_LAST * new.text.endswith((*_MEASURES, *ATTRIBUTES))
     return score + _TORN * is_torn + _INSIDE * is_inside + _known(phrase)
+
+
+def _is_unheeded(phrase: str, kept: str, new: New) -> bool:
+    """Tell whether the new words change nothing in what is counted: 出口 in 出口铁路货运量.
+
+    Words that name what is counted by themselves are another subject then.
+    """
+    if not kept or new.is_modifier or new.is_partial or _known(new.text) < _STANDS_ALONE:
+        return False
+    return _indicator(phrase) == _indicator(kept) != _indicator(new.text)
+
+
+def _indicator(phrase: str) -> str:
+    found = thesaurus().find(phrase, k=1)
+    return found[0].indicator.name if found else ""
 
 
 def _beside(way: _Way, new: New) -> float:
@@ -141,7 +166,7 @@ def _likeness(replaced: Sequence[Part], new: New) -> float:
     old, own = replaced[-1], new.words[-1]
     score = 0.0
     if old.text[-1] == own.text[-1] or (old.text.isascii() and own.text.isascii()):
-        score += _LIKE_ENDING
+        score += _LIKE_ENDING + _SAME_WORD * (old.text == own.text and len(new.words) > 1)
     elif old.tag[:1] == own.tag[:1] or {old.tag[:1], own.tag[:1]} <= {"n", "j", "l"}:
         score += _SAME_KIND
     elif old.tag == "v" and len(old.text) == 1 and own.tag != "v":

@@ -97,7 +97,7 @@ def _segment(chunk: str) -> list[str]:
     found: list[str] = []
     start = position = 0
     while position < len(chunk):
-        sizes = range(_LONGEST_WORDING, 1, -1)
+        sizes = range(min(_LONGEST_WORDING, len(chunk) - position), 1, -1)
         length = next((n for n in sizes if chunk[position : position + n] in known), 0)
         if length:
             found += [*_cut(chunk[start:position]), chunk[position : position + length]]

@@ -42,7 +42,10 @@ _RANGE = re.compile(r"((?:19|20)\d\d)\s?年?\s?[-—–~至到]{1,2}\s?((?:19|20
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _LOOKS_BACK = re.compile(r"报告|公报|运行|形势|情况")
 # 到2030年 is a plan.
-_YEAR_OF_TEXT = re.compile(r"(?<![\d到至—-])((?:19|20)\d\d)年(?!底?前|以前|规划|目标)")
+_YEAR_OF_TEXT = re.compile(
+    r"(?<![\d到至—-])(?<!计划)(?<!力争)(?<!实现)(?<!预计)((?:19|20)\d\d)年"
+    r"(?!底?前|以前|规划|(?:远景)?目标)"
+)
 _SENTENCE = re.compile(r"[。；]|[.;]\s")
 _PART = re.compile(r"上半年|下半年|前三季度|(?:第?[一二三四]|[1-4])季度|1[-—至]\d{1,2}月")
 _FILE_PART = re.compile(r"h1|H1|上半年")

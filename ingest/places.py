@@ -44,6 +44,8 @@ _SUFFIXED = re.compile(
     r"[\u4e00-\u9fff]{1,5}?(?:自治区|自治州|自治县|新区|省|市|县|区|旗|盟))"
     r"(?![场民政域委区县镇级直内外长间别划])(?!人均)"
 )
+# Romanised names this short are mostly English words: mile, long, he.
+_MAX_WORD_CHARS = 4
 _SUFFIX = re.compile(r"(?:自治区|自治州|自治县|特别行政区|地区|[省市县区旗盟州])$")
 
 
@@ -115,7 +117,7 @@ def find_mentions(text: str, *, known: Collection[str] = ()) -> tuple[Mention, .
     found += [Mention(*each.span(), NATION) for each in _NATION_NAMES.finditer(text)]
     for name in known:
         pieces = [re.escape(each) for each in names_of(name)]
-        if romanised := _romanised(name):
+        if len(romanised := _romanised(name)) > _MAX_WORD_CHARS:
             pieces.append(rf"\b{re.escape(romanised)}\b")
         matches = re.finditer("|".join(pieces), text, re.IGNORECASE)
         found += [Mention(*each.span(), name) for each in matches]

@@ -3,8 +3,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.claims import find_claims, find_clauses
-from bot.dating import Dated, date_claim
-from ingest.types import Description
 
 
 def stated(text):
@@ -23,8 +21,9 @@ def stated(text):
         ("公司地区总部、研发中心分别新认定60家和30家，累计分别达到1016家和591家。", [
             ("公司地区总部新认定", "60家"), ("研发中心新认定", "30家"),
             ("公司地区总部累计达到", "1016家"), ("研发中心累计达到", "591家")]),
+        ("粮食产量838.6亿斤、再创历史新高。", [("粮食产量", "838.6亿斤")]),
     ],
-    ids=["plain", "list", "dealt", "both sides", "two counts", "dealt again"],
+    ids=["plain", "list", "dealt", "both sides", "two counts", "dealt again", "comment"],
 )  # fmt: skip
 def test_each_figure_gets_its_own_words(text, expected):
     assert stated(text) == expected
@@ -38,6 +37,79 @@ def test_an_elliptic_claim_inherits_the_clause_before():
 def test_a_figure_before_its_noun_is_told_what_it_describes():
     claim = find_claims("总投资78.5亿元、装机120万千瓦的抽水蓄能电站开工。")[0]
     assert claim.inherited == "抽水蓄能电站开工"
+
+
+_TABLE = "病种：高血压；季度限额：200元；支付比例：50%。"
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (_TABLE, [("季度限额：200元", "高血压"), ("支付比例：50%", "高血压")]),
+        ("青禾县；产量：35万吨；增速：3%。", [("产量：35万吨", "青禾县"), ("增速：3%", "青禾县")]),
+        ("产量：35万吨；地区：青禾县；作物：小麦。", [("产量：35万吨", "青禾县 小麦")]),
+        ("产量：35万吨；面积：6万亩；价格：3元。", [
+            ("产量：35万吨", ""), ("面积：6万亩", ""), ("价格：3元", "")]),
+    ],
+    ids=["named cells", "bare cell", "cells after it", "figures only"],
+)  # fmt: skip
+def test_figure_of_a_row_has_its_cell_and_the_words_of_the_others(row, expected):
+    claims = [claim for claim in find_claims(row) if claim.figure]
+    assert [(row[claim.start : claim.end], claim.inherited) for claim in claims] == expected
+    assert all(claim.is_elliptic for claim in claims)
+
+
+def test_cell_without_a_figure_is_a_claim_of_its_own():
+    claims = [claim for claim in find_claims(_TABLE) if claim.figure is None]
+    assert [(claim.label, claim.clause) for claim in claims] == [("病种：高血压", (0, 6))]
+
+
+def test_figures_of_one_cell_are_told_apart():
+    row = "病种：高血压；限额：每年800元，每季度200元；比例：50%。"
+    shown = [row[claim.start : claim.end] for claim in find_claims(row) if claim.figure]
+    assert shown == ["限额：每年800元", "限额：每年800元，每季度200元", "比例：50%"]
+
+
+def test_rows_are_read_one_by_one():
+    rows = "地区：青禾县；产量：35万吨；增速：3%。\n地区：白河县；产量：12万吨；增速：5%。\n"
+    stated_of = [
+        (claim.inherited, claim.figure.text) for claim in find_claims(rows) if claim.figure
+    ]
+    assert stated_of == [
+        ("青禾县", "35万吨"), ("青禾县", "3%"), ("白河县", "12万吨"), ("白河县", "5%"),
+    ]  # fmt: skip
+
+
+def test_prose_with_colon_and_semicolons_is_no_row():
+    text = "主要目标是：生产总值增长5.5%；新增就业2.3万人；粮食产量120万吨。"
+    assert stated(text) == [
+        ("生产总值增长", "5.5%"), ("新增就业", "2.3万人"), ("粮食产量", "120万吨"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("处违法所得1倍以上5倍以下的罚款。", [
+            "处违法所得1倍以上5倍以下", "处违法所得1倍以上5倍以下的罚款"]),
+        ("处1万元以上5万元以下罚款，或者处货值10倍以上20倍以下罚款。", [
+            "处1万元以上5万元以下", "处1万元以上5万元以下罚款",
+            "或者处货值10倍以上20倍以下", "或者处货值10倍以上20倍以下罚款"]),
+        ("增长5%以上、下降3%以下。", ["增长5%以上", "下降3%以下"]),
+    ],
+    ids=["two bounds", "twice", "bounds of two things"],
+)  # fmt: skip
+def test_two_bounds_are_stated_together(text, expected):
+    assert [text[claim.start : claim.end] for claim in find_claims(text)] == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["", _TABLE, "新建充电桩1260个，累计建成3680个。"], ids=["empty", "row", "prose"]
+)
+def test_equal_texts_have_equal_claims(text):
+    again = "".join(list(text))
+    first = find_claims(text)
+    assert (find_claims(again), type(first)) == (first, tuple)
 
 
 def test_where_a_change_began_is_marked():
@@ -58,34 +130,20 @@ def test_clauses_end_at_commas_outside_numbers_and_brackets(text, clauses):
     assert [text[slice(*each)] for each in find_clauses(text, (0, len(text)))] == clauses
 
 
-@given(st.text(alphabet="甲乙分别为达到、，。；（）“”和增长0123456789.%万亿元个 \n", max_size=120))
+_WORDS = "甲乙分别为达到、，。；：（）“”和增长以上下0123456789.%万亿元个 \n"
+_CELLS = st.text(alphabet="甲乙丙的（）、，0123456789.%万元个以上下", min_size=1, max_size=12)
+_ROWS = st.lists(st.tuples(_CELLS, _CELLS), min_size=3, max_size=5).map(
+    lambda cells: "；".join(f"{name}：{value}" for name, value in cells) + "。"
+)
+
+
+@given(st.text(alphabet=_WORDS, max_size=120) | _ROWS)
 def test_positions_lie_in_the_text_and_hold_the_figure(text):
     for claim in find_claims(text):
         assert 0 <= claim.start <= claim.end <= len(text)
         assert claim.sentence[0] <= claim.clause[0] <= claim.clause[1] <= claim.sentence[1]
         if claim.figure:
             assert claim.figure.text in text[claim.start : claim.end]
-
-
-WORK_REPORT = Description(title="2025年某省政府工作报告", period="2025年")
-COMMUNIQUE = Description(title="某市2022年统计公报", period="2022年")
-
-
-@pytest.mark.parametrize(
-    ("clause", "section", "description", "expected"),
-    [
-        ("粮食产量762亿斤", ("一、2024年工作回顾",), WORK_REPORT, Dated(2024, False, True)),
-        ("粮食产量740亿斤以上", ("二、2025年主要任务",), WORK_REPORT, Dated(2025, True, True)),
-        ("2023年粮食产量700亿斤", ("一、2024年工作回顾",), WORK_REPORT, Dated(2023, False, True)),
-        ("力争增长5%", (), WORK_REPORT, Dated(2025, True, True)),
-        ("增长5.8%", (), WORK_REPORT, Dated(2024, False, True)),
-        ("今年高校毕业生795万人", ("二、2025年重点工作",), WORK_REPORT, Dated(2025, False, True)),
-        ("粮食产量2151.9万吨", ("02农业",), COMMUNIQUE, Dated(2022, False)),
-    ],
-)  # fmt: skip
-def test_claims_are_dated_by_their_heading_and_words(clause, section, description, expected):
-    found = date_claim(clause, sentence_before=clause, section=section, description=description)
-    assert found == expected
 
 
 def test_what_the_last_of_a_list_says_is_said_of_all():

@@ -138,6 +138,10 @@ def test_command_builds_measures_and_writes(reports, tmp_path):
         ("Index.search, lexical", 200),
         ("Index.search, dense", 200),
         ("Bot.search, hybrid", 200),
+        *(
+            (f"Bot.ask, {stage}", 200)
+            for stage in ("understand", "retrieve", "answer", "check", "total")
+        ),
         ("cold start, import", 1),
         ("cold start, open", 1),
         ("cold start, first_search", 1),

@@ -354,3 +354,193 @@ def test_old_indicator_is_dropped_for_another(old, new):
 )
 def test_talk_as_people_talk_is_followed(turns, expected):
     assert completed(*turns) == expected
+
+
+@pytest.mark.parametrize(
+    ("turns", "expected"),
+    [
+        (
+            ("浙江2025年GDP涨了多少？", "江苏呢？", "两个比一下 哪个高？"),
+            "浙江和江苏2025年GDP涨了多少，哪个高？",
+        ),
+        (
+            ("安徽2025年粮食产量多少", "山东", "哪个多？"),
+            "安徽和山东2025年粮食产量多少，哪个多？",
+        ),
+        (
+            ("广西2023年不良贷款率多少", "贵州呢？", "那社融增量呢", "广西的", "两个差多少？"),
+            "贵州和广西2023年社融增量多少，差多少？",
+        ),
+        (
+            ("海拉尔2013年粮食产量多少", "2014年呢", "哪年高？"),
+            "海拉尔2013年和2014年粮食产量多少，哪年高？",
+        ),
+        (
+            ("海拉尔2014年粮食产量多少", "前一年呢", "差多少"),
+            "海拉尔2013年和2014年粮食产量多少，差多少？",
+        ),
+        (
+            ("海拉尔2013年粮食产量多少", "2014年呢", "哪年高？", "差多少"),
+            "海拉尔2013年和2014年粮食产量多少，差多少？",
+        ),
+        (
+            ("浙江2025年GDP是多少？", "江苏呢？", "广东呢", "三个省比一下"),
+            "浙江、江苏和广东2025年GDP是多少，哪个高？",
+        ),
+        (
+            ("浙江2025年GDP是多少？", "江苏呢？", "广东呢", "哪个高"),
+            "江苏和广东2025年GDP是多少，哪个高？",
+        ),
+        (
+            ("北京和上海2025年GDP增速多少", "谢谢", "谁高"),
+            "北京和上海2025年GDP增速多少，谁高？",
+        ),
+        (
+            ("浙江2025年GDP增速是多少？", "江苏呢？", "它们差多少", "2024年呢"),
+            "浙江和江苏2024年GDP增速是多少？",
+        ),
+        (
+            ("浙江2025年进出口总额多少", "那山东呢", "加起来多少"),
+            "浙江和山东2025年进出口总额多少，加起来多少？",
+        ),
+        (
+            ("浙江2025年GDP涨了多少？", "江苏呢？", "哪个高？", "今年目标定的是多少"),
+            "浙江和江苏今年GDP增长目标定的是多少？",
+        ),
+        (
+            ("浙江2025年GDP是多少？", "江苏呢？", "两省的粮食产量哪个高？"),
+            "浙江和江苏2025年粮食产量哪个高？",
+        ),
+        (
+            ("What was China's GDP growth in 2016?", "And the year before?", "Which was higher?"),
+            "What was China's GDP growth in 2015 and 2016? Which was higher?",
+        ),
+        (
+            ("What was the GDP of Jiangsu in 2025?", "And Zhejiang?", "What is the difference?"),
+            "What was the GDP of Jiangsu and Zhejiang in 2025? What is the difference?",
+        ),
+    ],
+)
+def test_a_bare_comparison_is_of_the_places_or_years_just_spoken_of(turns, expected):
+    assert completed(*turns) == expected
+
+
+@pytest.mark.parametrize("question", ["差多少？", "两个比一下", "Which one was higher?"])
+def test_a_bare_comparison_of_nothing_stays(question):
+    assert completed(question) == question
+
+
+@pytest.mark.parametrize(
+    ("turns", "expected"),
+    [
+        (("江西2022年铁路货运量是多少？", "那出口呢"), "江西2022年出口是多少？"),
+        (("江西2022年底表4里铁路货运量是多少？", "那出口呢"), "江西2022年底出口是多少？"),
+        (
+            ("江西2022年铁路货运量是多少？", "那出口呢", "旅客周转量呢"),
+            "江西2022年旅客周转量是多少？",
+        ),
+        (("上海轨道交通总里程多少", "今年养老服务呢"), "上海今年养老服务多少"),
+        (("上海2025年PM2.5浓度多少", "二手房均价呢"), "上海2025年二手房均价多少"),
+        (("江苏2025年铁路通车里程多少", "机场旅客吞吐量呢"), "江苏2025年机场旅客吞吐量多少"),
+        (("江苏2025年机场旅客吞吐量多少", "失业率呢"), "江苏2025年失业率多少"),
+        (
+            ("山东2025年城镇新增就业目标是多少？完成了没", "粮食产量呢"),
+            "山东2025年粮食产量是多少？",
+        ),
+        (
+            ("山东2025年城镇新增就业目标是多少？完成了没", "安徽呢"),
+            "安徽2025年城镇新增就业目标是多少？完成了没",
+        ),
+        (
+            ("广州低保一个月多少钱", "边缘家庭呢？", "从什么时候开始执行的"),
+            "广州低保边缘家庭从什么时候开始执行？",
+        ),
+        (
+            ("广州积分入户要多少分？有居住证一年算几分", "多久能批下来？"),
+            "广州积分入户多久能批下来？",
+        ),
+        (("上海今年养老方面要干哪些事", "医疗方面呢"), "上海今年医疗方面要干哪些事"),
+        (("上海今年养老方面要干哪些事", "还有哪些？"), "上海今年养老方面要干哪些事"),
+        (
+            (
+                "How many new urban jobs in Anhui in 2017? Did they hit the target?",
+                "what about youth unemployment rate?",
+            ),
+            "What was the youth unemployment rate in Anhui in 2017?",
+        ),
+        (
+            ("What was GDP in 2016?", "How many new jobs in 2017? Did they hit the target?"),
+            "How many new jobs in 2017? Did they hit the target?",
+        ),
+    ],
+)
+def test_words_of_earlier_questions_do_not_stay_beside_another_subject(turns, expected):
+    assert completed(*turns) == expected
+
+
+@pytest.mark.parametrize(
+    ("turns", "expected"),
+    [
+        (("上海2025年新增多少公园", "今年养老方面要干哪些事"), "上海今年养老方面要干哪些事？"),
+        (("上海2025年新增多少公园", "二手房均价多少"), "上海2025年二手房均价多少？"),
+        (("浙江2025年研发投入强度是多少", "科技创新有哪些成绩"), "浙江2025年科技创新有哪些成绩？"),
+        (
+            ("2026年上海市政府工作报告的GDP目标是多少", "养老方面有什么安排"),
+            "2026年上海市政府工作报告的养老方面有什么安排？",
+        ),
+        (
+            ("广州长护险职工个人要交多少", "居民的报销比例是多少"),
+            "广州长护险居民的报销比例是多少？",
+        ),
+        (
+            ("广州长护险职工个人要交多少", "居民的报销比例是多少", "申请要交哪些材料？"),
+            "广州长护险申请要交哪些材料？",
+        ),
+        (("广州长护险职工个人要交多少", "待遇标准呢"), "广州长护险待遇标准是多少？"),
+        (("广州长护险职工个人要交多少", "GDP增速是多少"), "广州GDP增速是多少？"),
+        (("广州积分入户要多少分", "需要什么条件"), "广州积分入户需要什么条件？"),
+        (("广州积分入户要多少分", "需要什么条件", "广州低保标准多少"), "广州低保标准多少"),
+        (("失业保险金每月多少", "领取期限呢"), "失业保险金领取期限是多少？"),
+        (("长护险怎么缴费", "谁可以享受"), "长护险谁可以享受？"),
+        (("公积金贷款最高多少", "提取条件有哪些"), "公积金提取条件有哪些？"),
+        (("浙江2025年GDP是多少", "你能做什么"), "你能做什么"),
+        (("浙江2025年GDP是多少", "哪些省GDP增速超过5.5%？"), "哪些省GDP增速超过5.5%？"),
+        (
+            ("How much grain did Anhui produce in 2025?", "What was the urbanization rate?"),
+            "What was the urbanization rate in Anhui in 2025?",
+        ),
+        (
+            ("How much grain did Shanghai produce?", "What is Zhejiang's target for this year?"),
+            "What is Zhejiang's grain target for this year?",
+        ),
+        (
+            ("How much grain did Zhejiang produce?", "did Zhejiang beat last year's target?"),
+            "Did Zhejiang beat last year's grain target?",
+        ),
+    ],
+)
+def test_place_and_scheme_are_kept_by_a_new_topic_that_names_none(turns, expected):
+    assert completed(*turns) == expected
+
+
+@pytest.mark.parametrize(
+    ("earlier", "question"),
+    [
+        ("How many new urban jobs did Guizhou create in 2023?", "上海2025年出生人口有多少？"),
+        ("上海2025年出生人口有多少？", "What was Hailar District's unemployment rate in 2014?"),
+    ],
+)
+def test_a_complete_question_in_the_other_language_stays(earlier, question):
+    assert completed(earlier, question) == question
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "汶川大地震那年，从瓦砾堆里救出来多少活着的人？",
+        "2012年国家安排的中央财政赤字是多少",
+        "2019年国庆节放假几天？",
+    ],
+)
+def test_a_place_is_not_put_into_what_is_of_no_place(question):
+    assert completed("北京2024年开通了哪几条轨道新线", question) == question

@@ -156,6 +156,50 @@ def test_period_is_found(text, name, period):
 
 
 @pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("在2021年为37万人，在2022年为38万人。\n", "2022年"),
+        ("在2022年为38万人，在2021年为37万人。\n", "2022年"),
+        ("在2021年为37万人，到2030年达到40万人。\n", "2021年"),
+        ("在2021年为37万人，2026年底前达到40万人。\n", "2021年"),
+        ("在2021年为37万人，2035年目标为40万人。\n", "2021年"),
+        ("到2030年达到40万人。\n", ""),
+        ("为37万人，经费2035元。\n", ""),
+    ],
+    ids=["last", "first", "until", "deadline", "target", "only ahead", "amount"],
+)
+def test_report_without_a_date_is_of_the_newest_year_it_speaks_of(text, period):
+    assert _describe(f"人口状况\n全县人口{text}", name="人口.txt").period == period
+
+
+def test_date_of_publication_goes_before_the_years_of_the_text():
+    text = "人口状况\n全县人口在2021年为37万人。\n"
+    assert _describe(text, published="2023-04-01").period == "2023年"
+
+
+_MANY_2023 = "2023年，贷款增长5%。\n" * 3
+
+
+@pytest.mark.parametrize(
+    ("title", "period"),
+    [
+        ("青禾省金融运行报告（2024）", "2023年"),
+        ("青禾县关于做好2024年工作的通知", "2024年"),
+        ("青禾县2024年促进就业行动方案", "2024年"),
+        ("青禾县2024年政府工作报告", "2024年"),
+    ],
+    ids=["looks back", "notice", "plan", "work report"],
+)
+def test_only_a_title_that_looks_back_names_the_year_after_its_own(title, period):
+    assert _describe(f"{title}\n{_MANY_2023}").period == period
+
+
+def test_title_that_looks_back_keeps_a_year_its_text_speaks_of():
+    text = f"青禾省金融运行报告（2024）\n{_MANY_2023}2024年，存款增长5%。2024年，保费增长3%。\n"
+    assert _describe(text).period == "2024年"
+
+
+@pytest.mark.parametrize(
     ("text", "published"),
     [
         ("通知\n2024年5月8日\n", "2024-05-08"),

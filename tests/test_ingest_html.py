@@ -128,3 +128,26 @@ def test_title_describes_the_report():
     assert read("a.html", _page(_ARTICLE).encode()).document.description.title == (
         "青禾县上半年经济运行情况"
     )
+
+
+@pytest.mark.parametrize(
+    ("head", "line"),
+    [
+        ('<meta name="PubDate" content="2024-07-15">', ""),
+        ('<meta property="article:published_time" content="2024-07-15T08:00:00+08:00">', ""),
+        ("", "<p>发布时间：2024-07-15</p>"),
+    ],
+    ids=["pubdate", "open graph", "printed"],
+)
+def test_stated_date_is_the_date_of_publication(head, line):
+    metadata = load("a.html", _page(line + _ARTICLE, head).encode()).metadata
+    assert metadata == {"title": "青禾县上半年经济运行情况", "published": "2024-07-15"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["<p>规划自2015年起实施，2017年全部建成。</p>", "<p>其中2015年，完成投资3亿元。</p>"],
+)
+def test_year_of_running_text_is_no_date_of_publication(line):
+    metadata = load("a.html", _page(_ARTICLE + line).encode()).metadata
+    assert metadata == {"title": "青禾县上半年经济运行情况"}

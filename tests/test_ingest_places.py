@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.places import NATION, find_mentions, is_within, names_of, resolve
+from ingest.places import NATION, Mention, find_mentions, is_within, names_of, resolve
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,22 @@ def test_mention_is_where_it_is_printed():
 
 def test_known_place_outside_the_gazetteer_is_found():
     assert [each.name for each in find_mentions("青禾今年增长", known=("青禾县",))] == ["青禾县"]
+
+
+@pytest.mark.parametrize("text", ["Hailar Airport", "the airport of HAILAR", "Hailar's airport"])
+def test_english_name_of_a_county_is_found_when_it_is_known(text):
+    (mention,) = find_mentions(text, known=("海拉尔区",))
+    assert (text[mention.start : mention.end].lower(), mention.name) == ("hailar", "海拉尔区")
+    assert find_mentions(text) == find_mentions(text, known=("番禺区",)) == ()
+
+
+def test_part_of_an_english_word_is_no_county():
+    assert find_mentions("Hailars", known=("海拉尔区",)) == ()
+
+
+@pytest.mark.parametrize("known", [(), ("番禺区",)], ids=["unknown", "known"])
+def test_english_name_in_the_gazetteer_is_always_found(known):
+    assert find_mentions("Panyu district", known=known) == (Mention(0, 5, "番禺区"),)
 
 
 def test_text_is_about_the_most_mentioned_place():

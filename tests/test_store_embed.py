@@ -7,6 +7,7 @@ import sys
 
 import numpy as np
 import pytest
+from hashing import HashingEmbedder
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -95,6 +96,52 @@ def test_words_are_translated_alike_alone_and_together(embedder):
 
 def test_unknown_words_have_no_translation(embedder):
     assert embedder.translate("zzqx 收入 5G") == {}
+
+
+def test_alignment_tells_which_words_a_text_has(embedder):
+    words = ["粮食", "失业", "grain"]
+    texts = ["粮食总产量达到12万吨", "城镇调查失业率为5.1%", "grain output"]
+    near = embedder.alignment(words, texts)
+    assert (near > 0.4).tolist() == [
+        [True, False, True],
+        [False, True, False],
+        [True, False, True],
+    ]
+
+
+def test_word_of_two_tokens_is_aligned_with_both_together(embedder):
+    near = embedder.alignment(["旅客吞吐量"], ["旅客吞吐量", "旅客增加，吞吐量减少"])
+    assert near[0, 0] == pytest.approx(1.0, abs=1e-5)
+    assert near[1, 0] < near[0, 0]
+
+
+@given(texts=st.lists(st.text(alphabet="粮食增长，grain 5%", max_size=12), max_size=4))
+def test_alignment_of_a_text_does_not_depend_on_the_others(embedder, texts):
+    words = ["粮食", "增长"]
+    together = embedder.alignment(words, texts)
+    assert together.shape == (len(texts), 2)
+    for row, text in zip(together, texts, strict=True):
+        assert np.allclose(row, embedder.alignment(words, [text])[0], atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("words", "texts", "expected"),
+    [
+        (["粮食"], [], []),
+        ([], ["粮食"], [[]]),
+        (["粮食"], [""], [[0.0]]),
+        (["粮食", "失业"], ["", "，。"], [[0.0, 0.0], [0.0, 0.0]]),
+    ],
+    ids=["no text", "no word", "empty text", "marks only"],
+)
+def test_nothing_is_aligned_with_nothing(embedder, words, texts, expected):
+    near = embedder.alignment(words, texts)
+    assert (near.shape, near.tolist()) == ((len(texts), len(words)), expected)
+
+
+def test_embedder_that_knows_no_words_aligns_none():
+    near = HashingEmbedder().alignment(["粮食", "失业"], ["粮食", "", "失业"])
+    assert near.tolist() == [[0.0, 0.0]] * 3
 
 
 def test_fingerprint_is_that_of_the_files(embedder):

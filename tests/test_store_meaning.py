@@ -47,6 +47,12 @@ def test_words_alone_do_not_find_what_shares_none(index):
     assert index.search("没活干的", way=Way.LEXICAL) == ()
 
 
+def test_words_are_aligned_as_the_embedder_aligns_them(index):
+    words, texts = ["粮食", "income"], ["粮食总产量", "人均收入", ""]
+    expected = StaticEmbedder().alignment(words, texts)
+    assert index.alignment(words, texts).tolist() == expected.tolist()
+
+
 def test_context_of_a_passage_is_the_text_around_it(index):
     report = index.document(document_id(_TEXTS["甲.txt"].encode()))
     hit = index.search("粮食总产量", k=1)[0]

@@ -174,3 +174,38 @@ def test_word_of_every_passage_has_no_rarity_after_removals(index):
     for text in texts[1:]:
         index.remove(_id(text))
     assert index.rarity("小麦") == 0.0
+
+
+@pytest.mark.parametrize(
+    ("text", "occurs"),
+    [
+        ("小麦", True),
+        ("小麥", True),
+        ("小麦面积", True),
+        ("小麦吞吐量", True),
+        ("小麦水稻", False),
+        ("水稻", False),
+        ("352,000亩", True),
+        ("352,001亩", False),
+        ("", True),
+    ],
+    ids=[
+        *("word", "traditional", "two words", "of two passages", "one of two", "none"),
+        *("number", "other number", "nothing"),
+    ],
+)
+def test_text_occurs_when_each_of_its_words_is_in_some_passage(index, text, occurs):
+    _sync(index, "a.txt", _WHEAT)
+    _sync(index, "b.txt", _PORT)
+    assert index.occurs(text) is occurs
+
+
+def test_word_of_a_removed_document_occurs_no_more(index):
+    _sync(index, "a.txt", _WHEAT)
+    _sync(index, "b.txt", _PORT)
+    index.remove(_id(_WHEAT))
+    assert (index.occurs("小麦"), index.occurs("吞吐量")) == (False, True)
+
+
+def test_nothing_occurs_in_an_empty_index(index):
+    assert not index.occurs("小麦")

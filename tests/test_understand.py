@@ -179,3 +179,60 @@ def test_english_question_for_an_amount_wants_a_number(question):
 )  # fmt: skip
 def test_groups_and_kinds_of_places_are_no_places(question):
     assert understand(question).scope.guessed == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "unit", "unit_class"),
+    [
+        ("药品便宜了多少", "", ""),
+        ("药品便宜了多少元", "元", "money"),
+        ("药品便宜了百分之几", "", "percent"),
+        ("油价贵了多少", "", ""),
+        ("油价涨幅是多少", "", "percent"),
+        ("How much cheaper did medicine get?", "", ""),
+        ("How much cheaper did medicine get, in percent?", "%", "percent"),
+        ("How fast did income grow?", "", "percent"),
+    ],
+)
+def test_change_is_asked_as_a_rate_only_where_the_words_say_so(question, unit, unit_class):
+    asked = understand(question).asked
+    assert (asked.growth, asked.unit, asked.unit_class) == (True, unit, unit_class)
+
+
+@pytest.mark.parametrize(
+    ("question", "target"),
+    [
+        ("粮食产量目标是多少", True),
+        ("计划建多少座桥", True),
+        ("实际利用外资目标是多少", True),
+        ("粮食产量实际是多少，不要目标值", False),
+        ("不是目标，粮食产量是多少", False),
+        ("计划投资3亿元，实际完成多少", False),
+        ("投资最后完成了多少，比计划多吗", False),
+        ("人均预期寿命是多少", False),
+        ("达到6.5%的目标了吗", False),
+        ("What is the growth target?", True),
+        ("What was the actual growth, not the target?", False),
+        ("How many homes were in fact planned?", False),
+    ],
+)
+def test_targets_are_asked_for_unless_the_result_is(question, target):
+    assert understand(question).asked.target is target
+
+
+@pytest.mark.parametrize(
+    ("question", "unit"),
+    [
+        ("How many kilometers of road were built?", "公里"),
+        ("How many more people found work?", "人"),
+        ("What was the revenue in billion yuan?", "元"),
+        ("How much land, in mu, was improved?", "亩"),
+        ("What was the output in millions of tons?", "吨"),
+        ("What share of people live in cities?", ""),
+        ("How many homes had water for 30 days?", ""),
+        ("What was spent on projects?", ""),
+        ("How many projects worth 100 million yuan were started?", "项"),
+    ],
+)
+def test_english_unit_is_asked_only_after_how_many_or_in(question, unit):
+    assert understand(question).asked.unit == unit

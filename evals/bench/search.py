@@ -1,4 +1,4 @@
-"""Owns `python -m evals.bench.search`: how fast and how exact search is at size."""
+"""Owns `python -m evals.bench.search`: how fast and exact search is at size, and answers."""
 
 import json
 import subprocess
@@ -70,6 +70,7 @@ def measure(
         counts = wence.index.count()
         embedder = wence.index.fingerprint
         times = [Times.of(*each) for each in _searches(wence, questions)]
+        times += _answers(wence, questions)
     embed = StaticEmbedder().embed_query
     shares = index_recall(data, [embed(each) for each in questions[:_EXACT_QUESTIONS]], k=K)
     return {
@@ -97,6 +98,17 @@ def _searches(wence: Wence, questions: Sequence[str]) -> list[tuple[str, list[fl
     }
     searches["Bot.search, hybrid"] = partial(wence.bot.search, k=K)
     return [(name, _timed(search, questions)) for name, search in searches.items()]
+
+
+def _answers(wence: Wence, questions: Sequence[str]) -> list[Times]:
+    """Time whole answers, by stage."""
+    timings = [
+        asdict(wence.bot.ask(each).timings_ms)
+        for each in islice(cycle(questions), _WARM_UP + _SEARCHES)
+    ][_WARM_UP:]
+    return [
+        Times.of(f"Bot.ask, {stage}", [each[stage] for each in timings]) for stage in timings[0]
+    ]
 
 
 def _timed(search: Callable[[str], object], questions: Sequence[str]) -> list[float]:
