@@ -47,6 +47,10 @@ _ONWARD = re.compile(
 """How a turn begins that can only go on."""
 
 _COMPARED = re.compile(r"^(?:比|较|和|与|跟|同).{2,12}?(?:比|相比|[高低多少快慢大小差])")
+# 哪些产业是四大主导产业 names both what it asks for and what of; 哪个是最高的 does not.
+_IDENTIFIES = re.compile(
+    r"有?哪(?:些|[几两三四五]\S|[个家])(?!年|月)\S{1,6}[是属](?!最|多少|几)\S{2,}"
+)
 _MODIFIES = re.compile(r"的(?=(?:又|也)?[是为有]?(?:多少|几)|$)")
 _ALONE = re.compile(r"[率量额值数积]$|收入$|支出$|就业$|投资$|人口$")
 _ASKS = re.compile(r"多少|多久|多长|几|什么|哪|何|谁|吗|没有|是否|怎么|如何|多[大高长]")
@@ -161,6 +165,8 @@ class _Reply:
         """Tell whether the turn names what it asks about: it needs no earlier one."""
         if not self._subject or self._is_partial or self._has_pronoun:
             return False
+        if _IDENTIFIES.match(self._text):
+            return True
         named = {part.role for part in self._new}
         if self._asks and not self._modifies:
             return {Role.PLACE, Role.TIME} <= named or self._names_its_subject()

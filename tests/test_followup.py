@@ -544,3 +544,16 @@ def test_a_complete_question_in_the_other_language_stays(earlier, question):
 )
 def test_a_place_is_not_put_into_what_is_of_no_place(question):
     assert completed("北京2024年开通了哪几条轨道新线", question) == question
+
+
+@pytest.mark.parametrize(
+    "turn", ["哪些产业是四大主导产业？", "哪几个县是百强县", "有哪些企业是链主企业？"]
+)
+def test_a_question_that_says_which_are_what_stands_alone(turn):
+    earlier = [Turn(question="2022年和2023年社会消费品零售总额各是多少？差多少？")]
+    assert complete(turn, earlier) == turn
+
+
+def test_which_is_the_highest_needs_what_was_asked_before():
+    earlier = [Turn(question="2025年江苏和浙江的GDP增长了多少？")]
+    assert complete("哪个是最高的？", earlier) != "哪个是最高的？"
