@@ -13,8 +13,7 @@ __all__ = ["AGREEMENT", "agreement"]
 AGREEMENT = (
     "unit_exact", "unit_class", "unit_near", "unit_other", "implied_right", "implied_wrong",
     "growth_right", "growth_wrong", "stock_right", "stock_wrong", "per_head_wrong",
-    "per_year_wrong", "share_wrong", "vague", "given", "origin", "dealt", "no_figure", "lists",
-    "has_date",
+    "per_year_wrong", "share_wrong", "vague", "given", "origin", "dealt",
 )  # fmt: skip
 """The names of what agrees or does not; each is 1 when it holds, and absent otherwise."""
 
@@ -22,14 +21,12 @@ AGREEMENT = (
 _LOOSE_COUNTERS = frozenset("个家户项处座所条名位人")
 _ADDED = re.compile(r"新建|新增|新改|新培育|新开|净增|新签|newly|new ")
 _CUMULATIVE = re.compile(r"累计|总数|总量|总计|(?<!公)共[有计建]|达到|拥有|现有|total")
-_LIST = re.compile(r"、|》和《|”和“")
 _PER_HEAD = re.compile(r"人均|每人|每万|万人|户均|亩均|per capita|per head|per person")
 _PER_YEAR = re.compile(r"年均|[五三]年(?:累计|平均|来)|annual average|a year on average")
 _SHARE = re.compile(r"占.{0,24}$|比重.{0,6}$|share of|account(?:s|ed|ing)? for")
 _ASKS_SHARE = re.compile(r"占|百分之|比重|比例|份额|率|几成|share|percent|proportion|account|rate")
 # 稳定在800亿斤以上 says less of one year than 838.6亿斤.
 _VAGUE = re.compile(r"稳定在|保持在|维持在|始终|连续|remain|maintain")
-_DATE = re.compile(r"(?:19|20)\d\d\s?年|\d{1,2}月|\d{1,2}日|\b(?:19|20)\d\d\b")
 
 
 def agreement(query: Query, claim: Claim, label: str) -> tuple[str, ...]:
@@ -45,13 +42,7 @@ def agreement(query: Query, claim: Claim, label: str) -> tuple[str, ...]:
 
 def _agreement(query: Query, claim: Claim, label: str) -> Iterator[str]:
     asked, figure = query.asked, claim.figure
-    if asked.form is Form.LIST and _LIST.search(label):
-        yield "lists"
-    if asked.form is Form.DATE and _DATE.search(label):
-        yield "has_date"
-    if figure is None:
-        yield from ["no_figure"] * (asked.form is Form.NUMBER)
-    elif asked.form in (Form.NUMBER, Form.YES_NO):
+    if figure and asked.form in (Form.NUMBER, Form.YES_NO):
         yield from _unit(asked, figure.unit)
         yield from _growth(asked, claim, figure)
         yield from _stock_or_flow(asked, claim.label)

@@ -30,7 +30,7 @@ FEATURES = (
     "elliptic", "target_right", "target_wrong", "year_right", "year_unknown", "year_wrong",
     "span_wrong", *AGREEMENT,
 )  # fmt: skip
-"""What a candidate is weighed by, each in about [-1, 1]; `_features` says what each is."""
+"""What a candidate is weighed by, each in about [-1, 1]; most are found in `_Terms.features`."""
 
 # How much a match counts by where it stands: in the words of the figure itself, in the subject it
 # goes on with, elsewhere in its sentence, in its passage, in the headings above.

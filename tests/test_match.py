@@ -286,14 +286,11 @@ def test_what_limits_a_claim_agrees_or_does_not(question, text, expected):
 @pytest.mark.parametrize(
     ("question", "text", "expected"),
     [
-        ("建成多少个服务站", "建成服务站。", ("no_figure",)),
-        ("哪些产业增长快", "新材料、绿色食品产业增长快。", ("lists",)),
         ("哪些产业增长快", "食品产业增长快。", ()),
-        ("大桥什么时候通车", "大桥于2022年11月28日通车。", ("has_date",)),
         ("大桥什么时候通车", "大桥建成通车。", ()),
     ],
 )
-def test_claim_without_a_figure_agrees_with_the_form_asked(question, text, expected):
+def test_claim_without_a_figure_neither_agrees_nor_disagrees(question, text, expected):
     assert agreed(question, text) == {"": expected}
 
 
