@@ -32,14 +32,14 @@ $(VENV)/bin/pip:
 
 $(VENV)/.installed: $(VENV)/bin/pip pyproject.toml constraints.txt
 	@echo "Installing (a minute or two the first time) ..."
-	@$(PIP) install -c constraints.txt -e .
+	@$(PIP) install -c constraints.txt -e '.[ocr]'
 	@touch $@
 
 # torch is pinned here, and installed by pip, because other ways take several GB of CUDA.
 $(VENV)/.installed-test: $(VENV)/.installed
 	@echo "Installing what the tests need ..."
 	@$(PIP) install -c constraints.txt torch==2.13.0
-	@$(PIP) install -c constraints.txt -e '.[baselines,models,train]' -r requirements-test.txt
+	@$(PIP) install -c constraints.txt -e '.[baselines,models,ocr,train]' -r requirements-test.txt
 	@touch $@
 
 clean:

@@ -7,13 +7,15 @@ from ingest.errors import UnreadableError
 from ingest.figures import find_figures
 from ingest.load import load
 from ingest.normalise import normalise
+from ingest.opening import Opening
 from ingest.outline import find_headings, section_at
 from ingest.split import split
 from ingest.types import Audit, Document, Passage, Report
 
 __all__ = ["REVISION", "document_id", "read"]
 
-REVISION = "3"
+_PLAIN = Opening()
+REVISION = "4"
 """Raised when the same bytes would be read into another text, outline or passages."""
 
 
@@ -22,14 +24,14 @@ def document_id(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:16]
 
 
-def read(name: str, content: bytes) -> Report:
+def read(name: str, content: bytes, opening: Opening = _PLAIN) -> Report:
     """Read a file by its name and bytes.
 
     Raises:
         UnreadableError: The file holds no text that can be read.
         UnsupportedError: Its format is not read.
     """
-    loaded = load(name, content)
+    loaded = load(name, content, opening)
     normalised = normalise(loaded.blocks, pages=loaded.pages)
     text = normalised.text
     if not text:
@@ -44,6 +46,7 @@ def read(name: str, content: bytes) -> Report:
     audit = Audit(
         format=loaded.format,
         encoding=loaded.encoding,
+        encoding_confidence=loaded.encoding_confidence,
         characters=len(text),
         pages=loaded.pages,
         passages=len(spans),
@@ -51,6 +54,11 @@ def read(name: str, content: bytes) -> Report:
         empty_pages=tuple(
             page for page in range(1, (loaded.pages or 0) + 1) if page not in pages_with_text
         ),
+        ocr_pages=loaded.ocr_pages,
+        garbled_pages=loaded.garbled_pages,
+        tables=loaded.tables,
+        furniture_characters=sum(not each.isspace() for each in loaded.furniture),
+        is_partial=loaded.is_partial,
         warnings=loaded.warnings,
     )
     document = Document(

@@ -13,6 +13,9 @@ from typing import Any, Self
 __all__ = ["Audit", "Description", "Document", "Figure", "Heading", "Kind", "Passage", "Report"]
 
 
+_AUDIT_LISTS = ("empty_pages", "garbled_pages", "lost_numbers", "ocr_pages", "warnings")
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Description:
     """What a report says of itself; an empty string means that it does not say."""
@@ -50,20 +53,33 @@ class Audit:
 
     format: str
     encoding: str = ""
+    encoding_confidence: float | None = None
+    """How sure the encoding is, in [0, 1]; None when the format itself says it."""
     characters: int = 0
     pages: int | None = None
     passages: int = 0
     figures: int = 0
+    """Figures in the passages."""
+    source_numbers: int = 0
+    """Numbers written in the file itself, counted before it was taken apart."""
+    lost_numbers: tuple[str, ...] = ()
+    """Those of them that no passage or heading holds, as written; the first hundred."""
+    tables: int = 0
     empty_pages: tuple[int, ...] = ()
-    """Pages (1-based) on which no text was found, such as scans."""
+    """Pages (1-based) on which no text was found."""
+    ocr_pages: tuple[int, ...] = ()
+    """Pages (1-based) read by text recognition."""
+    garbled_pages: tuple[int, ...] = ()
+    """Pages (1-based) whose letters could not be read."""
+    furniture_characters: int = 0
+    """Characters dropped as page headers, footers, watermarks and the like."""
+    is_partial: bool = False
+    """Only a part of the file could be read."""
     warnings: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:  # Any: a JSON object
         """Return the wire form."""
-        return asdict(self) | {
-            "empty_pages": list(self.empty_pages),
-            "warnings": list(self.warnings),
-        }
+        return asdict(self) | {name: list(getattr(self, name)) for name in _AUDIT_LISTS}
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Self:  # Any: a JSON object
@@ -72,7 +88,7 @@ class Audit:
         Raises:
             TypeError: A field is unknown or missing.
         """
-        tuples = {name: tuple(values.get(name, ())) for name in ("empty_pages", "warnings")}
+        tuples = {name: tuple(values.get(name, ())) for name in _AUDIT_LISTS}
         return cls(**{**values, **tuples})
 
 

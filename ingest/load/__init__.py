@@ -10,10 +10,11 @@ from ingest.load.html import load_html
 from ingest.load.markdown import load_markdown
 from ingest.load.pdf import load_pdf
 from ingest.load.text import load_text
+from ingest.opening import Opening
 
 __all__ = ["FORMATS", "Block", "Loaded", "load"]
 
-FORMATS: dict[str, Callable[[bytes], Loaded]] = {
+FORMATS: dict[str, Callable[[bytes, Opening], Loaded]] = {
     ".csv": load_csv,
     ".docx": load_docx,
     ".htm": load_html,
@@ -37,10 +38,11 @@ _HINTS = {
 }
 _PICTURES = (".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".gif", ".webp")
 _PICTURE_HINT = "This is a picture: run it through text recognition (OCR) and give the text."
+_PLAIN = Opening()
 _SIGNATURES = ((b"%PDF-", ".pdf"), (b"\xd0\xcf\x11\xe0", ".doc"))
 
 
-def load(name: str, content: bytes) -> Loaded:
+def load(name: str, content: bytes, opening: Opening = _PLAIN) -> Loaded:
     """Read a file by the ending of its name, corrected by its first bytes.
 
     Raises:
@@ -57,7 +59,7 @@ def load(name: str, content: bytes) -> Loaded:
             f"files of the kind {ending or 'without an ending'} are not read",
             hint=hint or f"Save it as one of: {known}",
         )
-    return FORMATS[ending](content)
+    return FORMATS[ending](content, opening)
 
 
 def _ending(name: str, content: bytes) -> str:

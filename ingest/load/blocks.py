@@ -28,5 +28,20 @@ class Loaded:
     metadata: Mapping[str, str] = field(default_factory=dict)
     """What the file states of itself, keyed by field of `Description`."""
     encoding: str = ""
+    encoding_confidence: float | None = None
+    """How sure the encoding is, in [0, 1]; None when the format itself says it."""
     pages: int | None = None
+    ocr_pages: tuple[int, ...] = ()
+    """Pages (1-based) read by text recognition."""
+    garbled_pages: tuple[int, ...] = ()
+    """Pages (1-based) whose letters could not be read by any means."""
+    tables: int = 0
+    """Tables whose rows became blocks."""
+    source: str = ""
+    """All text the file holds, in any order, before anything was dropped or moved: the audit counts
+    its figures. Empty when the blocks are that text."""
+    furniture: str = ""
+    """What was dropped on purpose, such as repeated headers, watermarks and footnote marks."""
+    is_partial: bool = False
+    """The file is damaged or too large, and only a part of it could be read."""
     warnings: tuple[str, ...] = ()

@@ -8,6 +8,7 @@ from ingest.errors import UnreadableError
 from ingest.load.blocks import Block, Loaded
 from ingest.load.encoding import decode
 from ingest.load.table import rows_to_blocks
+from ingest.opening import Opening
 
 __all__ = ["load_csv"]
 
@@ -23,7 +24,7 @@ _MIN_TEXT_SHARE = 0.8
 _MAX_CELL_CHARS = 50_000_000
 
 
-def load_csv(content: bytes) -> Loaded:
+def load_csv(content: bytes, opening: Opening) -> Loaded:
     """Return a block a row, or the lines of each cell that holds a whole text.
 
     Raises:

@@ -14,6 +14,7 @@ from docx.text.paragraph import Paragraph
 from ingest.errors import UnreadableError
 from ingest.load.blocks import Block, Loaded
 from ingest.load.table import rows_to_blocks
+from ingest.opening import Opening
 
 __all__ = ["load_docx"]
 
@@ -22,7 +23,7 @@ _HEADING_STYLE = re.compile(r"(?:heading|标题)\s*(\d)", re.IGNORECASE)
 _MAX_UNPACKED_BYTES = 100_000_000
 
 
-def load_docx(content: bytes) -> Loaded:
+def load_docx(content: bytes, opening: Opening) -> Loaded:
     """Return paragraphs with the level of their heading style, and table rows, in reading order.
 
     Raises:

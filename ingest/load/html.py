@@ -10,6 +10,7 @@ from lxml import html as lxml_html
 from ingest.load.blocks import Block, Loaded
 from ingest.load.encoding import decode
 from ingest.load.table import rows_to_blocks
+from ingest.opening import Opening
 
 __all__ = ["html_blocks", "load_html"]
 
@@ -17,7 +18,7 @@ _DECLARED_BYTES = 2048
 _TAG = re.compile(r"<[a-zA-Z!/]")
 
 
-def load_html(content: bytes) -> Loaded:
+def load_html(content: bytes, opening: Opening) -> Loaded:
     """Return the article's headings, paragraphs, list items and table rows.
 
     Raises:

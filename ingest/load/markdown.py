@@ -12,6 +12,7 @@ from ingest.load.encoding import decode
 from ingest.load.html import html_blocks
 from ingest.load.table import rows_to_blocks
 from ingest.load.wrapping import join, unwrap
+from ingest.opening import Opening
 
 __all__ = ["load_markdown"]
 
@@ -24,7 +25,7 @@ _FIELDS = {
 }  # fmt: skip
 
 
-def load_markdown(content: bytes) -> Loaded:
+def load_markdown(content: bytes, opening: Opening) -> Loaded:
     """Return headings with their level, paragraphs, list items and table rows, without the marks.
 
     Raises:

@@ -10,6 +10,7 @@ import pypdfium2 as pdfium
 from ingest.errors import UnreadableError
 from ingest.load.blocks import Block, Loaded
 from ingest.load.wrapping import display_width, unwrap, usual_width
+from ingest.opening import Opening
 
 __all__ = ["load_pdf"]
 
@@ -32,7 +33,7 @@ _FURNITURE_SHARE = 0.8
 _PASSWORD_HINT = "Open it with its password, print or save it as a PDF without one, and give that."
 
 
-def load_pdf(content: bytes) -> Loaded:
+def load_pdf(content: bytes, opening: Opening) -> Loaded:
     """Return the paragraphs of each page.
 
     Raises:

@@ -3,11 +3,12 @@
 from ingest.load.blocks import Block, Loaded
 from ingest.load.encoding import decode
 from ingest.load.wrapping import unwrap
+from ingest.opening import Opening
 
 __all__ = ["load_text"]
 
 
-def load_text(content: bytes) -> Loaded:
+def load_text(content: bytes, opening: Opening) -> Loaded:
     """Return one block a line, hard-wrapped paragraphs joined.
 
     Raises:

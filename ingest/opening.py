@@ -1,0 +1,33 @@
+"""How a file may be opened: what reading it may cost, and its password; knows no format."""
+
+from dataclasses import dataclass, field
+
+__all__ = ["Limits", "Opening"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Limits:
+    """What reading one file may cost. The defaults hold on a machine with 4 GB of memory."""
+
+    file_mb: int = 200
+    """Bytes of the file, in millions."""
+    unpacked_mb: int = 400
+    """Bytes that an archive (.docx, .xlsx, .pptx, .epub) unpacks to, in millions."""
+    pages: int = 3000
+    ocr_pages: int = 200
+    """Pages read by text recognition; those after them are named as unread."""
+    cells: int = 2_000_000
+    """Cells of all sheets and tables of a file, with those that a merged range fills."""
+    depth: int = 100
+    """Nesting of elements, tables or archives."""
+    seconds: int = 120
+    memory_mb: int = 1500
+    """Address space that a reading process may grow by, in millions of bytes."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Opening:
+    """What a loader is told beside the bytes."""
+
+    limits: Limits = field(default_factory=Limits)
+    password: str = field(default="", repr=False)
