@@ -21,7 +21,7 @@ from ingest.types import Description
 from prompts import render
 from vectorstore.types import Context, Hit
 
-__all__ = ["compare", "list_points", "show_parts"]
+__all__ = ["compare", "list_points", "name_points", "show_parts"]
 
 # Figures this near to the best belong to a calculation as well.
 _NEAR = 0.35
@@ -81,7 +81,7 @@ def _in_asked_order(candidates: Sequence[Candidate], years: Sequence[int]) -> li
 
 def _each(query: Query, points: Sequence[Point]) -> Draft:
     """State the figure of every point that was asked for, and name those without one."""
-    names = _names(points, query.language)
+    names = name_points(points, query.language)
     pairs = [(name, point) for name, point in zip(names, points, strict=True) if point.candidate]
     if query.comparison.order is not Order.NONE:
         pairs.sort(key=lambda pair: -_value(pair[1]))
@@ -101,7 +101,7 @@ def _each(query: Query, points: Sequence[Point]) -> Draft:
 
 def _chosen(query: Query, points: Sequence[Point]) -> Draft:
     """State only the points that keep to the bound or stand at the asked end of the order."""
-    names = dict(zip(points, _names(points, query.language), strict=True))
+    names = dict(zip(points, name_points(points, query.language), strict=True))
     found = [point for point in points if point.candidate]
     holding = _held(query, found) if query.comparison.bound else found
     kept = _ordered(query, holding) if holding else [_nearest(query, found)]
@@ -219,7 +219,7 @@ def _in_english(query: Query, name: str, candidate: Candidate, mark: str) -> str
     return f"{name}: {said} {mark}"
 
 
-def _names(points: Sequence[Point], language: str) -> list[str]:
+def name_points(points: Sequence[Point], language: str) -> list[str]:
     """Return what tells each point from the others: its place, year, mode, or several of them."""
     places, years, modes = (
         {getattr(point, each) for point in points} for each in ("place", "year", "is_target")

@@ -11,6 +11,7 @@ from bot.draft import Draft, answered
 from bot.match import Candidate, Meaning, rank
 from bot.prose import answer_in_prose
 from bot.query import Form, Query
+from bot.rivals import tell_apart, whose
 from bot.scope import Selection
 from bot.statement import state, state_all
 from bot.translate import missing_in_english, stated_in_chinese, stated_in_english
@@ -74,7 +75,13 @@ def extract(
         return _not_found(query, selection, candidates)
     if query.asked.calculation:
         return combine(query, eligible, verdict) or show_parts(query, eligible)
-    return _number(query, _results_first(query, eligible, verdict), verdict)
+    eligible = [*_results_first(query, eligible, verdict)]
+    apart = tell_apart(query, eligible, verdict, descriptions=descriptions)
+    if apart:
+        return apart
+    return _number(
+        query, eligible, verdict, of=whose(query, eligible[0], descriptions=descriptions)
+    )
 
 
 def _is_eligible(candidate: Candidate, query: Query, selection: Selection) -> bool:
@@ -138,8 +145,11 @@ def _is_timely(candidate: Candidate, query: Query) -> bool:
     return dated.is_target if query.asked.target else not (years and dated.is_target)
 
 
-def _number(query: Query, candidates: Sequence[Candidate], verdict: Verdict) -> Draft:
-    """State the figure of the first; a target as such, and what is not certain as the nearest."""
+def _number(query: Query, candidates: Sequence[Candidate], verdict: Verdict, *, of: str) -> Draft:
+    """State the figure of the first; a target as such, and what is not certain as the nearest.
+
+    `of` is the place to name, "" when none need be.
+    """
     best = candidates[0]
     chosen = [best, *_companions(query, best, candidates)]
     chosen.sort(key=lambda each: each.claim.start)
@@ -155,6 +165,8 @@ def _number(query: Query, candidates: Sequence[Candidate], verdict: Verdict) -> 
     stop = "。" if query.language == "zh" else ""
     text = f"{lead} {marker(1)} — " if lead else ""
     text += f"{statement}{'' if stop else ' '}{marker(1)}{stop}"
+    if of:
+        text = f"{of}{'：' if stop else ': '}{text}"
     draft = answered(text, best, [each.claim for each in chosen])
     return replace(draft, outcome=Outcome.PARTIAL) if is_only_target or is_near else draft
 
