@@ -11,14 +11,16 @@ from ingest.units import UNIT_CLASS
 __all__ = ["AGREEMENT", "agreement"]
 
 AGREEMENT = (
-    "unit_exact", "unit_class", "unit_near", "unit_other", "implied_right", "implied_wrong",
-    "growth_right", "growth_wrong", "stock_right", "stock_wrong", "per_head_wrong",
-    "per_year_wrong", "share_wrong", "vague", "given", "origin", "dealt",
+    "unit_exact", "unit_loose", "unit_counted", "unit_class", "unit_near",
+    "unit_other", "implied_right", "implied_wrong", "growth_right", "growth_wrong", "stock_right",
+    "stock_wrong", "per_head_wrong", "per_year_wrong", "share_wrong", "vague", "given", "origin",
+    "dealt",
 )  # fmt: skip
 """The names of what agrees or does not; each is 1 when it holds, and absent otherwise."""
 
 # People ask 多少个 where reports write 家, 项 or 处.
 _LOOSE_COUNTERS = frozenset("个家户项处座所条名位人")
+_ANY_COUNTER = "个"
 _ADDED = re.compile(r"新建|新增|新改|新培育|新开|净增|新签|newly|new ")
 _CUMULATIVE = re.compile(r"累计|总数|总量|总计|(?<!公)共[有计建]|达到|拥有|现有|total")
 _PER_HEAD = re.compile(r"人均|每人|每万|万人|户均|亩均|per capita|per head|per person")
@@ -80,7 +82,10 @@ def _growth(asked: Asked, claim: Claim, figure: Figure) -> Iterator[str]:
 
 def _unit(asked: Asked, unit: str) -> Iterator[str]:
     unit_class = UNIT_CLASS.get(unit, "")
-    if asked.unit and unit and (unit.startswith(asked.unit) or asked.unit.startswith(unit)):
+    if asked.unit == _ANY_COUNTER and unit_class in ("", "count", "box"):
+        # 多少个箱子, 多少个饭碗: 个 is said of all that can be counted, 标准箱 and 人 alike.
+        yield "unit_loose" if unit in _LOOSE_COUNTERS else "unit_counted"
+    elif asked.unit and unit and (unit.startswith(asked.unit) or asked.unit.startswith(unit)):
         yield "unit_exact"  # 场 is asked, 场次 is stated
     elif asked.unit_class and unit_class != asked.unit_class:
         yield "unit_other"

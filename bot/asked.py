@@ -25,10 +25,12 @@ _ENGLISH_ASKED_UNIT = re.compile(
 )
 _GROWTH = re.compile(
     r"增长(?!极|点)|增速|增幅|涨幅|涨了|增加了|提高了|下降了?|降了|上升了|减少了|同比|几个点"
-    r"|提升了|抬高|便宜|贵了|[涨降]价|[涨跌]了|压[减降]|缩[小短减]了|[多少]了(?:多少|几)|[少多](?:发|收|花)了"
+    r"|提升了|抬高|便宜|贵了|[涨降]价|[涨跌]了|压[减降]|缩[小短减]了|[多少]了(?:多少|几|百分之)|[少多](?:发|收|花)了"
     r"|grow|growth|increase|decline|decrease|\br[io]se\b|\bf[ae]ll\b|\bdrop|cheaper|dearer"
     r"|\b(?:go|goes|went|going) (?:up|down)\b|by how much|by what (?:percent|share)|how fast"
 )
+# 多了多少个 counts what was added, 多了多少 and 多了几成 tell a growth.
+_MORE = re.compile(r"多了(?:多少|几)")
 # Of these the answer is a rate; 便宜了多少 may be a sum of money.
 _RATE = re.compile(r"增长(?!极|点)|增速|增幅|涨幅|降幅|同比|几个点|grow|growth|how fast")
 _TARGET_ITSELF = re.compile(r"目标值?(?:是|为|定为)?(?:多少|几|什么)|what (?:is|was) the target")
@@ -164,8 +166,9 @@ def read_asked(folded: str, *, rest: str, language: str) -> Asked:
     quantity = QUANTITY.search(folded)
     # 是多少，增长多少: the first figure is the one that is looked for.
     first = rest[: found.end()] if (found := QUANTITY.search(rest)) else rest
-    growth = bool(_GROWTH.search(first))
     unit, unit_class = _unit(quantity, first)
+    is_more = unit_class == "count" and bool(_MORE.search(first))
+    growth = bool(_GROWTH.search(_MORE.sub("", first) if is_more else first))
     if language == "en":
         named = _ENGLISH_ASKED_UNIT.search(rest)
         unit = unit or (_FOLDED_UNITS[named[1]] if named else "")
@@ -180,7 +183,7 @@ def read_asked(folded: str, *, rest: str, language: str) -> Asked:
         # 达到6.5%的目标了吗 asks for the result.
         target=_asks_target(folded) and form is not Form.YES_NO,
         calculation=bool(_CALCULATION.search(folded)),
-        added=bool(_ADDED.search(rest)),
+        added=is_more or bool(_ADDED.search(rest)),
         cumulative=bool(_CUMULATIVE.search(rest)),
         several=bool(_SEVERAL.search(folded)),
         quantities=max(1, len(QUANTITY.findall(folded))),

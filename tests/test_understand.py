@@ -236,3 +236,17 @@ def test_targets_are_asked_for_unless_the_result_is(question, target):
 )
 def test_english_unit_is_asked_only_after_how_many_or_in(question, unit):
     assert understand(question).asked.unit == unit
+
+
+@pytest.mark.parametrize(
+    ("question", "growth", "added"),
+    [
+        ("今年多了多少个工作岗位", False, True),
+        ("一年多了几家医院", False, True),
+        ("产量比上年多了多少", True, False),
+        ("游客多了百分之几", True, False),
+    ],
+)
+def test_more_of_what_is_counted_was_added(question, growth, added):
+    asked = understand(question).asked
+    assert (asked.growth, asked.added) == (growth, added)
