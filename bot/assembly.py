@@ -1,17 +1,22 @@
 """The only place where concrete classes are chosen and put together."""
 
+from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from bot.chain import Bot
+from bot.generate import ChatWriter, open_model, require_library
 from bot.intake import Ingested, ingest_bytes, ingest_file
 from bot.settings import Settings
 from vectorstore.embed import StaticEmbedder
 from vectorstore.index import Index
 from vectorstore.types import Finding
 
-__all__ = ["Wence", "assemble", "examine", "repair"]
+if TYPE_CHECKING:  # it takes a second to import
+    from langchain_core.language_models import BaseChatModel
+
+__all__ = ["Wence", "assemble", "examine", "open_writer", "repair"]
 
 
 class Wence:
@@ -47,15 +52,60 @@ class Wence:
         return ingest_file(self.index, path, max_mb=self.settings.max_upload_mb)
 
 
-def assemble(settings: Settings) -> Wence:
+def assemble(settings: Settings, *, chat_model: "BaseChatModel | None" = None) -> Wence:
     """Open the data folder and put the product together.
 
+    Args:
+        settings: How it runs.
+        chat_model: Any chat model of LangChain, in place of the one that the settings name.
+
     Raises:
+        SettingsError: The chat model's library is not installed.
         BusyError: Another process owns the data folder.
         MismatchError: It was made by another embedder or version.
     """
+    writer = open_writer(settings, chat_model=chat_model)
     index = Index(settings.data, StaticEmbedder())
-    return Wence(settings, index, Bot(index, max_question_chars=settings.max_question_chars))
+    bot = Bot(
+        index,
+        max_question_chars=settings.max_question_chars,
+        writer=writer,
+        answerer=settings.answerer,
+    )
+    return Wence(settings, index, bot)
+
+
+def open_writer(
+    settings: Settings, *, chat_model: "BaseChatModel | None" = None
+) -> ChatWriter | None:
+    """Return the chat model that the settings name, or the one given; None without either.
+
+    Raises:
+        SettingsError: The library of the named one is not installed.
+    """
+    if chat_model is None and not settings.chat_model:
+        return None
+    name = settings.chat_model.partition(":")[2]
+    if chat_model is None:
+        require_library(settings.chat_model)
+    else:
+        name = name or str(getattr(chat_model, "model_name", "")) or type(chat_model).__name__
+    return ChatWriter(
+        partial(_model, settings) if chat_model is None else lambda: chat_model,
+        name=name,
+        timeout_s=settings.chat_timeout_s,
+        context_tokens=settings.chat_context_tokens,
+        concurrency=settings.chat_concurrency,
+    )
+
+
+def _model(settings: Settings) -> "BaseChatModel":
+    return open_model(
+        settings.chat_model,
+        base_url=settings.chat_base_url,
+        api_key=settings.chat_api_key,
+        timeout_s=settings.chat_timeout_s,
+    )
 
 
 def examine(settings: Settings) -> tuple[Finding, ...]:

@@ -4,7 +4,7 @@ import re
 import time
 import uuid
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterator, Sequence
 from dataclasses import replace
 
 from bot.check import check_figures
@@ -21,6 +21,8 @@ from bot.types import Answer, Delta, Event, Status, Timings, Turn
 from bot.understand import understand
 from bot.verdict import Verdict
 from bot.verdict import verdict as shipped_verdict
+from bot.writer import Writer
+from bot.written import Found, Task, write
 from ingest.errors import InputError, NotFoundError
 from vectorstore.index import Index
 from vectorstore.tables import Row
@@ -45,12 +47,33 @@ class Bot:
     """Answers questions from the documents of an index. May be called from any thread."""
 
     def __init__(
-        self, index: Index, *, max_question_chars: int = 2000, verdict: Verdict | None = None
+        self,
+        index: Index,
+        *,
+        max_question_chars: int = 2000,
+        verdict: Verdict | None = None,
+        writer: Writer | None = None,
+        answerer: str = "extractive",
     ) -> None:
-        """Keep the index, and what says which answers are sure enough; None: the shipped one."""
+        """Keep the parts.
+
+        Args:
+            index: The documents.
+            max_question_chars: The longest question taken.
+            verdict: Says which answers are sure enough; the shipped one when None.
+            writer: The chat model of the answerer `model`.
+            answerer: Who answers when a question does not say.
+        """
         self._index = index
+        self._writer = writer
+        self._answerer = answerer
         self._verdict = verdict or shipped_verdict()
         self._max_question_chars = max_question_chars
+
+    @property
+    def chat_model(self) -> str | None:
+        """What the chat model is called, None when none is set up."""
+        return self._writer.name if self._writer else None
 
     def ask(
         self,
@@ -97,7 +120,11 @@ class Bot:
         are raised at the call, before the first event.
         """
         self._check(question, documents=documents, language=language, answerer=answerer)
-        return self._events(question, history, documents=documents, language=language)
+        is_written = (answerer or self._answerer) == "model"
+        writer = self._writer if is_written else None
+        return self._events(
+            question, history, documents=documents, language=language, writer=writer
+        )
 
     def search(
         self,
@@ -148,6 +175,11 @@ class Bot:
             raise InputError(
                 f"unknown answerer {answerer!r}", hint=f"Choose one of: {', '.join(ANSWERERS)}"
             )
+        if (answerer or self._answerer) == "model" and self._writer is None:
+            raise InputError(
+                "no chat model is set up",
+                hint="Set WENCE_CHAT_MODEL (README, Settings), or choose the answerer extractive.",
+            )
         known = {row.document_id for row in self._index.rows()}
         unknown = [document_id for document_id in documents if document_id not in known]
         if unknown:
@@ -157,7 +189,13 @@ class Bot:
             )
 
     def _events(
-        self, question: str, history: Sequence[Turn], *, documents: Sequence[str], language: str
+        self,
+        question: str,
+        history: Sequence[Turn],
+        *,
+        documents: Sequence[str],
+        language: str,
+        writer: Writer | None,
     ) -> Iterator[Event]:
         clock = _Clock()
         yield Status(stage="understand")
@@ -165,28 +203,58 @@ class Bot:
         query = _understand(question, history, rows, language=language)
         clock.lap("understand")
         yield Status(stage="retrieve")
+        found = self._find(query, rows)
+        clock.lap("retrieve")
+        yield Status(stage="answer")
+        draft = self._extract(query, found, rows)
+        if writer:
+            task = Task(question=question, history=history, query=query, found=found, draft=draft)
+            answer = yield from self._write(writer, task, rows)
+            clock.lap("answer")
+        else:
+            clock.lap("answer")
+            yield Status(stage="check")
+            answer = _answer(question, query, draft)
+            clock.lap("check")
+            for piece in _PIECE.findall(answer.answer):
+                yield Delta(text=piece)
+        yield replace(answer, timings_ms=clock.timings())
+
+    def _write(
+        self, writer: Writer, task: Task, rows: Sequence[Row]
+    ) -> Generator[Event, None, Answer]:
+        """Let the model answer; on a follow-up, or what extraction is not sure of, ask it first."""
+
+        def again(text: str) -> Task:
+            query = understand(text, language=task.query.language, places=_places(rows))
+            found = self._find(query, rows)
+            draft = self._extract(query, found, rows)
+            return replace(task, query=query, found=found, draft=draft)
+
+        descriptions = {row.document_id: row.description for row in rows}
+        return (
+            yield from write(
+                writer, task, descriptions=descriptions, context=self.context, again=again
+            )
+        )
+
+    def _find(self, query: Query, rows: Sequence[Row]) -> Found:
         selection = select(query, rows)
         hits = self._retrieve(query, selection, k=_CANDIDATE_PASSAGES)
         if query.compares:
             hits = _joined(hits, self._of_each(query, selection))
-        clock.lap("retrieve")
-        yield Status(stage="answer")
-        draft = extract(
+        return Found(selection=selection, hits=hits)
+
+    def _extract(self, query: Query, found: Found, rows: Sequence[Row]) -> Draft:
+        return extract(
             query,
-            hits,
-            selection,
+            found.hits,
+            found.selection,
             descriptions={row.document_id: row.description for row in rows},
             meaning=self._index,
             context=lambda hit, reach: self._index.context(hit.passage, reach=reach),
             verdict=self._verdict,
         )
-        clock.lap("answer")
-        yield Status(stage="check")
-        answer = _answer(question, query, draft)
-        clock.lap("check")
-        for piece in _PIECE.findall(answer.answer):
-            yield Delta(text=piece)
-        yield replace(answer, timings_ms=clock.timings())
 
     def _rows(self, documents: Sequence[str]) -> list[Row]:
         return [row for row in self._index.rows() if not documents or row.document_id in documents]
@@ -265,10 +333,14 @@ def _understand(
     question: str, history: Sequence[Turn], rows: Sequence[Row], *, language: str = "auto"
 ) -> Query:
     reports = [row.description for row in rows]
-    places = {report.place for report in reports if report.place}
+    places = _places(rows)
     earlier = [replace(turn, question=mend(turn.question, places=places)) for turn in history]
     standalone = name_years(complete(mend(question, places=places), earlier), reports)
     return understand(standalone, language=language, places=places)
+
+
+def _places(rows: Sequence[Row]) -> set[str]:
+    return {row.description.place for row in rows if row.description.place}
 
 
 class _Clock:

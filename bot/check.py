@@ -6,16 +6,19 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import permutations
 
-from bot.calculate import MINUS, evaluate
+from bot.calculate import MINUS, evaluate, factor
 from bot.types import AnswerFigure, Citation, FigureStatus
 from ingest.figures import find_figures
 from ingest.types import Figure
+from ingest.units import UNIT_CLASS
 
-__all__ = ["check_figures"]
+__all__ = ["check_figures", "expression_of", "same_quantity"]
 
 _MARKERS = re.compile(r"\[(\d+)\]")
 _PEOPLE = {"名": "人", "位": "人"}
 """Counters of one thing: 124万名 is 1.24 million people."""
+_POINTS = {"个百分点", "百分点"}
+"""What `factor` takes for percent, which bounds may share and a statement may not."""
 
 
 def check_figures(
@@ -46,7 +49,7 @@ def check_figures(
         if plain[: figure.start].rstrip().endswith(MINUS) and figure.text == "1":
             continue  # 871.6亿斤 ÷ 838.6亿斤 − 1: of the formula, not of a report
         computed = evaluate(plain, figure.end, lambda each: source(each) is not None)
-        expression = None if computed is None else _expression(figure, computed)
+        expression = None if computed is None else expression_of(figure, computed)
         marker = None if expression else source(figure)
         expression = expression or (None if marker else (counts or {}).get(figure.text))
         status = FigureStatus.UNSUPPORTED if marker is None else FigureStatus.VERIFIED
@@ -63,7 +66,29 @@ def check_figures(
     return tuple(_difference(each, checked) for each in checked)
 
 
-def _expression(figure: Figure, computed: tuple[Decimal, str]) -> str | None:
+def same_quantity(one: Figure, other: Figure, *, across: bool = False) -> bool:
+    """Tell whether two figures are of one value and unit; both ends of a range count.
+
+    Args:
+        one: A figure of the answer.
+        other: A figure of a passage.
+        across: They are of two languages: what English counts without a unit (312 stations) may
+            have a counter in Chinese (312个).
+    """
+    times = factor(one.unit, other.unit)
+    if across and not one.unit and UNIT_CLASS.get(other.unit) == "count":
+        times = Decimal(1)
+    if _PEOPLE.get(one.unit, one.unit) == _PEOPLE.get(other.unit, other.unit):
+        times = Decimal(1)
+    is_of_points = (one.unit in _POINTS) != (other.unit in _POINTS)
+    is_bare_share = not other.unit and UNIT_CLASS.get(one.unit) == "percent"
+    if times is None or is_of_points or is_bare_share:
+        return False
+    ends = [None if each is None else each * times for each in (one.value, one.upper)]
+    return ends == [other.value, other.upper]
+
+
+def expression_of(figure: Figure, computed: tuple[Decimal, str]) -> str | None:
     """Return the expression behind a figure when it gives this figure, as far as it is printed."""
     value, expression = computed
     is_part = "÷" in expression and figure.unit == "%"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from ingest.types import Description
 
-__all__ = ["Dated", "date_claim"]
+__all__ = ["Dated", "date_claim", "spans_years", "stated_years"]
 
 _ANY_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 # 1900亿元 and 2094元 are no years.
@@ -97,6 +97,18 @@ def date_claim(
     if mode and _FACT.match(clause) and not _TARGET_WORDS.search(clause):
         mode = False  # 今年高校毕业生795万人: a fact among the plans
     return Dated(stated or base, mode, True, is_span)
+
+
+def stated_years(text: str) -> tuple[int, ...]:
+    """Return the years that a text names as when something was, in their order; no bases."""
+    text = _TITLE.sub("", text)
+    found = (each for each in _YEAR.finditer(text) if not _is_base(text, each))
+    return tuple(int(each[1] or each[2]) for each in found)
+
+
+def spans_years(text: str) -> bool:
+    """Tell whether a text speaks of several years together: 五年累计, 年均."""
+    return bool(_SPAN.search(text))
 
 
 def _section_mode(section: Sequence[str]) -> bool | None:

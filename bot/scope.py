@@ -11,7 +11,7 @@ from ingest.types import Description
 from vectorstore.tables import Row
 from vectorstore.types import Hit
 
-__all__ = ["Lacking", "Selection", "select"]
+__all__ = ["Lacking", "Selection", "innermost", "select"]
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WORK_REPORT = re.compile(r"工作报告|report on the work", re.IGNORECASE)
@@ -91,7 +91,7 @@ def _by_place(query: Query, rows: Sequence[Row]) -> tuple[Sequence[Row], tuple[s
     kept: list[Row] = []
     if query.comparison.over is Over.PLACES and not set(query.scope.places) - {NATION}:
         return [row for row in rows if is_provincial(row.description.place)] or rows, ()
-    for place in _innermost(query.scope.places):
+    for place in innermost(query.scope.places):
         about = [row for row in rows if _is_about(row.description, place)]
         if about:
             kept += about
@@ -106,7 +106,7 @@ def _by_place(query: Query, rows: Sequence[Row]) -> tuple[Sequence[Row], tuple[s
     return kept or rows, tuple(required)
 
 
-def _innermost(places: Sequence[str]) -> list[str]:
+def innermost(places: Sequence[str]) -> list[str]:
     """Return the places that hold no other: of 江西宜春 only 宜春市."""
     return [
         place for place in places

@@ -1,7 +1,8 @@
 """Settings, read once at the entry point from an environment that is passed in."""
 
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Self
 
@@ -10,7 +11,7 @@ from ingest.errors import SettingsError
 __all__ = ["ANSWERERS", "PREFIX", "Settings"]
 
 PREFIX = "WENCE_"
-ANSWERERS = ("extractive",)
+ANSWERERS = ("extractive", "model")
 _MAX_PORT = 65535
 
 
@@ -27,6 +28,17 @@ class Settings:
     answerer: str = "extractive"
     max_upload_mb: int = 200
     max_question_chars: int = 2000
+    chat_model: str = ""
+    """provider:name of LangChain's `init_chat_model`, such as openai:deepseek-chat."""
+    chat_base_url: str = ""
+    """Of a server of the OpenAI form, or of Ollama; the provider's own when empty."""
+    chat_api_key: str = field(default="", repr=False)
+    chat_timeout_s: int = 60
+    """Seconds one request to the chat model may take in all."""
+    chat_context_tokens: int = 8192
+    """Tokens the chat model takes, request and answer together."""
+    chat_concurrency: int = 4
+    """Requests to the chat model that run at a time."""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str], **overrides: object) -> Self:
@@ -37,20 +49,22 @@ class Settings:
         """
         values: dict[str, Any] = {}  # Any: each field has its own type
         problems: list[str] = []
-        for field in fields(cls):
-            key = PREFIX + field.name.upper()
-            given = overrides.get(field.name)
+        for each in fields(cls):
+            key = PREFIX + each.name.upper()
+            given = overrides.get(each.name)
             text = environ.get(key, "") if given is None else str(given)
             if not text:
                 continue
             try:
-                values[field.name] = _PARSERS[field.name](text)
+                values[each.name] = _PARSERS[each.name](text)
             except ValueError as error:
                 problems.append(f"{key}={text!r}: {error}")
         unknown = [key for key in environ if key.startswith(PREFIX) and not _is_known(key)]
         problems += [f"{key} is no setting" for key in sorted(unknown)]
+        if values.get("answerer") == "model" and not values.get("chat_model"):
+            problems.append(f"{PREFIX}ANSWERER='model' needs {PREFIX}CHAT_MODEL")
         if problems:
-            known = " ".join(sorted(PREFIX + field.name.upper() for field in fields(cls)))
+            known = " ".join(sorted(PREFIX + each.name.upper() for each in fields(cls)))
             raise SettingsError("; ".join(problems), hint=f"The settings are: {known}")
         return cls(**values)
 
@@ -80,6 +94,18 @@ def _answerer(text: str) -> str:
     return text
 
 
+def _chat_model(text: str) -> str:
+    if not re.fullmatch(r"[\w-]+:\S+", text):
+        raise ValueError("provider:name is expected, such as openai:deepseek-chat")
+    return text
+
+
+def _base_url(text: str) -> str:
+    if not re.match(r"https?://[^/\s]", text):
+        raise ValueError("an address that starts with http:// or https:// is expected")
+    return text
+
+
 _PARSERS: Mapping[str, Callable[[str], object]] = {
     "data": Path,
     "host": str,
@@ -88,4 +114,10 @@ _PARSERS: Mapping[str, Callable[[str], object]] = {
     "answerer": _answerer,
     "max_upload_mb": _number(1, 10_000),
     "max_question_chars": _number(10, 100_000),
+    "chat_model": _chat_model,
+    "chat_base_url": _base_url,
+    "chat_api_key": str,
+    "chat_timeout_s": _number(1, 3600),
+    "chat_context_tokens": _number(512, 10_000_000),
+    "chat_concurrency": _number(1, 1000),
 }

@@ -111,6 +111,14 @@ class Answer:
     suggestions: tuple[str, ...] = ()
     answerer: str = "extractive"
     timings_ms: Timings = field(default_factory=Timings)
+    note: str = ""
+    """Why the chat model's answer, or a part of it, is not shown; it stands in the answer too."""
+    withheld: int = 0
+    """Sentences of the chat model that did not pass the check."""
+    dropped_markers: int = 0
+    """Markers of the chat model that stood for no passage, or for one of something else."""
+    prompts: str = ""
+    """Digest of the texts the chat model was given (`prompts.digest`); empty without one."""
 
     def to_dict(self) -> dict[str, Any]:  # Any: a JSON object
         """Return the wire form of CONTRACT; values of figures are decimal strings."""

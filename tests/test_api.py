@@ -17,6 +17,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from chat_server import serving as serving_chat
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
@@ -52,6 +53,10 @@ ANSWER_FIELDS = {
     "suggestions",
     "answerer",
     "timings_ms",
+    "note",
+    "withheld",
+    "dropped_markers",
+    "prompts",
 }
 
 
@@ -113,9 +118,48 @@ def events_of(text: str) -> list[tuple[str, dict]]:
 
 def test_health_tells_what_is_loaded(client: TestClient, document_id: str) -> None:
     health = client.get("/api/health").json()
-    assert set(health) == {"status", "documents", "passages", "embedder", "answerer", "version"}
+    assert set(health) == {
+        "status", "documents", "passages", "embedder", "answerer", "version", "chat_model",
+    }  # fmt: skip
+    assert health["chat_model"] is None
     assert (health["status"], health["documents"], health["answerer"]) == ("ok", 1, "extractive")
     assert health["passages"] > 0
+
+
+@pytest.fixture(scope="module")
+def with_model(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    with serving_chat("2023年新建5G基站312个[1]。") as server:
+        settings = Settings(
+            data=tmp_path_factory.mktemp("data"),
+            chat_model="openai:scripted",
+            chat_base_url=server.url,
+        )
+        with assemble(settings) as product:
+            product.ingest(NAME, REPORT.encode())
+            with opened(product) as client:
+                yield client
+
+
+def test_a_chat_model_is_named_and_answers_when_it_is_asked_for(with_model: TestClient) -> None:
+    health = with_model.get("/api/health").json()
+    assert (health["answerer"], health["chat_model"]) == ("extractive", "scripted")
+    answer = with_model.post("/api/ask", json={"question": QUESTION, "answerer": "model"}).json()
+    assert (answer["answerer"], answer["answer"]) == ("scripted", "2023年新建5G基站312个[1]。")
+    assert with_model.post("/api/ask", json={"question": QUESTION}).json()["prompts"] == ""
+
+
+def test_a_chat_model_streams_what_has_passed(with_model: TestClient) -> None:
+    asked = {"question": QUESTION, "answerer": "model"}
+    events = events_of(with_model.post("/api/ask/stream", json=asked).text)
+    text = "".join(fields["text"] for name, fields in events if name == "delta")
+    assert [name for name, _ in events][-1] == "answer"
+    assert text == events[-1][1]["answer"] == "2023年新建5G基站312个[1]。"
+
+
+def test_no_chat_model_is_said_with_the_setting(client: TestClient, document_id: str) -> None:
+    response = client.post("/api/ask", json={"question": QUESTION, "answerer": "model"})
+    assert response.status_code == 400
+    assert "WENCE_CHAT_MODEL" in error_of(response)["hint"]
 
 
 def test_ask_returns_the_whole_answer(client: TestClient, report_text: str) -> None:

@@ -96,7 +96,8 @@ def test_ask_prints_the_wire_form(data):
     answer = json.loads(run("ask", "2023年新建了多少个5G基站？", "--json", data=data).stdout)
     assert set(answer) == {
         "answer_id", "question", "standalone_question", "language", "outcome", "answer",
-        "citations", "figures", "missing", "suggestions", "answerer", "timings_ms",
+        "citations", "figures", "missing", "suggestions", "answerer", "timings_ms", "note",
+        "withheld", "dropped_markers", "prompts",
     }  # fmt: skip
     assert answer["figures"][0] == {
         "text": "1120个", "value": "1120", "unit": "个", "marker": 1, "status": "verified",

@@ -48,6 +48,14 @@ def test_chroma_has_one_importer(path):
     assert not uses_chroma or path == Path("vectorstore/vectors.py")
 
 
+@pytest.mark.parametrize("path", [each for each in FILES if layer_of(each) != "evals"], ids=str)
+def test_chat_models_of_langchain_have_one_importer(path):
+    chat = ("langchain.", "langchain_openai", "langchain_core.language_models", "openai")
+    uses_chat = any(name == "langchain" or name.startswith(chat) for name in imported_modules(path))
+    # Assembly takes one that was made elsewhere, and names its type.
+    assert not uses_chat or path in (Path("bot/generate.py"), Path("bot/assembly.py"))
+
+
 @pytest.mark.parametrize("layer", ["ingest", "vectorstore", "prompts"])
 def test_layers_below_the_bot_know_no_web(layer):
     web = {"gradio", "fastapi", "starlette", "uvicorn"}
@@ -74,5 +82,6 @@ def test_importing_the_bot_loads_no_model_store_or_page(statement):
     assert not modules_after(statement) & heavy
 
 
-def test_the_assembled_product_needs_no_torch():
-    assert "torch" not in modules_after("import bot.assembly, bot.web.server")
+def test_the_assembled_product_needs_no_torch_and_loads_no_chat_model():
+    loaded = modules_after("import bot.assembly, bot.web.server")
+    assert not loaded & {"torch", "langchain", "langchain_openai", "openai"}

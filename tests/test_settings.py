@@ -40,3 +40,42 @@ def test_every_bad_key_is_named_at_once():
 def test_a_port_is_a_number_in_range(port):
     with pytest.raises(SettingsError):
         Settings.from_env({"WENCE_PORT": port})
+
+
+def test_a_chat_model_is_read_with_its_limits_and_its_key_is_hidden():
+    settings = Settings.from_env(
+        {
+            "WENCE_ANSWERER": "model",
+            "WENCE_CHAT_MODEL": "openai:deepseek-chat",
+            "WENCE_CHAT_BASE_URL": "https://example.org/v1",
+            "WENCE_CHAT_API_KEY": "sk-secret",
+            "WENCE_CHAT_TIMEOUT_S": "30",
+            "WENCE_CHAT_CONTEXT_TOKENS": "32000",
+            "WENCE_CHAT_CONCURRENCY": "8",
+        }
+    )
+    assert settings == Settings(
+        answerer="model", chat_model="openai:deepseek-chat",
+        chat_base_url="https://example.org/v1", chat_api_key="sk-secret", chat_timeout_s=30,
+        chat_context_tokens=32000, chat_concurrency=8,
+    )  # fmt: skip
+    assert "sk-secret" not in repr(settings)
+
+
+def test_wrong_chat_settings_are_all_named_and_the_key_is_not_told():
+    environ = {
+        "WENCE_ANSWERER": "model",
+        "WENCE_CHAT_BASE_URL": "example.org",
+        "WENCE_CHAT_API_KEY": "sk-secret",
+        "WENCE_CHAT_TIMEOUT_S": "0",
+    }
+    with pytest.raises(SettingsError) as raised:
+        Settings.from_env(environ)
+    for key in ("WENCE_CHAT_BASE_URL", "WENCE_CHAT_TIMEOUT_S", "needs WENCE_CHAT_MODEL"):
+        assert key in raised.value.message
+    assert "sk-secret" not in raised.value.message + raised.value.hint
+
+
+def test_a_chat_model_has_a_provider():
+    with pytest.raises(SettingsError, match="provider:name"):
+        Settings.from_env({"WENCE_CHAT_MODEL": "deepseek-chat"})

@@ -111,6 +111,7 @@ def _add_questions(app: FastAPI, wence: "Wence") -> None:
             "embedder": wence.index.fingerprint,
             "answerer": wence.settings.answerer,
             "version": product_version(),
+            "chat_model": wence.bot.chat_model,
         }
 
     @app.post("/ask", max_body_size=_MAX_BODY)

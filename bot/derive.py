@@ -1,0 +1,106 @@
+"""Recomputes what a sentence says follows from its other figures; exact, pure.
+
+A calculation counts only where words announce it (相差, 合计, 占, 增长, 倍) and both ends are
+figures that stand; the result is rounded as it is written.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from itertools import permutations
+
+from bot.calculate import MINUS, are_alike
+from ingest.types import Figure
+
+__all__ = ["derived"]
+
+_REACH = 24
+_WORDS = {
+    "sum": re.compile(
+        r"合计|共计|总计|总共|之和|加起来|一共|\b(?:total|together|combined|sum)\b", re.I
+    ),
+    "difference": re.compile(
+        r"相差|差距|差额|之差|[高多低少]出|[多少高低]了?|增加|减少|提高|下降|上升|"
+        r"\b(?:difference|gap|more|less|higher|lower|fewer|rose|fell|increase|decrease)\b", re.I
+    ),
+    "ratio": re.compile(r"倍|\btimes\b", re.I),
+    "share": re.compile(
+        r"占|比重|比例|份额|\b(?:share|proportion|percent of|accounts? for)\b", re.I
+    ),
+    "growth": re.compile(
+        r"增长|增幅|增速|下降|降幅|减少|提高|上升"
+        r"|\b(?:grew|growth|rose|fell|increase|decrease|up|down)\w*", re.I
+    ),
+}  # fmt: skip
+
+
+def derived(figure: Figure, operands: Sequence[Figure], text: str) -> str | None:
+    """Return the calculation over `operands` that gives a figure, None when none is stated.
+
+    Args:
+        figure: What may be computed; positions are in `text`.
+        operands: The figures of the same sentence that stand.
+        text: The sentence, without markers.
+    """
+    around = text[max(0, figure.start - _REACH) : figure.end + 8]
+    if figure.upper is not None:
+        return None
+    if _WORDS["sum"].search(around) and (found := _sum(figure, operands)):
+        return found
+    for first, second in permutations(operands, 2):
+        if not are_alike(first, second):
+            continue
+        for name, check in _PAIRS.items():
+            if _WORDS[name].search(around) and (found := check(figure, first, second)):
+                return found
+    return None
+
+
+def _sum(figure: Figure, operands: Sequence[Figure]) -> str | None:
+    same = [each for each in operands if are_alike(figure, each) or each.unit == figure.unit]
+    is_summed = len(same) > 1 and all(are_alike(same[0], each) for each in same[1:])
+    if not is_summed or sum((each.value for each in same), Decimal(0)) != figure.value:
+        return None
+    return " + ".join(each.text for each in same)
+
+
+def _difference(figure: Figure, first: Figure, second: Figure) -> str | None:
+    unit = "个百分点" if first.unit == "%" else first.unit
+    if figure.unit != unit or first.value - second.value != figure.value:
+        return None
+    return f"{first.text} {MINUS} {second.text}"
+
+
+def _ratio(figure: Figure, first: Figure, second: Figure) -> str | None:
+    if figure.unit != "倍" or not second.value:
+        return None
+    return _quotient(figure, first.value / second.value, first, second)
+
+
+def _share(figure: Figure, first: Figure, second: Figure) -> str | None:
+    if figure.unit != "%" or not second.value or first.unit == "%" or first.value > second.value:
+        return None
+    return _quotient(figure, first.value / second.value * 100, first, second)
+
+
+def _growth(figure: Figure, first: Figure, second: Figure) -> str | None:
+    if figure.unit != "%" or not second.value or first.unit == "%":
+        return None
+    found = _quotient(figure, abs(first.value / second.value - 1) * 100, first, second)
+    return f"{found} {MINUS} 1" if found else None
+
+
+def _quotient(figure: Figure, value: Decimal, first: Figure, second: Figure) -> str | None:
+    """Return first ÷ second when the value is the figure's, rounded to its decimals."""
+    exponent = figure.value.as_tuple().exponent
+    places = Decimal(1).scaleb(min(0, exponent)) if isinstance(exponent, int) else Decimal(1)
+    is_it = value.quantize(places, ROUND_HALF_UP) == figure.value
+    return f"{first.text} ÷ {second.text}" if is_it else None
+
+
+_PAIRS: dict[str, Callable[[Figure, Figure, Figure], str | None]] = {
+    "difference": _difference,
+    "ratio": _ratio,
+    "share": _share,
+    "growth": _growth,
+}

@@ -1,0 +1,217 @@
+"""Reads a text as facts: each figure with kind, years, place and subject; pure, of any answerer."""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from bot.claims import Claim, find_claims
+from bot.dating import date_claim, spans_years, stated_years
+from ingest.places import NATION, find_mentions
+from ingest.types import Description, Figure, Kind
+from vectorstore.terms import compact
+
+__all__ = ["Fact", "bigrams", "read_answer", "read_passage"]
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_ITS_YEAR = re.compile(r"[由从]((?:19|20)\d\d)\s?年[末底]?的$")
+_TARGET = re.compile(
+    r"目标|预期(?!寿命)|力争|争取|计划|拟|安排|确保|打算|任务|[将要]|\b(?:targets?|aims?|aimed|plan(?:s|ned)?|will|goals?"
+    r"|projected|forecast|expected|should|strive)\b",
+    re.IGNORECASE,
+)
+_GROWTH = re.compile(
+    r"增长|增速|增幅|涨幅|降幅|下降|同比|比上年|较上年|提高|上升|减少|回落|降低"
+    r"|\b(?:gr[eo]w|growth|increas|decreas|declin|r[io]se|fell|drop|up by|down by)",
+    re.IGNORECASE,
+)
+_FALL = re.compile(
+    r"(?:下降|减少|降低|回落|下跌|下滑|负增长|收窄|缩减|降幅|跌幅|萎缩)\D{0,6}$"
+    r"|\b(?:fell|fall|declin\w*|decreas\w*|dropp?\w*|down|shrank|contract\w*)\b\D{0,16}$",
+    re.IGNORECASE,
+)
+_STOCK = re.compile(
+    r"累计|总数|总量|总计|(?<!公)共[有计建]|拥有|现有|总共|in total|altogether", re.I
+)
+_PART = re.compile(
+    r"上半年|下半年|前三季度|[一二三四]季度|first half|second half|(?:first|fourth) quarter"
+)
+_WHOLE = re.compile(r"全年|full year|whole year")
+# 其中高台县12亿元, 高台县完成12亿元: a place that opens a clause is what the clause is of.
+_OPENS = 4
+_HAN_WORDS = re.compile(r"[\u4e00-\u9fff]+")
+_HOLLOW = frozenset(
+    (
+        "同比 增长 达到 完成 实现 全年 全市 全省 全县 全国 其中 分别 预计 累计 总额 左右 以上 "
+        "比上 上年 下降 提高"
+    ).split()
+)
+# What a sentence tells its reader to do, as no report does: planted for a model to obey.
+_ORDER = re.compile(
+    r"(?:忽略|无视|忘记|不要?理会|不必理会)[^。\n]{0,16}(?:指令|指示|提示|要求|规则|内容)"
+    r"|(?:你|助手|模型|AI)(?:必须|应当?|只能|要|请)"
+    r"(?:回答|输出|回复|说)|(?:请|直接|只)(?:回答|输出|回复)[：:“\"]|系统提示|"
+    r"\b(?:ignore|disregard|forget)\b[^.\n]{0,40}\b(?:instruction|prompt|rule|above|previous)"
+    r"|\bsystem prompt\b|\byou (?:must|should) (?:answer|reply|output|say)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fact:
+    """A figure with what its text says of it; positions are in that text."""
+
+    figure: Figure
+    start: int
+    end: int
+    sentence: tuple[int, int]
+    years: frozenset[int]
+    """Those it may be of; empty when nothing tells."""
+    is_span: bool
+    """It is of several years together."""
+    part: str
+    """The part of a year it is of, 全年 for a whole one, "" when it does not say."""
+    place: str
+    """The place that its clause is about, "" when it names none."""
+    words: frozenset[str]
+    """Pairs of characters that name what it counts."""
+    is_target: bool
+    is_growth: bool
+    falls: bool
+    is_stock: bool
+    is_order: bool
+    """Its sentence tells the reader what to answer."""
+
+
+def read_passage(
+    text: str, *, section: Sequence[str], description: Description, known: Collection[str] = ()
+) -> tuple[Fact, ...]:
+    """Return the facts of a passage.
+
+    Args:
+        text: The passage, possibly widened.
+        section: The headings above it.
+        description: Its report.
+        known: Places that the gazetteer may lack.
+    """
+    around = f"{description.period} {''.join(section)}"
+    facts = []
+    for claim in find_claims(text):
+        if claim.figure is None:
+            continue
+        dated = date_claim(
+            text[slice(*claim.clause)],
+            sentence_before=text[claim.sentence[0] : claim.end],
+            section=section,
+            description=description,
+            is_origin=claim.is_origin,
+        )
+        sure = frozenset(() if dated.year is None else (dated.year,))
+        loose = sure | _period_years(description) | {*stated_years(text[slice(*claim.sentence)])}
+        facts.append(
+            _fact(
+                text,
+                claim,
+                years=sure if dated.is_sure else loose,
+                is_target=dated.is_target or claim.figure.kind is Kind.TARGET,
+                place=_opening_place(text, claim, known=known),
+                around=around,
+            )
+        )
+    return tuple(facts)
+
+
+def read_answer(text: str, *, known: Collection[str] = ()) -> tuple[Fact, ...]:
+    """Return the facts of a sentence of an answer, its markers taken out."""
+    facts = []
+    for claim in find_claims(text):
+        if claim.figure is None:
+            continue
+        before = text[: _start(claim)]
+        # 由2022年的3.2亿元增至…: the year of an origin, which is no base of a comparison.
+        origin = _ITS_YEAR.search(before)
+        named = (int(origin[1]),) if origin else (stated_years(before) or stated_years(text))[-1:]
+        is_target = bool(_TARGET.search(text)) or claim.figure.kind is Kind.TARGET
+        place = _nearest_place(text, claim, known=known)
+        facts.append(
+            _fact(text, claim, years=frozenset(named), is_target=is_target, place=place, around="")
+        )
+    return tuple(facts)
+
+
+def _fact(
+    text: str,
+    claim: Claim,
+    *,
+    years: frozenset[int],
+    is_target: bool,
+    place: str,
+    around: str,
+) -> Fact:
+    figure = claim.figure
+    assert figure is not None
+    start = _start(claim)
+    before = text[claim.clause[0] : start]
+    sentence = text[slice(*claim.sentence)]
+    own = f"{claim.label} {claim.inherited}"
+    return Fact(
+        figure=figure,
+        start=start,
+        end=claim.sentence[0] + figure.end,
+        sentence=claim.sentence,
+        years=years,
+        is_span=spans_years(text[claim.sentence[0] : claim.end]),
+        part=_part(text[claim.sentence[0] : start]) or _part(around),
+        place=place,
+        words=bigrams(own),
+        is_target=is_target,
+        is_growth=_is_growth(claim, figure, before),
+        falls=bool(_FALL.search(before)),
+        is_stock=figure.kind is Kind.CUMULATIVE or bool(_STOCK.search(before)),
+        is_order=bool(_ORDER.search(sentence)),
+    )
+
+
+def _is_growth(claim: Claim, figure: Figure, before: str) -> bool:
+    if figure.kind is Kind.TARGET:  # the target of a growth is a growth, and its kind hides it
+        return claim.is_growth or bool(_GROWTH.search(before))
+    return claim.is_growth or figure.kind is Kind.GROWTH
+
+
+def _part(text: str) -> str:
+    found = [*_PART.finditer(text), *_WHOLE.finditer(text)]
+    if not found:
+        return ""
+    last = max(found, key=lambda each: each.start())[0]
+    return "全年" if _WHOLE.fullmatch(last) else last
+
+
+def _start(claim: Claim) -> int:
+    """Return where the figure of a claim begins; its own positions are in its sentence."""
+    return claim.sentence[0] + (claim.figure.start if claim.figure else 0)
+
+
+def _opening_place(text: str, claim: Claim, *, known: Collection[str]) -> str:
+    """Return the place that opens the clause of a passage's figure, "" for none."""
+    mentions = find_mentions(text[claim.clause[0] : _start(claim)], known=known)
+    opening = [each for each in mentions if each.start <= _OPENS and each.name != NATION]
+    return opening[-1].name if opening else ""
+
+
+def _nearest_place(text: str, claim: Claim, *, known: Collection[str]) -> str:
+    """Return the last place before an answer's figure, else the first behind in its clause."""
+    mentions = find_mentions(text[: claim.clause[1]], known=known)
+    before = [each.name for each in mentions if each.start < _start(claim)]
+    return before[-1] if before else next((each.name for each in mentions), "")
+
+
+def _period_years(description: Description) -> frozenset[int]:
+    """Return the years that a report's period covers: 2021-2025年 are five."""
+    named = [int(each) for each in _YEAR.findall(description.period)]
+    return frozenset(range(min(named), max(named) + 1)) if named else frozenset()
+
+
+def bigrams(text: str) -> frozenset[str]:
+    """Return the pairs of Chinese characters of a text that say something."""
+    runs = _HAN_WORDS.findall(compact(text))
+    pairs = {run[i : i + 2] for run in runs for i in range(len(run) - 1)}
+    return frozenset(pairs - _HOLLOW)

@@ -1,0 +1,118 @@
+"""Lets a chat model make a question complete, and keeps only what invents nothing."""
+
+import re
+from collections.abc import Collection, Sequence
+from contextlib import closing
+
+from bot.facts import bigrams
+from bot.types import Turn
+from bot.writer import Message, Writer
+from ingest.figures import find_figures
+from ingest.places import find_mentions, guess_mentions
+from prompts import render
+
+__all__ = ["rewrite"]
+
+# A question and the parts of a comparison; more lines are chatter.
+_MAX_LINES = 5
+_MAX_CHARS = 400
+_MAX_TURNS = 6
+_MAX_TURN_CHARS = 600
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_WORD = re.compile(r"[A-Za-z]{4,}")
+_LIST_MARK = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.、)）])\s*")
+
+
+def rewrite(
+    writer: Writer,
+    question: str,
+    history: Sequence[Turn],
+    *,
+    complete: str,
+    language: str,
+    known: Collection[str] = (),
+) -> tuple[str, ...]:
+    """Return the stand-alone question and, of a comparison, its parts; empty when none is good.
+
+    A line that names a place, year or figure which neither question nor history holds is dropped,
+    and with the first all.
+
+    Args:
+        writer: The model.
+        question: As it was typed.
+        history: Earlier turns, oldest first.
+        complete: The stand-alone form found without a model.
+        language: zh or en.
+        known: Places of the reports, which the gazetteer may lack.
+
+    Raises:
+        ChatError: The model did not answer.
+    """
+    messages = (
+        Message("system", render("rewrite_system", language)),
+        Message(
+            "user",
+            render("rewrite_question", language, history=_told(history), question=question),
+        ),
+    )
+    lines = _lines(writer, messages)
+    said = "\n".join((question, complete, *(f"{turn.question}\n{turn.answer}" for turn in history)))
+    if not lines or not _asks_the_same(lines[0], question, complete, known=known):
+        return ()
+    if not _invents_nothing(lines[0], said, known=known):
+        return ()
+    parts = (each for each in lines[1:] if _invents_nothing(each, said, known=known))
+    return tuple(dict.fromkeys((lines[0], *parts)))
+
+
+def _told(history: Sequence[Turn]) -> str:
+    return "\n".join(
+        f"Q: {turn.question[:_MAX_TURN_CHARS]}\nA: {turn.answer[:_MAX_TURN_CHARS]}"
+        for turn in history[-_MAX_TURNS:]
+    )
+
+
+def _lines(writer: Writer, messages: tuple[Message, ...]) -> list[str]:
+    """Return the lines of a request's text, read no further than questions can be long."""
+    text = ""
+    with closing(writer.stream(messages)) as pieces:
+        for piece in pieces:
+            text += piece
+            if len(text) > _MAX_LINES * _MAX_CHARS:
+                break
+    text = re.sub(r"(?s)^\s*<think>.*?</think>", "", text)
+    lines = [_LIST_MARK.sub("", line).strip().strip("“”\"'") for line in text.splitlines()]
+    return [line for line in lines if 0 < len(line) <= _MAX_CHARS][:_MAX_LINES]
+
+
+def _asks_the_same(line: str, question: str, complete: str, *, known: Collection[str]) -> bool:
+    """Tell a rewrite from chatter: it keeps what was typed of places and numbers, and some words.
+
+    A small model answers, apologises or repeats its orders.
+    """
+    places = {each.name for each in find_mentions(question, known=known)}
+    numbers = {*_NUMBER.findall(question)}
+    return (
+        places <= {each.name for each in find_mentions(line, known=known)}
+        and numbers <= {*_NUMBER.findall(line)}
+        and bool(_words(line) & _words(complete))
+    )
+
+
+def _words(text: str) -> frozenset[str]:
+    return bigrams(text) | {each.lower() for each in _WORD.findall(text)}
+
+
+def _invents_nothing(line: str, said: str, *, known: Collection[str]) -> bool:
+    if "<" in line or "[" in line:
+        return False
+    places = {each.name for each in find_mentions(line, known=known)}
+    if any(each.name not in said for each in guess_mentions(line) if each.name not in places):
+        return False
+    numbers = {*_NUMBER.findall(line)}
+    figures = {(each.value, each.unit) for each in find_figures(line)}
+    return (
+        places <= {each.name for each in find_mentions(said, known=known)}
+        and numbers <= {*_NUMBER.findall(said)}
+        and figures <= {(each.value, each.unit) for each in find_figures(said)}
+    )

@@ -1,0 +1,133 @@
+"""How a provider's failure is told, and what a model is made with."""
+
+import importlib.metadata
+from copy import copy
+
+import httpx
+import openai
+import pytest
+from chat_server import Reply, serving
+
+from bot.assembly import assemble, open_writer
+from bot.generate import ChatWriter, chat_error, open_model, require_library
+from bot.settings import Settings
+from bot.writer import ChatError, Message
+from ingest.errors import InputError, ModelError, SettingsError
+from prompts import LANGUAGES, render
+
+_REQUEST = httpx.Request("POST", "http://127.0.0.1/v1/chat/completions")
+
+
+def refused(status, message="no", code=None):
+    response = httpx.Response(status, request=_REQUEST)
+    return openai.APIStatusError(message, response=response, body={"code": code})
+
+
+FAILURES = [
+    (openai.APIConnectionError(request=_REQUEST), "unreachable", True),
+    (openai.APITimeoutError(request=_REQUEST), "timeout", False),
+    (httpx.ReadTimeout("slow"), "timeout", False),
+    (httpx.RemoteProtocolError("cut"), "broken", True),
+    (ConnectionRefusedError("no"), "unreachable", True),
+    (refused(401), "refused", False),
+    (refused(403), "refused", False),
+    (refused(402), "quota", False),
+    (refused(429), "quota", True),
+    (refused(429, code="insufficient_quota"), "quota", False),
+    (refused(400), "refused", False),
+    (refused(400, "the request exceeds the available context size"), "too_long", False),
+    (refused(400, code="context_length_exceeded"), "too_long", False),
+    (refused(408), "timeout", True),
+    (refused(500), "failed", True),
+    (refused(503), "failed", True),
+    (ValueError("odd"), "failed", False),
+]
+
+
+@pytest.mark.parametrize(
+    ("error", "reason", "retryable"),
+    FAILURES,
+    ids=[f"{each[1]}-{i}" for i, each in enumerate(FAILURES)],
+)
+def test_what_a_library_raises_is_told_as_one_of_ours(error, reason, retryable):
+    known = chat_error(error)
+    assert isinstance(known, ModelError)
+    assert (known.reason, known.retryable, known.__cause__) == (reason, retryable, error)
+
+
+def test_a_connection_lost_in_the_middle_is_broken_and_not_tried_again():
+    known = chat_error(ConnectionResetError("gone"), has_begun=True)
+    assert (known.reason, known.retryable) == ("broken", False)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("reason", sorted({each[1] for each in FAILURES} | {"busy"}))
+def test_every_reason_has_its_note(reason, language):
+    assert render(f"model_{reason}", language)
+
+
+def test_the_key_and_the_name_reach_the_server():
+    with serving("甲") as server:
+        settings = Settings(
+            chat_model="openai:deepseek-chat", chat_base_url=server.url, chat_api_key="k"
+        )
+        writer = open_writer(settings)
+        assert list(writer.stream((Message("user", "问"),))) == ["甲"]
+    request = server.requests[0]
+    assert (request["model"], request["temperature"], request["stream"]) == (
+        "deepseek-chat",
+        0,
+        True,
+    )
+    assert request["messages"] == [{"role": "user", "content": "问"}]
+
+
+def test_a_turn_that_does_not_come_is_busy():
+    asked = (Message("user", "问"),)
+    with serving(Reply(text="甲", hangs=True)) as server:
+        writer = ChatWriter(
+            lambda: open_model("openai:x", base_url=server.url),
+            name="x",
+            timeout_s=5,
+            concurrency=1,
+        )
+        first = writer.stream(asked)
+        assert next(first) == "甲"
+        impatient = ChatWriter.stream(_hurried(writer), asked)
+        with pytest.raises(ChatError) as raised:
+            next(impatient)
+        first.close()
+    assert (raised.value.reason, len(server.requests)) == ("busy", 1)
+
+
+def _hurried(writer):
+    """Return the same writer, with its turns, for a reader who does not wait."""
+    hurried = copy(writer)
+    hurried._timeout_s = 0.1
+    return hurried
+
+
+def test_without_a_key_a_server_of_one_s_own_is_asked_all_the_same():
+    model = open_model("openai:x", base_url="http://127.0.0.1:9/v1")
+    assert model.openai_api_key.get_secret_value() == "none"
+
+
+def test_no_model_is_no_writer():
+    assert open_writer(Settings()) is None
+
+
+def test_a_provider_that_is_not_installed_is_named():
+    try:
+        importlib.metadata.version("langchain-ollama")
+    except importlib.metadata.PackageNotFoundError:
+        with pytest.raises(SettingsError) as raised:
+            require_library("ollama:qwen3")
+        assert raised.value.hint == "Install it: pip install 'wence[ollama]'"
+    else:
+        require_library("ollama:qwen3")
+
+
+def test_the_model_is_asked_for_where_none_is_set_up(tmp_path):
+    with assemble(Settings(data=tmp_path)) as wence, pytest.raises(InputError) as raised:
+        wence.bot.ask("问", answerer="model")
+    assert "WENCE_CHAT_MODEL" in raised.value.hint
