@@ -286,7 +286,7 @@ def test_what_is_new_and_all_there_is_are_told_apart(question, expected):
         ("甲有多少人", "甲、乙分别为3人和5人。", {"3人": ("unit_exact",), "5人": ("unit_exact",)}),
     ],
     ids=[
-        *("per head", "unasked head", "no head", "share", "unasked share"),
+        *("per head", "unasked head", "head by nature", "no head", "share", "unasked share"),
         *("ten thousand people", "vague", "bounded", "unasked rate"),
         *("origin", "dealt", "one of dealt"),
     ],
