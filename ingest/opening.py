@@ -7,7 +7,11 @@ __all__ = ["Limits", "Opening"]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Limits:
-    """What reading one file may cost. The defaults hold on a machine with 4 GB of memory."""
+    """What reading one file may cost. The defaults hold on a machine with 4 GB of memory.
+
+    Each is a setting: `WENCE_MAX_` and its name in capitals, but `WENCE_MAX_UPLOAD_MB` for
+    `file_mb`. Over the last two, the process that reads the file is ended.
+    """
 
     file_mb: int = 200
     """Bytes of the file, in millions."""
@@ -21,8 +25,12 @@ class Limits:
     depth: int = 100
     """Nesting of elements, tables or archives."""
     seconds: int = 120
+    """Wall time. A loader is told three quarters of it, so that it can stop in time by itself."""
     memory_mb: int = 1500
-    """Address space that a reading process may grow by, in millions of bytes."""
+    """What a reading process may grow by, in millions of bytes of private memory.
+
+    Text recognition of a page takes 600 of them with its engine (measured with rapidocr 3.10).
+    """
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -5,11 +5,15 @@ from pathlib import Path
 import pytest
 
 from ingest.errors import UnreadableError, UnsupportedError
+from ingest.load.ocr import can_recognise
+from ingest.opening import Limits, Opening
 from ingest.read import read
 from ingest.split import MAX_PASSAGE_CHARS
 
 _SHARED = Path(__file__).parents[2] / "shared" / "data"
 _HARD = _SHARED / "hard"
+# One page of a scan is enough here, and takes seconds.
+_OPENING = Opening(limits=Limits(ocr_pages=1))
 _ABSENT = pytest.mark.skipif(not _SHARED.is_dir(), reason="../shared/data is not here")
 
 
@@ -24,13 +28,13 @@ def _files(*folders):
 def _read(path):
     """Return the report, or the error that says why there is none."""
     try:
-        return read(path.name, path.read_bytes())
+        return read(path.name, path.read_bytes(), _OPENING)
     except (UnreadableError, UnsupportedError) as error:
         return error
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(60)
+@pytest.mark.timeout(120)
 @pytest.mark.parametrize("path", _files("reports", "hard"))
 def test_file_is_read_whole_or_refused_with_a_hint(path):
     outcome = _read(path)
@@ -46,7 +50,7 @@ def test_file_is_read_whole_or_refused_with_a_hint(path):
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(60)
+@pytest.mark.timeout(120)
 @pytest.mark.parametrize("path", _files("reports"))
 def test_passages_of_a_report_cut_no_figure_and_keep_the_limit(path):
     report = _read(path)
@@ -80,8 +84,6 @@ def test_report_is_the_same_in_every_encoding(name):
     ("name", "advice"),
     [
         ("js2025_userpw_1234.pdf", "password"),
-        ("js2025_scanned_6p.pdf", "OCR"),
-        ("js2025_scanned_skewed_2p.pdf", "OCR"),
         ("zipbomb_200MiB.docx", ".txt"),
         ("js2025_truncated.docx", "Word"),
     ],
@@ -110,10 +112,40 @@ def test_awkward_file_is_read(name):
 
 @_ABSENT
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["js2025_no_tounicode.pdf", "js2025_header_only.pdf"])
+@pytest.mark.parametrize(
+    "name", ["js2025_no_tounicode.pdf", "js2025_header_only.pdf", "js2025_truncated.pdf"]
+)
 def test_pdf_whose_characters_are_lost_is_not_passed_off_as_read(name):
     outcome = _read(_HARD / "derived" / name)
     assert isinstance(outcome, UnreadableError) or outcome.document.audit.warnings
+
+
+@_ABSENT
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "name",
+    [
+        "js2025_ownerpw_only_no_copy.pdf",
+        "js2025_text.pdf",
+        "js2025_two_column.pdf",
+        "js2025_watermark_header_footer.pdf",
+    ],
+)
+def test_pdf_holds_the_text_it_was_printed_from(name):
+    reference = _read(_HARD / "derived" / "js2025_utf8bom_crlf.txt").document.text
+    text = _read(_HARD / "derived" / name).document.text
+    assert "".join(text.split()) == "".join(reference.split())
+
+
+@_ABSENT
+@pytest.mark.slow
+@pytest.mark.skipif(not can_recognise(), reason="text recognition is not installed")
+def test_figures_of_a_skewed_scan_are_those_of_the_text():
+    reference = _read(_HARD / "derived" / "js2025_utf8bom_crlf.txt")
+    scan = _read(_HARD / "derived" / "js2025_scanned_skewed_2p.pdf")
+    printed = {each.text for each in reference.figures}
+    assert len(scan.figures) >= 15
+    assert {each.text for each in scan.figures if each.text not in printed} == set()
 
 
 @_ABSENT

@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
-__all__ = ["MODEL", "Embedder", "StaticEmbedder"]
+__all__ = ["MODEL", "Embedder", "StaticEmbedder", "built_in"]
 
 MODEL = Path(__file__).parent / "model"
 _LATIN_WORD = re.compile(r"(?<![a-z\d])[a-z]{2,}")
@@ -190,6 +190,12 @@ class StaticEmbedder(Embedder):
         rows = self._rows[[token for token, _ in found]]
         lengths = np.linalg.norm(rows.astype(np.float32), axis=1)
         return _Words([word for _, word in found], _units(rows), float(np.median(lengths)))
+
+
+@cache
+def built_in() -> StaticEmbedder:
+    """Return the product's own embedder, loaded once in a process."""
+    return StaticEmbedder()
 
 
 @dataclass(frozen=True, slots=True)

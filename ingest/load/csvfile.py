@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from ingest.errors import UnreadableError
 from ingest.load.blocks import Block, Loaded
 from ingest.load.encoding import decode
-from ingest.load.table import rows_to_blocks
+from ingest.load.grid import Grid
+from ingest.load.table import TableText, grid_text, rows_to_blocks
 from ingest.opening import Opening
 
 __all__ = ["load_csv"]
@@ -35,11 +36,19 @@ def load_csv(content: bytes, opening: Opening) -> Loaded:
     if not rows:
         return Loaded(format="csv", blocks=(), encoding=decoded.encoding)
     holds_texts = _text_share(rows[1:]) >= _MIN_TEXT_SHARE
+    if holds_texts:
+        read = TableText(blocks=tuple(_text_blocks(rows)))
+    else:
+        read = grid_text(Grid(rows=tuple(map(tuple, rows))))
     return Loaded(
         format="csv",
-        blocks=tuple(_text_blocks(rows) if holds_texts else rows_to_blocks(rows)),
+        blocks=read.blocks,
         metadata=_metadata(rows[0], rows[1]) if holds_texts and len(rows) == 2 else {},
+        tables=read.tables,
+        source="\n".join(" ".join(row) for row in rows),
+        furniture=read.furniture,
         encoding=decoded.encoding,
+        encoding_confidence=decoded.confidence,
         warnings=decoded.warnings,
     )
 
