@@ -14,6 +14,7 @@ import click
 from bot import console
 from bot.progress import Progress
 from bot.settings import Settings
+from ingest.errors import InputError
 
 if TYPE_CHECKING:  # these load the store, which `wence --help` does without
     from bot.assembly import Wence
@@ -91,7 +92,14 @@ class _Run:
 
     def follow(self, paths: Sequence[str], *, prunes: bool) -> int:
         """Follow folders until Ctrl-C, and return the exit code."""
+        from bot.files import is_address
         from bot.follow import Follower
+
+        for path in filter(is_address, paths):
+            raise InputError(
+                f"{path} is a web address, and only files and folders can be watched",
+                hint="Take it in by itself: wence ingest ADDRESS, and again when it has changed.",
+            )
 
         roots = [Path(path) for path in paths]
         follower = Follower(self._product, roots, prunes=prunes, tell=self._tell_change, say=_say)

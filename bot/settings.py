@@ -33,11 +33,12 @@ class Settings:
     max_unpacked_mb: int = _LIMITS.unpacked_mb
     max_pages: int = _LIMITS.pages
     max_ocr_pages: int = _LIMITS.ocr_pages
+    max_ocr_page_seconds: int = _LIMITS.ocr_page_seconds
     max_cells: int = _LIMITS.cells
     max_depth: int = _LIMITS.depth
     max_seconds: int = _LIMITS.seconds
     max_memory_mb: int = _LIMITS.memory_mb
-    """The last eight are what reading one file may cost, see `ingest.opening.Limits`."""
+    """The last nine are what reading one file may cost, see `ingest.opening.Limits`."""
     workers: int = 0
     """Files read at the same time; 0 is one for each processor."""
     password: str = field(default="", repr=False)
@@ -80,6 +81,7 @@ class Settings:
             unpacked_mb=self.max_unpacked_mb,
             pages=self.max_pages,
             ocr_pages=self.max_ocr_pages,
+            ocr_page_seconds=self.max_ocr_page_seconds,
             cells=self.max_cells,
             depth=self.max_depth,
             seconds=self.max_seconds,
@@ -130,6 +132,7 @@ _PARSERS: Mapping[str, Callable[[str], object]] = {
     "max_unpacked_mb": _number(1, 100_000),
     "max_pages": _number(1, 1_000_000),
     "max_ocr_pages": _number(0, 1_000_000),
+    "max_ocr_page_seconds": _number(1, 86_400),
     "max_cells": _number(1, 1_000_000_000),
     "max_depth": _number(1, 500),
     "max_seconds": _number(1, 86_400),

@@ -6,8 +6,9 @@ does not hide itself.
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.load import Loaded
@@ -35,6 +36,8 @@ _PIECES = f"{_DIGITS}十百千万亿分之点0123456789.,%‰"
 # A number broken over lines, or set with spaces (3 521 000), is whole again across two gaps.
 _MAX_GAPS = 2
 _MAX_NUMBER_CHARS = 40
+# Trying takes 40 µs a number; of more than these only the first hundred are named anyway.
+_MOST_TRIED = 20_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -128,8 +131,31 @@ def lost_numbers(source: str, kept: Iterable[str], *, dropped: str = "") -> Numb
     counts = Counter(each.key for each in found)
     missing = counts - spare - furniture
     spare.subtract(counts)
-    lost = list(_unjoined(source, found, missing=missing, spare=spare))
+    missing -= _with_units(missing, spare)
+    marks = Counter({key: count + min(spare[key], 0) for key, count in furniture.items()})
+    missing -= _with_marks(missing, spare, marks)
+    lost = _unjoined(source, found, missing=missing, spare=spare)
     return Numbers(total=len(found) - (counts & furniture).total(), lost=tuple(lost[:MAX_LOST]))
+
+
+def _with_units(missing: Counter[str], spare: Counter[str]) -> Counter[str]:
+    """Return the missing numbers that have got the unit of their column: 3.5 under 增速（%）."""
+    kept = Counter({key: max(spare[f"{key}%"], spare[f"{key}‰"]) for key in missing})
+    return missing & kept
+
+
+def _with_marks(missing: Counter[str], spare: Counter[str], dropped: Counter[str]) -> Counter[str]:
+    """Return the missing numbers that are kept without the mark of a note: 85.2 was 85.²."""
+    found: Counter[str] = Counter()
+    for key, count in missing.items():
+        for end in range(1, len(key)):
+            kept, mark = key[:end].rstrip(".,"), key[end:]
+            many = min(count - found[key], spare[kept], dropped[mark])
+            if many > 0:
+                found[key] += many
+                spare[kept] -= many
+                dropped[mark] -= many
+    return found
 
 
 def _visible(text: str) -> str:
@@ -143,40 +169,62 @@ def _key(folded: str) -> str:
 
 def _unjoined(
     source: str, found: Sequence[Number], *, missing: Counter[str], spare: Counter[str]
-) -> Iterator[str]:
-    """Yield the missing numbers that are not kept as parts of numbers joined across gaps either.
+) -> list[str]:
+    """Return the missing numbers that are not kept as parts of numbers joined across gaps either.
 
     Which of several equal numbers is missing is not known: each that may be a part is tried, and
-    the last are named.
+    the last are named. A part that was not missing (5.8% of 1⏎5.8%) leaves what was taken for it
+    to another, so it is gone through until nothing changes.
     """
-    folded, joined_end = source.translate(_FOLDED), 0
+    folded, taken = source.translate(_FOLDED), set[int]()
+    tried = [k for k, each in enumerate(found) if missing[each.key]][:_MOST_TRIED]
+    starts = [each.start for each in found]
+    before = -1
+    while before != len(taken):
+        before = len(taken)
+        for k in (k for k in tried if k not in taken and missing[found[k].key]):
+            whole = next((each for each in _joined(folded, found[k]) if spare[each[2]] > 0), None)
+            if whole:
+                start, end, key = whole
+                spare[key] -= 1
+                parts = set(range(bisect_left(starts, start), bisect_left(starts, end))) - taken
+                taken |= parts
+                for each in parts:
+                    _take(found[each].key, missing, spare)
+    return _named(found, taken, missing)
+
+
+def _take(key: str, missing: Counter[str], spare: Counter[str]) -> None:
+    """Count a number as kept within another one."""
+    if missing[key]:
+        missing[key] -= 1
+    else:
+        spare[key] += 1
+
+
+def _named(found: Sequence[Number], taken: Container[int], missing: Counter[str]) -> list[str]:
+    """Return the numbers that are lost, in the order of the source."""
     apart: dict[str, list[Number]] = {}
-    for number in (each for each in found if missing[each.key]):
-        joined = (each for each in _joined(folded, number) if spare[each[1]] > 0)
-        if number.start < joined_end:
-            missing[number.key] -= 1
-        elif whole := next(joined, None):
-            missing[number.key] -= 1
-            joined_end, key = whole
-            spare[key] -= 1
-        else:
+    for k, number in enumerate(found):
+        if missing[number.key] and k not in taken:
             apart.setdefault(number.key, []).append(number)
-    lost = [each for key, many in apart.items() for each in many[len(many) - missing[key] :]]
-    for each in sorted(lost, key=lambda number: number.start):
-        yield " ".join(each.text.split())
+    lost = [
+        each for key, many in apart.items() for each in many[max(len(many) - missing[key], 0) :]
+    ]
+    return [" ".join(each.text.split()) for each in sorted(lost, key=lambda each: each.start)]
 
 
-def _joined(folded: str, number: Number) -> Iterator[tuple[int, str]]:
-    """Yield the numbers that a number is part of when gaps beside it are closed, with their end."""
+def _joined(folded: str, number: Number) -> Iterator[tuple[int, int, str]]:
+    """Yield the numbers that a number is part of when gaps beside it are closed: where, and key."""
     for start in _starts(folded, number.start):
         for end in _ends(folded, number.end):
             places = [i for i in range(start, end) if not folded[i].isspace()]
             closed = "".join(folded[i] for i in places)
             for each in read_numbers(closed):
-                ends = places[each.end - 1] + 1
-                is_part = places[each.start] <= number.start < ends
-                if is_part and ends - places[each.start] > len(number.text):
-                    yield ends, each.key
+                first, last = places[each.start], places[each.end - 1] + 1
+                is_part = first <= number.start < last
+                if is_part and last - first > len(number.text):
+                    yield first, last, each.key
 
 
 def _starts(folded: str, start: int) -> Iterator[int]:

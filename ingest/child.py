@@ -7,14 +7,15 @@ a file does to it, the parent sees as a reply or as its end; it catches what it 
 import os
 import sys
 from dataclasses import replace
+from functools import partial
 from typing import BinaryIO
 
 from ingest.errors import InputError, UnsupportedError
-from ingest.opening import Opening
+from ingest.opening import Limits, Opening
 from ingest.read import read
 from ingest.tether import Bounds, die_with_parent
 from ingest.types import Report
-from ingest.wire import Refusal, Reply, Request, over_memory, receive_request, send
+from ingest.wire import PageBegun, Refusal, Reply, Request, over_memory, receive_request, send
 
 __all__ = ["main"]
 
@@ -41,6 +42,8 @@ def main() -> None:
         request = receive_request(requests)
         if request is None:
             return
+        begin_page = partial(_begin_page, request.opening.limits, bounds, replies)
+        request = replace(request, opening=replace(request.opening, begin_page=begin_page))
         reply = _reply(request, bounds, is_last=number == _MOST_FILES)
         send(replies, reply)
         if reply.is_last:
@@ -55,6 +58,12 @@ def _take_over() -> tuple[BinaryIO, BinaryIO]:
     os.dup2(2, 1)
     os.close(nothing)
     return requests, replies
+
+
+def _begin_page(limits: Limits, bounds: Bounds, replies: BinaryIO) -> None:
+    """Get the time for a page that is read by text recognition."""
+    bounds.extend(seconds=limits.ocr_page_seconds)
+    send(replies, PageBegun())
 
 
 def _reply(request: Request, bounds: Bounds, *, is_last: bool) -> Reply:

@@ -189,17 +189,35 @@ def is_provincial(place: str) -> bool:
 def _han_mentions(text: str) -> Iterator[Mention]:
     """Yield Chinese names, the longest at each position.
 
-    Looked up by length: an alternation of 4,000 names takes a second on a long report.
+    Looked up by their first two characters and their length: an alternation of 4,000 names takes
+    a second on a long report.
     """
-    names = _han_names()
-    lengths = sorted({len(name) for name in names}, reverse=True)
-    position = 0
-    while position < len(text):
-        found = next((n for n in lengths if text[position : position + n] in names), 0)
-        if found:
-            name = names[text[position : position + found]]
-            yield Mention(position, position + found, name)
-        position += found or 1
+    names, lengths, end = _han_names(), _han_lengths(), 0
+    for each in _han_start().finditer(text):
+        start = each.start()
+        if start < end:
+            continue
+        for length in lengths.get(text[start : start + 2], ()):
+            name = names.get(text[start : start + length])
+            if name:
+                end = start + length
+                yield Mention(start, end, name)
+                break
+
+
+@cache
+def _han_start() -> re.Pattern[str]:
+    """Return a pattern of the characters that a Chinese name starts with."""
+    return re.compile(f"[{''.join(sorted({name[0] for name in _han_names()}))}]")
+
+
+@cache
+def _han_lengths() -> dict[str, list[int]]:
+    """Return how long the names are that start with two characters, the longest first."""
+    lengths: dict[str, set[int]] = {}
+    for name in _han_names():
+        lengths.setdefault(name[:2], set()).add(len(name))
+    return {start: sorted(each, reverse=True) for start, each in lengths.items()}
 
 
 @cache
@@ -230,4 +248,6 @@ def _english_names() -> tuple[dict[str, str], re.Pattern[str]]:
             names.setdefault(name.lower(), place.name)
     ordered = sorted(names, key=lambda name: (-len(name), name))
     choices = "|".join(map(re.escape, ordered))
-    return names, re.compile(rf"\b(?:{choices})\b", re.IGNORECASE)
+    # The first letter is asked first: most words of a text are passed over at once.
+    starts = "".join(sorted({re.escape(name[0]) for name in names}))
+    return names, re.compile(rf"\b(?=[{starts}])(?:{choices})\b", re.IGNORECASE)

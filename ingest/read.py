@@ -9,14 +9,14 @@ from ingest.figures import find_figures
 from ingest.load import load
 from ingest.normalise import normalise
 from ingest.opening import Opening
-from ingest.outline import find_headings, section_at
+from ingest.outline import Outline, find_headings
 from ingest.split import split
 from ingest.types import Document, Passage, Report
 
 __all__ = ["REVISION", "document_id", "read"]
 
 _PLAIN = Opening()
-REVISION = "5"
+REVISION = "6"
 """Raised when the same bytes would be read into another text, outline or passages."""
 
 
@@ -43,7 +43,8 @@ def read(name: str, content: bytes, opening: Opening = _PLAIN) -> Report:
         )
     headings = find_headings(text, normalised.lines)
     figures = tuple(find_figures(text))
-    spans = split(text, normalised.lines, headings)
+    spans = split(text, normalised.lines, headings, figures=figures)
+    outline = Outline(headings)
     outcome = Split(passages=spans, headings=headings, figures=len(figures))
     document = Document(
         id=document_id(content),
@@ -60,7 +61,7 @@ def read(name: str, content: bytes, opening: Opening = _PLAIN) -> Report:
             document_id=document.id,
             start=start,
             end=end,
-            section=section_at(headings, start),
+            section=outline.section_at(start),
             page=document.page(start),
         )
         for ordinal, (start, end) in enumerate(spans)

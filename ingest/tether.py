@@ -62,6 +62,12 @@ class Bounds:
         # The parent ends this process by wall time; this is for one whose parent is gone.
         _limit(resource.RLIMIT_CPU, int(spent) + seconds * (os.cpu_count() or 1) + 1)
 
+    def extend(self, *, seconds: int) -> None:
+        """Let processors work so much longer."""
+        if sys.platform == "linux":
+            within = resource.getrlimit(resource.RLIMIT_CPU)[0]
+            _limit(resource.RLIMIT_CPU, within + seconds * (os.cpu_count() or 1))
+
     def lift(self) -> None:
         """Let memory grow without bounds again."""
         if sys.platform == "linux":

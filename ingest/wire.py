@@ -14,7 +14,16 @@ from ingest.errors import InputError, UnreadableError, UnsupportedError
 from ingest.opening import Opening
 from ingest.types import Report
 
-__all__ = ["Refusal", "Reply", "Request", "over_memory", "receive_reply", "receive_request", "send"]
+__all__ = [
+    "PageBegun",
+    "Refusal",
+    "Reply",
+    "Request",
+    "over_memory",
+    "receive_reply",
+    "receive_request",
+    "send",
+]
 
 _PROTOCOL = 5
 
@@ -52,6 +61,11 @@ class Reply:
     """Whether the process that replies has ended itself."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PageBegun:
+    """That the reply takes longer: a page is being read by text recognition."""
+
+
 def over_memory(memory_mb: int) -> Refusal:
     """Return the refusal of a file that needs more memory than it may have."""
     return Refusal(
@@ -63,7 +77,7 @@ def over_memory(memory_mb: int) -> Refusal:
 _ALLOWED: dict[tuple[str, str], type] = {
     **{("ingest.types", name): getattr(types, name) for name in types.__all__},
     ("decimal", "Decimal"): Decimal,
-    **{(__name__, each.__name__): each for each in (Refusal, Reply)},
+    **{(__name__, each.__name__): each for each in (PageBegun, Refusal, Reply)},
 }
 
 
@@ -77,7 +91,7 @@ class _Unpickler(pickle.Unpickler):
             raise pickle.UnpicklingError(f"{module}.{name} is no part of a reply") from None
 
 
-def send(file: IO[bytes], value: Request | Reply) -> None:
+def send(file: IO[bytes], value: Request | Reply | PageBegun) -> None:
     """Write a value.
 
     Raises:
@@ -97,14 +111,14 @@ def receive_request(file: IO[bytes]) -> Request | None:
     return request
 
 
-def receive_reply(file: IO[bytes]) -> Reply:
-    """Return the next reply.
+def receive_reply(file: IO[bytes]) -> Reply | PageBegun:
+    """Return the reply, or what comes before it.
 
     Raises:
         EOFError: The process has ended.
         UnpicklingError: It sent something else.
     """
     reply = _Unpickler(file).load()
-    if not isinstance(reply, Reply):
+    if not isinstance(reply, Reply | PageBegun):
         raise pickle.UnpicklingError(f"{type(reply).__name__} is no reply")
     return reply

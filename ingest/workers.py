@@ -8,17 +8,20 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from ingest.errors import InputError, UnreadableError
 from ingest.opening import Limits, Opening
+from ingest.scratch import remove_left, scratch_folder
 from ingest.tether import end_tree
+from ingest.timing import Allowance
 from ingest.types import Report
-from ingest.wire import Refusal, Reply, Request, over_memory, receive_reply, send
+from ingest.wire import PageBegun, Refusal, Reply, Request, over_memory, receive_reply, send
 
 __all__ = ["Workers"]
 
@@ -54,6 +57,7 @@ class Workers:
         # The system ends a process when the thread ends that started it (PR_SET_PDEATHSIG), so
         # all are started by one thread that lives as long as this object.
         self._starter = ThreadPoolExecutor(1, thread_name_prefix="wence-workers")
+        self._starter.submit(remove_left)
 
     def __enter__(self) -> Self:
         return self
@@ -146,7 +150,7 @@ class _Worker:
     """One process, with the folder that takes its temporary files."""
 
     def __init__(self) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="wence-", ignore_cleanup_errors=True)
+        self._folder = scratch_folder()
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the process
         command = [sys.executable, "-P", "-c", _COMMAND, str(os.getpid()), str(_ROOT)]
         self._process = subprocess.Popen(
@@ -175,24 +179,45 @@ class _Worker:
         Raises:
             UnreadableError: It ended the process.
         """
-        timer = threading.Timer(request.opening.limits.seconds, self._expire)
-        timer.daemon = True
         self._is_reading = True
-        timer.start()
         try:
             self._errors.seek(0)
             self._errors.truncate()
-            send(self._requests, request)
-            reply = receive_reply(self._replies)
+            reply = self._exchange(request)
         except (OSError, ValueError, EOFError, pickle.UnpicklingError) as error:
             raise self._explain(request.opening.limits) from error
         finally:
-            timer.cancel()
             with self._lock:
                 self._is_reading = False
         if self._is_late:  # in the moment of the reply
             raise self._explain(request.opening.limits)
         return reply
+
+    def _exchange(self, request: Request) -> Reply:
+        """Wait for the reply as long as the file may take, with its pages that are recognised."""
+        limits = request.opening.limits
+        allowance = Allowance(seconds=limits.seconds, page_seconds=limits.ocr_page_seconds)
+        with self._expiring_in(allowance.left_s):
+            send(self._requests, request)
+            reply = receive_reply(self._replies)
+        pages = 0
+        while isinstance(reply, PageBegun):
+            pages += 1
+            if pages <= limits.ocr_pages:  # more than that, only a hostile file says
+                allowance.begin_page()
+            with self._expiring_in(allowance.left_s):
+                reply = receive_reply(self._replies)
+        return reply
+
+    @contextmanager
+    def _expiring_in(self, seconds: float) -> Iterator[None]:
+        timer = threading.Timer(max(seconds, 0), self._expire)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
 
     def end(self) -> None:
         """End the process and remove what it left; what it was asked is not answered any more."""
@@ -227,7 +252,8 @@ class _Worker:
         if self._is_late:
             return UnreadableError(
                 f"reading the file took longer than {limits.seconds} s",
-                hint="Split the file, or raise WENCE_MAX_SECONDS.",
+                hint="Split the file, or raise WENCE_MAX_SECONDS (for a scan, "
+                "WENCE_MAX_OCR_PAGE_SECONDS).",
             )
         self._errors.seek(0)
         written = self._errors.read().decode(errors="replace").strip()

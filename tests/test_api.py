@@ -589,6 +589,20 @@ def test_every_reason_for_a_failed_file_is_told_in_chinese() -> None:
     assert untold == []
 
 
+def test_every_warning_of_reading_is_told_in_chinese() -> None:
+    path = ROOT / "bot" / "web" / "static" / "reasons.json"
+    known = [each["match"] for each in json.loads(path.read_text(encoding="utf-8"))]
+    warnings = list(_warnings())
+    assert [each for each in warnings if not any(match in each for match in known)] == []
+    assert len(warnings) >= 10
+
+
+def test_pages_that_reading_warns_of_are_named_in_chinese() -> None:
+    warning = "pages 3, 4, 9 and 5 more: damaged, nothing could be read."
+    assert told("zh", warning) == "第 3、4、9 等页已损坏，没有读出文字。"
+    assert told("zh", "page 7: damaged, nothing could be read.").startswith("第 7 页已损坏")
+
+
 def test_what_reading_warns_of_is_told_in_chinese() -> None:
     warning = Decoded(text="", encoding="utf-8", damaged=12).warnings[0]
     assert told("zh", warning) == "文件有 12 处损坏，原文中以 � 标出。"
@@ -650,6 +664,30 @@ def _reasons() -> Iterator[str]:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 is_failure = node.func.id in ("UnreadableError", "UnsupportedError")
                 yield from _messages(node.args[0]) if is_failure else ()
+
+
+def _warnings() -> Iterator[str]:
+    """Yield the constant words of every warning: of functions and arguments named so."""
+    for path in (ROOT / "ingest").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            is_function = isinstance(node, ast.FunctionDef) and node.name.endswith("warnings")
+            if is_function or (isinstance(node, ast.keyword) and node.arg == "warnings"):
+                yield from (each for each in _sentences(node) if each.count(" ") > 2)
+
+
+def _sentences(node: ast.AST) -> Iterator[str]:
+    """Yield the strings in a piece of code, those with values in them in one piece."""
+    if isinstance(node, ast.JoinedStr):
+        yield "".join(str(each.value) for each in node.values if isinstance(each, ast.Constant))
+        return
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    if isinstance(node, ast.FunctionDef):
+        for each in node.body[bool(ast.get_docstring(node)) :]:
+            yield from _sentences(each)
+        return
+    for each in ast.iter_child_nodes(node):
+        yield from _sentences(each)
 
 
 def _messages(node: ast.expr) -> Iterator[str]:

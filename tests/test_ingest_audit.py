@@ -123,6 +123,26 @@ def test_what_lines_and_spaces_do_to_numbers(source, kept, lost):
     assert lost_numbers(source, [kept]).lost == lost
 
 
+@pytest.mark.parametrize(
+    ("source", "kept", "dropped", "lost"),
+    [
+        ("增速（%）\n7.5 8.1", "增速：7.5%；增速：8.1%。", "", ()),
+        ("增速（%）\n7.5 8.1", "增速：7.5%；增速：8%。", "", ("8.1",)),
+        ("增长7.5%", "增长7.5", "", ("7.5%",)),
+        ("到85.2\n共3521户", "到85.\n共352户", "2 1", ()),
+        ("到85.2\n共3521户", "到85.\n共352户", "2", ("3521",)),
+        ("增长5.\n8%，分别增长1\n5.8%", "增长5.8%，分别增长15.8%", "", ()),
+        ("增长5.\n8%，分别增长1\n5.8%", "增长5.8%，分别增长5.8%", "", ("1",)),
+    ],
+    ids=[
+        "unit of the column", "gone beside it", "unit gone", "marks of notes", "no such mark",
+        "part of another", "another's part",
+    ],
+)  # fmt: skip
+def test_what_tables_marks_and_breaks_do_to_numbers(source, kept, dropped, lost):
+    assert lost_numbers(source, [kept], dropped=dropped).lost == lost
+
+
 def test_a_number_cut_between_two_passages_is_lost():
     assert lost_numbers("共3521个", ["共35", "21个"]).lost == ("3521",)
 
@@ -210,6 +230,27 @@ def test_every_number_of_a_report_is_kept(name):
     content = {"a.html": page, "a.csv": f"标题,正文\n甲,{_REPORT}"}.get(name, _REPORT)
     audit = read(name, content.encode()).document.audit
     assert (audit.lost_numbers, audit.source_numbers >= 9) == ((), True)
+
+
+def test_what_stands_beside_the_one_report_of_an_export_is_no_loss():
+    names = "province,year,title,source_url,full_text"
+    address = "https://qinghe.example/6443/goto?id=c93c6c18"
+    text = _REPORT * 4
+    content = f'{names}\n青禾县,2024,青禾县2024年政府工作报告,{address},"{text}"\n'
+    report = read("a.csv", content.encode())
+    audit = report.document.audit
+    assert (audit.lost_numbers, audit.source_numbers) == ((), len(list(read_numbers(text))))
+    assert report.document.text == text.rstrip("\n")
+
+
+def test_addresses_in_markdown_are_no_text():
+    text = (
+        "[![图 17](https://qinghe.example/a/2016_logo.png)](http://qinghe.example/post_10189331)\n\n"
+        "建成[5座桥](https://qinghe.example/q?id=%E5%85%AC(2)&n=6 '8')，见[表][9]。\n\n"
+        "[9]: https://qinghe.example/77 '66'\n"
+    )
+    audit = read("a.md", text.encode()).document.audit
+    assert (audit.source_numbers, audit.lost_numbers) == (1, ())
 
 
 def _paragraphs():

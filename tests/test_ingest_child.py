@@ -6,6 +6,7 @@ import pickle
 import signal
 import subprocess
 import sys
+import time
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -13,9 +14,11 @@ from pathlib import Path
 
 import psutil
 import pytest
+from printing import picture
 
 from ingest import wire
 from ingest.errors import UnreadableError, UnsupportedError
+from ingest.load.ocr import can_recognise
 from ingest.opening import Limits, Opening
 from ingest.read import read
 from ingest.workers import Workers
@@ -197,6 +200,39 @@ def test_no_worker_outlives_a_parent_that_is_killed():
         parent.kill()
     gone, alive = psutil.wait_procs(children, timeout=10)
     assert (bool(gone), alive) == (True, [])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="processes are asked by signals")
+def test_the_next_start_removes_what_a_killed_one_left(tmp_path, monkeypatch):
+    environ = {**os.environ, "TMPDIR": str(tmp_path)}
+    with subprocess.Popen(
+        [sys.executable, "-c", _HOLD], cwd=ROOT, stdout=subprocess.PIPE, env=environ
+    ) as parent:
+        assert parent.stdout.readline() == b"reading\n"
+        children = children_of(parent.pid)
+        parent.kill()
+    psutil.wait_procs(children, timeout=10)
+    other = tmp_path / "wence-of-somebody-else"
+    other.mkdir()
+    assert len(list(tmp_path.iterdir())) > 1
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with Workers(count=1) as workers:
+        workers.read("青禾县.txt", REPORT, PLAIN)
+    assert list(tmp_path.iterdir()) == [other]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not can_recognise(), reason="text recognition is not installed")
+def test_a_scan_may_take_longer_than_a_file(workers):
+    buffer = io.BytesIO()
+    lines = ["全县实施重点项目126项，完成投资21.5亿元。"] * 12
+    pages = [picture([f"第{number}页", *lines]) for number in "一二三"]
+    pages[0].save(buffer, "tiff", save_all=True, append_images=pages[1:])
+    workers.read("青禾县.txt", REPORT, PLAIN)
+    started = time.monotonic()
+    report = workers.read("扫描.tif", buffer.getvalue(), limited(seconds=2, ocr_page_seconds=120))
+    assert report.document.audit.ocr_pages == (1, 2, 3)
+    assert time.monotonic() - started > 2
 
 
 def test_a_reply_holds_nothing_but_a_report():

@@ -1,5 +1,7 @@
 """Web pages: the article without the page around it."""
 
+import re
+
 import pytest
 
 from ingest.load import load
@@ -219,3 +221,35 @@ def test_source_is_the_article_with_all_its_cells():
     assert all(cell in loaded.source for cell in ("86.4", "6.5", "7.0", "35.2"))
     assert "备案号" not in loaded.source
     assert loaded.tables == 1
+
+
+_AGAIN = [
+    "本县二级以上医疗机构确诊符合下列标准的，可以申请。",
+    "（一）病程满2年；",
+    "（二）近3个月住院2次以上。",
+]
+
+
+def test_list_that_stands_twice_is_kept_twice():
+    items = "".join(f"<p>{line}</p>" for line in _AGAIN)
+    paragraphs = [f"<p>{line}</p>" for line in _PARAGRAPHS]
+    body = items.join(paragraphs)
+    report = read("a.html", _page(f"<h1>青禾县上半年经济运行情况</h1>{body}").encode())
+    lines = report.document.text.splitlines()
+    assert [lines.count(line) for line in _AGAIN] == [2, 2, 2]
+    assert report.document.audit.lost_numbers == ()
+
+
+def test_numbers_of_menus_and_feet_are_no_losses():
+    audit = read(
+        "a.html", _page(f"<h1>青禾县上半年经济运行情况</h1>{_ARTICLE}").encode()
+    ).document.audit
+    assert audit.lost_numbers == ()
+    assert audit.source_numbers == len(re.findall(r"[\d.]+%?", "".join(_PARAGRAPHS)))
+
+
+def test_text_that_stands_bare_in_a_page_is_read():
+    body = "\n\n".join(_PARAGRAPHS)
+    page = f"<html><head><title>报告</title></head><body>\n{body}</body></html>"
+    text = read("a.html", page.encode()).document.text
+    assert [line for line in _PARAGRAPHS if line not in text] == []

@@ -373,3 +373,18 @@ def test_every_cell_below_the_names_is_in_some_block(body):
 def test_any_grid_is_read(rows):
     for block in rows_to_blocks(rows):
         assert block.text.strip()
+
+
+def test_rows_that_count_up_are_values_unless_one_numbers_the_columns():
+    names = ("甲村", "乙村", "丙村")
+    counted = [names, ("1", "2", "3"), ("4", "5", "6")]
+    numbered = [names, ("1", "2", "3"), ("8", "5", "9")]
+    assert [block.text for block in rows_to_blocks(counted)] == [
+        "甲村：1；乙村：2；丙村：3。",
+        "甲村：4；乙村：5；丙村：6。",
+    ]
+    read = grid_text(Grid(rows=tuple(numbered)))
+    assert ([block.text for block in read.blocks], read.furniture) == (
+        ["甲村：8；乙村：5；丙村：9。"],
+        "1 2 3",
+    )

@@ -105,6 +105,18 @@ def test_marks_are_dropped_and_words_kept():
     assert _lines("a.md", text) == ["建成5G基站3521个，见清单和附表。", "第一项", "第二项"]
 
 
+def test_markdown_items_keep_their_numbers():
+    text = "3. 粮食稳产。\n\n   再次强调。\n4. 修路：\n   - 县道\n   - 乡道\n\n1) 附则\n"
+    assert _lines("a.md", text) == [
+        "3. 粮食稳产。", "再次强调。", "4. 修路：", "县道", "乡道", "1) 附则",
+    ]  # fmt: skip
+
+
+def test_notes_in_markdown_are_kept():
+    text = "全县有农户3.6万户[^1]。\n\n[^1]: 不含外出农户0.4万户。\n"
+    assert _lines("a.md", text)[-1] == "[^1]: 不含外出农户0.4万户。"
+
+
 def test_markdown_table_row_repeats_its_column_names():
     text = (
         "| 地区 | 产量 | 增速 |\n|---|---|---|\n| 青禾县 | 35万吨 | 7% |\n| 白河县 | 12万吨 | |\n"

@@ -45,13 +45,14 @@ def test_a_port_is_a_number_in_range(port):
 
 def test_every_limit_of_a_file_is_a_setting():
     values = {
-        "UPLOAD_MB": "1", "UNPACKED_MB": "2", "PAGES": "3", "OCR_PAGES": "4", "CELLS": "5",
-        "DEPTH": "6", "SECONDS": "7", "MEMORY_MB": "800",
+        "UPLOAD_MB": "1", "UNPACKED_MB": "2", "PAGES": "3", "OCR_PAGES": "4",
+        "OCR_PAGE_SECONDS": "9", "CELLS": "5", "DEPTH": "6", "SECONDS": "7", "MEMORY_MB": "800",
     }  # fmt: skip
     environ = {f"WENCE_MAX_{name}": value for name, value in values.items()}
     assert Settings.from_env(environ).opening().limits == Limits(
-        file_mb=1, unpacked_mb=2, pages=3, ocr_pages=4, cells=5, depth=6, seconds=7, memory_mb=800
-    )
+        file_mb=1, unpacked_mb=2, pages=3, ocr_pages=4, ocr_page_seconds=9, cells=5, depth=6,
+        seconds=7, memory_mb=800,
+    )  # fmt: skip
 
 
 def test_limits_are_those_of_reading_when_nothing_is_set():

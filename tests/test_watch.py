@@ -180,3 +180,13 @@ def test_following_ends_in_order(folder, tmp_path, number):
         _, errors = process.communicate(timeout=60)
     assert (added["status"], process.returncode) == ("added", 0)
     assert "Traceback" not in errors
+
+
+def test_an_address_is_not_watched(tmp_path):
+    command = [sys.executable, "-m", "bot", "ingest", "--watch", "https://qinghe.example/a.html"]
+    done = subprocess.run(
+        [*command, "--data", str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert "only files and folders can be watched" in done.stderr
+    assert "wence ingest ADDRESS" in done.stderr

@@ -42,22 +42,10 @@ class Catalog:
             connection.execute(sql.delete(tables.meta).where(tables.meta.c.name.in_(values)))
             connection.execute(sql.insert(tables.meta), rows)
 
-    def insert(self, report: Report, *, reader: str) -> tuple[int, list[int]]:
-        """Add a pending document; return its serial and the keys of its passages in order."""
+    def insert(self, reports: Iterable[Report], *, reader: str) -> list[tuple[int, list[int]]]:
+        """Add pending documents; return the serial of each and its passages' keys in order."""
         with self._engine.begin() as connection:
-            values = tables.document_values(report.document, reader=reader)
-            insert = sql.insert(tables.documents).returning(tables.documents.c.serial)
-            serial = int(connection.scalar(insert, values) or 0)
-            passages = [tables.passage_values(each, serial) for each in report.passages]
-            if passages:
-                connection.execute(sql.insert(tables.passages), passages)
-            figures = [tables.figure_values(each, serial) for each in report.figures]
-            if figures:
-                connection.execute(sql.insert(tables.figures), figures)
-            copies.note(connection, serial, report.document.text)
-            query = sql.select(tables.passages.c.key).where(tables.passages.c.serial == serial)
-            keys = connection.scalars(query.order_by(tables.passages.c.ordinal))
-            return serial, list(keys)
+            return [_insert(connection, each, reader=reader) for each in reports]
 
     def publish(self, serial: int, *, path: str) -> list[int]:
         """Make a pending document the one at a path; return the serials it replaces.
@@ -307,6 +295,22 @@ def _configure_sqlite(connection: Any, _record: object) -> None:  # Any: DB-API 
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _insert(connection: sql.Connection, report: Report, *, reader: str) -> tuple[int, list[int]]:
+    values = tables.document_values(report.document, reader=reader)
+    insert = sql.insert(tables.documents).returning(tables.documents.c.serial)
+    serial = int(connection.scalar(insert, values) or 0)
+    passages = [tables.passage_values(each, serial) for each in report.passages]
+    if passages:
+        connection.execute(sql.insert(tables.passages), passages)
+    figures = [tables.figure_values(each, serial) for each in report.figures]
+    if figures:
+        connection.execute(sql.insert(tables.figures), figures)
+    copies.note(connection, serial, report.document.text)
+    query = sql.select(tables.passages.c.key).where(tables.passages.c.serial == serial)
+    keys = connection.scalars(query.order_by(tables.passages.c.ordinal))
+    return serial, list(keys)
 
 
 def _set_state(connection: sql.Connection, serials: Sequence[int], state: State) -> None:

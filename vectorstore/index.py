@@ -324,9 +324,9 @@ class Index:
         serials: list[int] = []
         try:
             filling: list[Entry] = []
-            for each in new:
+            inserted = self._catalog.insert([each.report for each in new], reader=REVISION)
+            for each, (serial, keys) in zip(new, inserted, strict=True):
                 document, passages = each.report.document, each.report.passages
-                serial, keys = self._catalog.insert(each.report, reader=REVISION)
                 serials.append(serial)
                 filling += entries(document, passages, serial=serial, keys=keys)
             self._fill(filling)
@@ -352,7 +352,7 @@ class Index:
             self._lexical.add(filling)
         for i in range(0, len(filling), _EMBED_BATCH):
             batch = filling[i : i + _EMBED_BATCH]
-            vectors = self._embedder.embed_documents([wording(each) for each in batch])
+            vectors = self._embedder.rows([wording(each) for each in batch])
             keys, serials = [each.key for each in batch], [each.serial for each in batch]
             self._vectors.add(keys, vectors, serials=serials)
 

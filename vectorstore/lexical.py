@@ -9,7 +9,7 @@ from pathlib import Path
 
 import tantivy
 
-from vectorstore.terms import bigrams, words
+from vectorstore.terms import bigrams, words, words_and_bigrams
 
 __all__ = ["Entry", "Lexical"]
 
@@ -62,12 +62,13 @@ class Lexical:
         # Passages share their headings, and all of a document its title.
         shared = cache(_joined_words)
         for entry in entries:
+            segmented, pairs = words_and_bigrams(entry.text)
             self._writer.add_document(
                 tantivy.Document(
                     key=str(entry.key),
                     document=str(entry.serial),
-                    words=_joined_words(entry.text),
-                    pairs=" ".join(bigrams(entry.text)),
+                    words=" ".join(segmented),
+                    pairs=" ".join(pairs),
                     heading=shared(entry.heading),
                     title=shared(entry.title),
                 )

@@ -10,6 +10,7 @@ from chromadb.api.client import Client
 from chromadb.api.collection_configuration import CreateHNSWConfiguration
 from chromadb.api.types import Where
 from chromadb.config import Settings
+from numpy.typing import NDArray
 
 from vectorstore.matrices import Matrices, Matrix
 
@@ -54,7 +55,7 @@ class Vectors:
     def add(
         self,
         keys: Sequence[int],
-        vectors: Sequence[Sequence[float]],
+        vectors: NDArray[np.float32],
         *,
         serials: Sequence[int],
     ) -> None:
@@ -63,7 +64,7 @@ class Vectors:
             batch = slice(i, i + _BATCH)
             self._collection.upsert(
                 ids=[str(key) for key in keys[batch]],
-                embeddings=np.asarray(vectors[batch], dtype=np.float32),
+                embeddings=vectors[batch],
                 metadatas=[{"document": serial} for serial in serials[batch]],
             )
         self._matrices.forget(set(serials))

@@ -39,12 +39,15 @@ def words(language: Language, key: str, **values: object) -> str:
 def told(language: Language, message: str) -> str:
     """Return what reading a file says of it in words for staff; in English as it is said.
 
-    `reasons.json` gives the Chinese by constant words of the English. Where one holds `#`, the
-    first number of the message stands there.
+    `reasons.json` gives the Chinese by constant words of the English. Where one holds `##`, the
+    pages that the message begins with stand there, and its first number at `#`.
     """
     if language == "en":
         return message
     known = next((each["zh"] for each in _reasons() if each["match"] in message), message)
+    listed, _, more = message.partition(":")[0].partition(" and ")
+    numbers = re.findall(r"\d+", listed)
+    known = known.replace("##", "、".join(numbers) + (" 等" if more else " "))
     number = re.search(r"\d+", message)
     return known.replace("#", number[0]) if number else known
 

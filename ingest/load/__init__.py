@@ -91,4 +91,10 @@ def load(name: str, content: bytes, opening: Opening = _PLAIN) -> Loaded:
             f"files of the kind {ending or 'without an ending'} are not read",
             hint=hint or f"Save it as one of: {known}",
         )
-    return FORMATS[ending](content, opening)
+    try:
+        return FORMATS[ending](content, opening)
+    except RecursionError as error:  # also of a library that follows what a damaged file says
+        raise UnreadableError(
+            "the file is nested too deeply",
+            hint="Save its text as .docx or .txt and give that file.",
+        ) from error

@@ -2,12 +2,12 @@
 
 import io
 import re
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ingest.errors import UnreadableError
 from ingest.load.blocks import Block, Loaded
+from ingest.load.damage import DAMAGES
 from ingest.load.grid import Grid, Span, fill
 from ingest.load.package import open_package
 from ingest.load.table import grid_text, is_caption
@@ -46,9 +46,7 @@ def _read(content: bytes, opening: Opening) -> Word:
 
     try:
         return read_word(io.BytesIO(content), depth=opening.limits.depth)
-    except (
-        PackageNotFoundError, KeyError, ValueError, AttributeError, zipfile.BadZipFile, SyntaxError,
-    ) as error:  # fmt: skip
+    except (PackageNotFoundError, *DAMAGES) as error:
         raise UnreadableError(
             f"the Word file cannot be opened: {error}",
             hint="Open it in Word or WPS, save it again as .docx, and give that file.",

@@ -24,6 +24,8 @@ _SAMPLE_BYTES = 100_000
 _WESTERN = "cp1252"
 # What a page that declares one of these really is in is the encoding that holds it.
 _HOLDERS = {"gb2312": "gb18030", "gbk": "gb18030", "iso-8859-1": _WESTERN, "latin-1": _WESTERN}
+# Python's own, which take any bytes and may make single surrogates of them.
+_NO_CHARSETS = ("raw_unicode_escape", "unicode_escape")
 # Measured on 19 files in Chinese encodings, read as each candidate: right readings are at 0.98 and
 # above, wrong ones at 0.56 and below.
 _MIN_PLAUSIBLE = 0.6
@@ -100,7 +102,7 @@ def _marked(content: bytes) -> Decoded | None:
 def _strict(content: bytes, encoding: str) -> Decoded | None:
     try:
         text = content.decode(encoding or "ascii")
-    except (UnicodeDecodeError, LookupError):
+    except (ValueError, LookupError):  # a name may hold a null byte
         return None
     return None if "\x00" in text else Decoded(text=text, encoding=encoding or "ascii")
 
@@ -108,6 +110,8 @@ def _strict(content: bytes, encoding: str) -> Decoded | None:
 def _declared(content: bytes, declared: str) -> Decoded | None:
     """Trust what a file declares unless that makes no text of it: such words are often copied."""
     name = declared.lower()
+    if name.replace("-", "_") in _NO_CHARSETS:
+        return None
     decoded = _strict(content, _HOLDERS.get(name, name)) if name else None
     share = 0.0 if decoded is None else _plausibility(decoded)
     if decoded is None or share < _MIN_PLAUSIBLE:

@@ -79,7 +79,7 @@ def _loaded(archive: zipfile.ZipFile, book: _Book) -> Loaded:
     pages = [parse(_markup(body)) for body in bodies]
     marks = [mark for page in pages for mark in drop_marks(page)]
     chapters = [page_text(page) for page in pages]
-    told = f"{len(missing)} chapters are missing from the file: {', '.join(missing[:3])}"
+    named = ", ".join(missing[:3])
     return Loaded(
         format="epub",
         blocks=tuple(block for chapter in chapters for block in chapter.blocks),
@@ -88,7 +88,9 @@ def _loaded(archive: zipfile.ZipFile, book: _Book) -> Loaded:
         furniture="\n".join([*marks, *(chapter.furniture for chapter in chapters)]).strip(),
         metadata=book.metadata,
         is_partial=bool(missing),
-        warnings=(told,) if missing else (),
+        warnings=(f"{len(missing)} chapters are missing from the file: {named}",)
+        if missing
+        else (),
     )
 
 

@@ -5,12 +5,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-__all__ = ["Grid", "Span", "cell_text", "fill", "pieces"]
+from ingest.errors import UnreadableError
+
+__all__ = ["Grid", "Span", "cell_text", "check_area", "fill", "pieces"]
 
 Merged = Mapping[int, frozenset[int]]
 # What a browser allows (HTML Standard, 4.9.11): more is an error or an attack.
 _MAX_ACROSS, _MAX_DOWN = 1000, 65534
 _MAX_FILLED = 2_000_000
+# Blank ones included. A million rows of ten columns takes half a gigabyte; a file of 200 KB can
+# state a table of a million columns and a million rows.
+_MAX_AREA = 10_000_000
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
 _BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}（）：，、])\s+(?=[{_HAN}（）：，、])")
 _LETTER_SPACED = re.compile(rf"[{_HAN}](?:\s+[{_HAN}])+")
@@ -48,6 +53,7 @@ class Grid:
     def __post_init__(self) -> None:
         """Make all rows as long as the longest."""
         width = max(self.width, max(map(len, self.rows), default=0))
+        check_area(len(self.rows), width)
         padded = tuple((*row, *[""] * (width - len(row))) for row in self.rows)
         object.__setattr__(self, "rows", padded)
         object.__setattr__(self, "width", width)
@@ -80,6 +86,19 @@ class Grid:
             down={place: columns for place, columns in moved(self.down).items() if place},
             heads=sum(row < self.heads for row in rows),
             width=len(kept),
+        )
+
+
+def check_area(rows: int, columns: int) -> None:
+    """Refuse a table that takes more memory than there is.
+
+    Raises:
+        UnreadableError: It has more than ten million cells, blank ones included.
+    """
+    if rows * columns > _MAX_AREA:
+        raise UnreadableError(
+            f"a table of {rows} rows and {columns} columns is too large",
+            hint="Split it, or save its text as .txt, and give that.",
         )
 
 

@@ -70,11 +70,18 @@ def is_bare_header(grid: Grid) -> bool:
 
 
 def is_index_row(row: Sequence[str]) -> bool:
-    """Tell a row that numbers the columns."""
+    """Tell a row that numbers the columns, from 1."""
+    return _first_counted(row) == 1
+
+
+def _first_counted(row: Sequence[str]) -> int | None:
+    """Return the number that a row counts up from, None when it does something else."""
     cells = [cell.strip() for cell in row if cell.strip()]
+    if len(cells) < 3 or not all(map(_INDEX.fullmatch, cells)):
+        return None
     numbers = [int(cell) for cell in cells if cell.isdecimal()]
-    is_counted = numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else False
-    return len(cells) > 2 and is_counted and all(map(_INDEX.fullmatch, cells))
+    is_counted = bool(numbers) and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    return numbers[0] if is_counted else None
 
 
 def _is_names(grid: Grid) -> bool:
@@ -103,7 +110,9 @@ def _goes_on(grid: Grid, count: int) -> bool:
     above, row = grid.rows[count - 1], grid.rows[count]
     filled = [x for x, cell in enumerate(row) if cell.strip()]
     if not filled or any(is_value(row[x]) for x in filled):
-        return is_index_row(row)
+        # Two rows that count up hold values: 1 2 3 over 4 5 6.
+        below = grid.rows[count + 1] if count + 1 < len(grid.rows) else ()
+        return is_index_row(row) and _first_counted(below) is None
     merges_above = bool(grid.across.get(count - 1))
     if grid.down.get(count):
         # A first row that is merged with the second; but a label over two rows of the body is not.

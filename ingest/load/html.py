@@ -2,15 +2,24 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import trafilatura
 from lxml import etree
 from lxml import html as lxml_html
 
+from ingest.load.alignment import Alignment, align
 from ingest.load.blocks import Block, Loaded
 from ingest.load.encoding import Decoded, decode
-from ingest.load.page import PageTable, drop_marks, page_tables, page_text, parse, shown_text
+from ingest.load.page import (
+    PageTable,
+    drop_marks,
+    page_lines,
+    page_tables,
+    page_text,
+    parse,
+    shown_text,
+)
 from ingest.load.table import TableText, grid_text, is_caption, rows_to_blocks
 from ingest.opening import Opening
 
@@ -39,12 +48,20 @@ def load_html(content: bytes, opening: Opening) -> Loaded:
     before = shown_text(root) if root.xpath(".//sup") else ""
     marks = drop_marks(root)
     article = _article(lxml_html.tostring(root, encoding="unicode") if before else decoded.text)
-    if article is None:  # too short or too odd to have an article: all that a reader would see
+    reader = _Article(tables=page_tables(root))
+    text = reader.read(article) if article is not None else TableText(blocks=())
+    if article is None or not text.blocks:
+        # Too short or too odd to have an article, such as a table alone: all that a reader sees.
         return _loaded(page_text(root), decoded, source=before, marks=marks)
-    text = _Article(tables=page_tables(root)).read(article)
-    seen = _source(root, text.blocks)
+    region = _region(root, text.blocks)
+    said = [block.text for block in text.blocks if not block.is_row]
+    found = align(page_lines(region), said)
     return _loaded(
-        text, decoded, metadata=_metadata(article), source="\n".join((seen, *marks)), marks=marks
+        _completed(text, found),
+        decoded,
+        metadata=_metadata(article),
+        source="\n".join((shown_text(region), *marks)),
+        marks=[*marks, *found.around],
     )
 
 
@@ -76,18 +93,22 @@ def html_blocks(markup: str) -> tuple[Block, ...]:
 
 
 def _article(markup: str) -> etree._Element | None:
-    article = trafilatura.extract(
-        markup,
-        output_format="xml",
-        include_tables=True,
-        include_comments=False,
-        favor_recall=True,
-        deduplicate=False,
-        with_metadata=True,
-        # Its guesses from running text (2015-01-01 for a report of 2017) are worse than none.
-        date_extraction_params={"extensive_search": False},
-    )
-    return etree.fromstring(article.encode()) if article else None
+    try:
+        article = trafilatura.extract(
+            markup,
+            output_format="xml",
+            include_tables=True,
+            include_comments=False,
+            favor_recall=True,
+            deduplicate=False,
+            with_metadata=True,
+            # Its guesses from running text (2015-01-01 for a report of 2017) are worse than none.
+            date_extraction_params={"extensive_search": False},
+        )
+        return etree.fromstring(article.encode()) if article else None
+    except etree.XMLSyntaxError:
+        # It writes down attributes of cells that HTML allows and XML does not: <td "colspan=2>.
+        return None
 
 
 def _declared_encoding(content: bytes) -> str:
@@ -205,8 +226,21 @@ def _lines(element: etree._Element) -> list[str]:
     return [line for line in "".join(parts).splitlines() if line.strip()]
 
 
-def _source(root: lxml_html.HtmlElement, blocks: tuple[Block, ...]) -> str:
-    """Return the text of the smallest element that holds the article."""
+def _completed(text: TableText, found: Alignment) -> TableText:
+    """Put in the lines that the article lacks."""
+    missing = dict(found.missing)
+    blocks: list[Block] = []
+    number = 0
+    for block in text.blocks:
+        if not block.is_row:
+            blocks += (Block(text=line) for line in missing.get(number, ()))
+            number += 1
+        blocks.append(block)
+    return replace(text, blocks=tuple(blocks))
+
+
+def _region(root: lxml_html.HtmlElement, blocks: tuple[Block, ...]) -> etree._Element:
+    """Return the smallest element that holds the article."""
     wanted = ["".join(block.text.split()) for block in blocks if not block.is_row]
 
     def held(element: etree._Element) -> int:
@@ -220,7 +254,7 @@ def _source(root: lxml_html.HtmlElement, blocks: tuple[Block, ...]) -> str:
         inner = next(
             (each for each in _elements(element) if held(each) >= _ARTICLE_SHARE * whole), None
         )
-    return shown_text(element)
+    return element
 
 
 def _elements(parent: etree._Element) -> Iterator[etree._Element]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import yaml
 from markdown_it import MarkdownIt
@@ -22,6 +22,14 @@ __all__ = ["load_markdown"]
 _PARSER = MarkdownIt("commonmark").enable("table").disable("code")
 _GRID = re.compile(r"(^[ \t]*\+(?:[-=:]+\+)+[ \t]*\n(?:[ \t]*[|+].*\n?)+)", re.MULTILINE)
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*\n", re.DOTALL)
+# What is not seen: the addresses of links, pictures, definitions of addresses.
+_UNSEEN = re.compile(
+    r"!\[[^\]\n]*\]\([^)\n]*\)|(?<=\])\((?:[^()\n]|\([^()\n]*\))*\)|(?<=\])\[[^\]\n]*\]"
+    r"|^ {0,3}\[(?!\^)[^\]\n]+\]:[ \t]+\S+.*$",
+    re.MULTILINE,
+)
+# A note in Chinese, [^1]: 不含农户。, holds no spaces and would be taken for an address.
+_NOTE = re.compile(r"^( {0,3})(\[\^[^\]\n]+\]:)", re.MULTILINE)
 _FIELDS = {
     "title": "title", "标题": "title", "issuer": "issuer", "author": "issuer", "来源": "issuer",
     "发布机构": "issuer", "place": "place", "地区": "place", "period": "period",
@@ -40,7 +48,7 @@ def load_markdown(content: bytes, opening: Opening) -> Loaded:
     text = decoded.text.replace("\r\n", "\n")
     front = _FRONT_MATTER.match(text)
     body = text[front.end() :] if front else text
-    read = _Reader().read(body)
+    read = _Reader().read(_NOTE.sub(r"\1\\\2", body))
     return Loaded(
         format="md",
         blocks=read.blocks,
@@ -48,7 +56,7 @@ def load_markdown(content: bytes, opening: Opening) -> Loaded:
         encoding=decoded.encoding,
         encoding_confidence=decoded.confidence,
         tables=read.tables,
-        source=body,
+        source=_UNSEEN.sub(" ", body),
         furniture=read.furniture,
         warnings=decoded.warnings,
     )
@@ -56,12 +64,14 @@ def load_markdown(content: bytes, opening: Opening) -> Loaded:
 
 def _metadata(front_matter: str) -> dict[str, str]:
     try:
-        values = yaml.safe_load(front_matter)
-    except yaml.YAMLError:
+        # All as written: the 45th of July is for others to judge, and yes is a title.
+        values = yaml.load(front_matter, yaml.BaseLoader)
+    except (yaml.YAMLError, RecursionError):
         return {}  # dashes around prose, not front matter
     if not isinstance(values, dict):
         return {}
-    return {_FIELDS[key]: str(value) for key, value in values.items() if key in _FIELDS and value}
+    stated = {_FIELDS[key]: value for key, value in values.items() if key in _FIELDS}
+    return {name: value for name, value in stated.items() if value and isinstance(value, str)}
 
 
 @dataclass
@@ -84,14 +94,17 @@ class _Reader:
 
     def _written(self, text: str) -> Iterator[Block]:
         tokens = _PARSER.parse(text)
+        number = ""
         for i, token in enumerate(tokens):
             if token.type == "list_item_open" and token.info:
-                self.furniture.append(token.info)  # the number of an item
+                number += f"{token.info}{token.markup} "  # as written, also where a viewer counts
             elif token.type == "table_open":
                 yield from self._table(Grid(rows=_table(tokens[i:]), heads=1))
             elif token.type in ("fence", "html_block", "inline"):
                 before = tokens[i - 1]
                 for block in _blocks(token, before):
+                    block = replace(block, text=number + block.text)
+                    number = ""
                     # A heading is above each of the rows already.
                     is_title = not block.level and is_caption(block.text)
                     self._title = block.text if is_title else ""

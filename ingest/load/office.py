@@ -161,6 +161,8 @@ def _command(program: str, folder: Path, *, target: str, limits: Limits) -> list
     half_kilobytes = limits.unpacked_mb * 2000
     script = (
         f"ulimit -S -v {kilobytes}; ulimit -S -f {half_kilobytes}; ulimit -S -t {limits.seconds}; "
+        # It ends with this process, also by kill -9; setpriv is of util-linux.
+        'if command -v setpriv >/dev/null; then set -- setpriv --pdeathsig KILL "$@"; fi; '
         'exec "$@"'
     )
     return ["/bin/sh", "-c", script, "sh", *command]

@@ -1,7 +1,7 @@
 """Reads what a browser shows of a page's own markup: lines, headings and whole tables."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from lxml import etree
@@ -12,7 +12,15 @@ from ingest.load.grid import Grid, Span, fill
 from ingest.load.marks import is_mark, raised
 from ingest.load.table import TableText, grid_text, is_caption
 
-__all__ = ["PageTable", "drop_marks", "page_tables", "page_text", "parse", "shown_text"]
+__all__ = [
+    "PageTable",
+    "drop_marks",
+    "page_lines",
+    "page_tables",
+    "page_text",
+    "parse",
+    "shown_text",
+]
 
 _HIDDEN = ".//script | .//style | .//template | .//noscript | .//comment()"
 _BLOCKS = frozenset(
@@ -23,6 +31,8 @@ _BLOCKS = frozenset(
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _LAYOUT = re.compile(r"[ \t\r\n\f]+")
 _MAX_LINK_SHARE = 0.5
+# A page may hold what lxml reads from it but does not let be written into it.
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
@@ -34,13 +44,8 @@ class PageTable:
     caption: str
     before: str
     """The text right before it, white space dropped."""
-
-    @property
-    def words(self) -> frozenset[str]:
-        """Its cells, white space dropped."""
-        return frozenset(
-            text for row in self.grid.rows for cell in row if (text := "".join(cell.split()))
-        )
+    words: frozenset[str]
+    """Its cells, white space dropped."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,7 +76,7 @@ def drop_marks(root: lxml_html.HtmlElement) -> list[str]:
             marks.append(text)
             _drop(element)
         elif (written := raised(text, before)) != text:
-            element.tail = written + (element.tail or "")
+            element.tail = _NO_XML.sub(" ", written + (element.tail or ""))
             _drop(element)
     return marks
 
@@ -79,12 +84,19 @@ def drop_marks(root: lxml_html.HtmlElement) -> list[str]:
 def page_tables(root: lxml_html.HtmlElement) -> list[PageTable]:
     """Return the tables of a page that hold rows and columns of cells, in order."""
     found = []
+    for table, grid in _data_tables(root):
+        before = "".join(_before(table).split())
+        words = frozenset("".join(cell.split()) for row in grid.rows for cell in row) - {""}
+        found.append(PageTable(grid=grid, caption=_caption(table), before=before, words=words))
+    return found
+
+
+def _data_tables(root: etree._Element) -> Iterator[tuple[lxml_html.HtmlElement, Grid]]:
+    """Yield the tables of rows and columns that hold no other table."""
     for table in root.xpath(".//table[not(.//table)]"):
         grid = _grid(table)
         if len(grid.rows) > 1 and grid.width > 1 and not _is_of_links(table):
-            before = "".join(_before(table).split())
-            found.append(PageTable(grid=grid, caption=_caption(table), before=before))
-    return found
+            yield table, grid
 
 
 def page_text(root: lxml_html.HtmlElement) -> TableText:
@@ -93,7 +105,7 @@ def page_text(root: lxml_html.HtmlElement) -> TableText:
     furniture: list[str] = []
     count = 0
     title = ""
-    for line in _lines(root, parts_tables=True):
+    for line in _lines(root, apart=_is_table):
         if line.table is None:
             blocks.append(Block(text=line.text, level=line.level))
             title = line.text if not line.level and is_caption(line.text) else ""
@@ -109,17 +121,27 @@ def page_text(root: lxml_html.HtmlElement) -> TableText:
 
 def shown_text(element: etree._Element) -> str:
     """Return the text of an element with a line for each block in it."""
-    return "\n".join(line.text for line in _lines(element, parts_tables=False))
+    return "\n".join(line.text for line in _lines(element, apart=lambda each: False))
 
 
-def _lines(element: etree._Element, *, parts_tables: bool) -> Iterator[_Line]:
-    """Yield the lines of an element, with its outermost tables apart or as lines too."""
+def page_lines(element: etree._Element) -> list[str]:
+    """Return the lines of an element, without those of the tables that `page_tables` returns."""
+    tables = {id(table): table for table, _ in _data_tables(element)}
+    lines = _lines(element, apart=lambda each: id(each) in tables)
+    return [line.text for line in lines if line.table is None]
+
+
+def _is_table(element: etree._Element) -> bool:
+    return bool(element.tag == "table")
+
+
+def _lines(element: etree._Element, *, apart: Callable[[etree._Element], bool]) -> Iterator[_Line]:
+    """Yield the lines of an element, the tables of which `apart` is true in one piece each."""
     parts: list[str] = []
     level = 0
     walk = etree.iterwalk(element, events=("start", "end"))
     for event, each in walk:
         tag = each.tag if isinstance(each.tag, str) else ""
-        is_table = parts_tables and tag == "table"
         if tag in _BLOCKS or tag == "br":
             if text := _line(parts):
                 yield _Line(text=text, level=level)
@@ -128,7 +150,7 @@ def _lines(element: etree._Element, *, parts_tables: bool) -> Iterator[_Line]:
             level = 0 if event == "end" and tag in _HEADINGS else level
         if event == "end":
             parts.append(each.tail or "" if each is not element else "")
-        elif is_table:
+        elif apart(each):
             yield _Line(table=each)
             walk.skip_subtree()
         elif tag:
@@ -217,7 +239,7 @@ def _drop(element: etree._Element) -> None:
         return
     previous = element.getprevious()
     if previous is not None:
-        previous.tail = (previous.tail or "") + tail
+        previous.tail = _NO_XML.sub(" ", (previous.tail or "") + tail)
     else:
-        parent.text = (parent.text or "") + tail
+        parent.text = _NO_XML.sub(" ", (parent.text or "") + tail)
     parent.remove(element)

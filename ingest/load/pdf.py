@@ -12,6 +12,7 @@ from ingest.load.pdf_document import combined
 from ingest.load.pdf_file import PdfFile, open_pdf
 from ingest.load.pdf_page import Page, State, read_page, read_picture, render
 from ingest.opening import Limits, Opening
+from ingest.timing import Allowance
 
 __all__ = ["load_pdf"]
 
@@ -37,8 +38,9 @@ def load_pdf(content: bytes, opening: Opening) -> Loaded:
     try:
         pages = _read(file.pages, limits, until=start + _TEXT_TIME_SHARE * limits.seconds)
         if can_recognise():
-            until = start + _ALL_TIME_SHARE * limits.seconds
-            _recognise(file.pages, pages, most=limits.ocr_pages, until=until)
+            left = start + _ALL_TIME_SHARE * limits.seconds - time.monotonic()
+            allowance = Allowance(seconds=left, page_seconds=limits.ocr_page_seconds)
+            _recognise(file.pages, pages, opening, allowance)
     finally:
         with _PDFIUM:
             count = len(file.pages)
@@ -66,19 +68,22 @@ def _read(document: Any, limits: Limits, *, until: float) -> list[Page]:  # Any:
     return pages
 
 
-def _recognise(document: Any, pages: list[Page], *, most: int, until: float) -> None:
+def _recognise(
+    document: Any, pages: list[Page], opening: Opening, allowance: Allowance
+) -> None:  # Any: PDFium's
     """Read the pages whose text layer says too little, as many as there is time for."""
-    done = 0
+    faint = [index for index, page in enumerate(pages) if page.state in _TO_RECOGNISE]
     slowest = 0.0
-    for index, page in enumerate(pages):
-        now = time.monotonic()
-        if page.state not in _TO_RECOGNISE or done >= most or (done and now + slowest > until):
-            continue
+    for index in faint[: opening.limits.ocr_pages]:
+        if slowest > allowance.left_for_page_s:
+            break
+        opening.begin_page()
+        allowance.begin_page()
+        started, page = time.monotonic(), pages[index]
         with _PDFIUM:
             picture = render(document, index)
         found = read_picture(picture)
-        done += 1
-        slowest = max(slowest, time.monotonic() - now)
+        slowest = max(slowest, time.monotonic() - started)
         if found.runs:
             pages[index] = found
         elif page.state is State.PICTURE:  # a photograph

@@ -2,15 +2,19 @@
 
 import io
 import time
+import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from ingest.errors import UnreadableError
 from ingest.load.blocks import Loaded
+from ingest.load.damage import DAMAGES
 from ingest.load.ocr import OCR_HINT, can_recognise
 from ingest.load.pdf_document import combined
 from ingest.load.pdf_page import Page, Picture, read_picture
 from ingest.opening import Opening
+from ingest.timing import Allowance
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -37,16 +41,23 @@ def load_picture(content: bytes, opening: Opening) -> Loaded:
     """
     if not can_recognise():
         raise UnreadableError("this is a picture, and text recognition is missing", hint=OCR_HINT)
-    until = time.monotonic() + _TIME_SHARE * opening.limits.seconds
+    limits = opening.limits
+    allowance = Allowance(
+        seconds=_TIME_SHARE * limits.seconds, page_seconds=limits.ocr_page_seconds
+    )
     image = _opened(content)
-    count = int(getattr(image, "n_frames", 1)) if image.format == "TIFF" else 1
-    most = min(count, opening.limits.pages, opening.limits.ocr_pages)
+    count = _frames(image)
+    most = min(count, limits.pages, limits.ocr_pages)
     pages: list[Page] = []
+    slowest = 0.0
     for picture in _pictures(image, most):
+        if slowest > allowance.left_for_page_s:
+            break
+        opening.begin_page()
+        allowance.begin_page()
         started = time.monotonic()
         pages.append(read_picture(picture))
-        if 2 * time.monotonic() - started > until:
-            break
+        slowest = max(slowest, time.monotonic() - started)
     return combined((image.format or "picture").lower(), pages, count=count)
 
 
@@ -54,14 +65,33 @@ def _opened(content: bytes) -> "Image.Image":
     from PIL import Image, UnidentifiedImageError
 
     try:
-        image = Image.open(io.BytesIO(content))
+        with _quietly():
+            image = Image.open(io.BytesIO(content))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_large(str(error)) from error
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+    except (UnidentifiedImageError, *DAMAGES) as error:
         raise _damaged() from error
     if image.width * image.height > _MAX_PIXELS:
         raise _too_large(f"{image.width} x {image.height} pixels")
     return image
+
+
+def _frames(image: "Image.Image") -> int:
+    if image.format != "TIFF":
+        return 1
+    try:
+        with _quietly():
+            return int(getattr(image, "n_frames", 1))
+    except DAMAGES as error:
+        raise _damaged() from error
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Let Pillow not warn of what else a camera wrote wrongly into a file."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        yield
 
 
 def _too_large(size: str) -> UnreadableError:
@@ -82,9 +112,10 @@ def _pictures(image: "Image.Image", count: int) -> Iterator[Picture]:
 
     for frame in range(count):
         try:
-            image.seek(frame)
-            upright = _upright(image)
-        except (OSError, EOFError, ValueError, SyntaxError) as error:
+            with _quietly():
+                image.seek(frame)
+                upright = _upright(image)
+        except DAMAGES as error:
             if frame == 0:
                 raise _damaged() from error
             return

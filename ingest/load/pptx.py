@@ -1,13 +1,13 @@
 """Reads PowerPoint files: slides as pages, with their titles, texts, tables, charts and notes."""
 
 import io
-import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ingest.errors import UnreadableError
 from ingest.load.blocks import Block, Loaded
+from ingest.load.damage import DAMAGES
 from ingest.load.grid import Grid, Span, fill
 from ingest.load.package import open_package
 from ingest.load.table import grid_text
@@ -43,7 +43,7 @@ def load_pptx(content: bytes, opening: Opening) -> Loaded:
         slides = list(deck.slides)[: opening.limits.pages]
         blocks = [block for at, slide in enumerate(slides, 1) for block in reader.slide(slide, at)]
         total = len(deck.slides)
-    except (PythonPptxError, KeyError, ValueError, zipfile.BadZipFile, SyntaxError) as error:
+    except (PythonPptxError, *DAMAGES) as error:
         raise UnreadableError(
             f"the PowerPoint file cannot be opened: {error}",
             hint="Open it in PowerPoint or WPS, save it again as .pptx, and give that file.",

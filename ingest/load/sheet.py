@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ingest.load.grid import Grid
+from ingest.load.grid import Grid, check_area
 
 __all__ = ["Sheet", "sheet_grid"]
 
@@ -34,12 +34,16 @@ def sheet_grid(sheet: Sheet, *, max_cells: int) -> Grid:
     Args:
         sheet: The sheet.
         max_cells: How many places merged ranges may fill; those beyond stay blank.
+
+    Raises:
+        UnreadableError: It is too large, blank cells included.
     """
     rows = sorted(sheet.cells)
     columns = sorted({column for row in sheet.cells.values() for column in row})
     at_row, at_column = _places(rows), _places(columns)
     height = at_row[rows[-1]] + 1 if rows else 0
     width = at_column[columns[-1]] + 1 if columns else 0
+    check_area(height, width)
     texts = [[""] * width for _ in range(height)]
     for row, cells in sheet.cells.items():
         for column, text in cells.items():
@@ -49,13 +53,13 @@ def sheet_grid(sheet: Sheet, *, max_cells: int) -> Grid:
     room = max_cells
     for top, bottom, left, right in sheet.merges:
         text = sheet.cells.get(top, {}).get(left, "")
-        covered_rows = rows[bisect_left(rows, top) : bisect_right(rows, bottom)]
-        covered = columns[bisect_left(columns, left) : bisect_right(columns, right)]
+        covered_rows = range(bisect_left(rows, top), bisect_right(rows, bottom))
+        covered = range(bisect_left(columns, left), bisect_right(columns, right))
         room -= len(covered_rows) * len(covered)
         if not text or room < 0:
             continue
-        for y in covered_rows:
-            for x in covered:
+        for y in (rows[at] for at in covered_rows):
+            for x in (columns[at] for at in covered):
                 texts[at_row[y]][at_column[x]] = text
                 if x > left:
                     across.setdefault(at_row[y], set()).add(at_column[x])

@@ -2,14 +2,14 @@
 
 import io
 import re
-import struct
+import warnings
 import zipfile
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
-from xml.etree.ElementTree import ParseError
 
 from ingest.errors import UnreadableError
 from ingest.load.blocks import Block, Loaded
+from ingest.load.damage import DAMAGES
 from ingest.load.locked import unlock
 from ingest.load.package import open_package
 from ingest.load.sheet import Merge, Sheet, sheet_grid
@@ -29,14 +29,10 @@ _MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+)(\d+):([A-Z]+)(\d
 _UNCACHED = re.compile(
     rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^>]*/>)\s*(?:<(?:\w+:)?v(?:\s*/>|>\s*</(?:\w+:)?v>)\s*)?</(?:\w+:)?c>"
 )
-# xlrd checks what it reads by assertions.
-_DAMAGED = (
-    AssertionError,
-    KeyError, ValueError, TypeError, AttributeError, IndexError, EOFError, OSError, ParseError,
-    SyntaxError, zipfile.BadZipFile, struct.error,
-)  # fmt: skip
 _DAMAGED_HINT = "Open it in Excel or WPS, save it again as .xlsx, and give that file."
 _SHOWN_NAMES = 5
+_MAX_ROWS = 1_048_576
+"""Of a sheet: ECMA-376 Part 1, 18.3.1.73."""
 
 
 def load_xlsx(content: bytes, opening: Opening) -> Loaded:
@@ -46,7 +42,11 @@ def load_xlsx(content: bytes, opening: Opening) -> Loaded:
         UnreadableError: The file is damaged, locked, or over a limit.
     """
     content = open_package(content, opening)
-    return _loaded("xlsx", _xlsx_sheets(content, opening.limits), opening.limits)
+    with warnings.catch_warnings():
+        # Of validations, styles and links that it leaves out; no text is among them.
+        warnings.simplefilter("ignore", UserWarning)
+        sheets = list(_xlsx_sheets(content, opening.limits))
+    return _loaded("xlsx", sheets, opening.limits)
 
 
 def load_xls(content: bytes, opening: Opening) -> Loaded:
@@ -55,11 +55,12 @@ def load_xls(content: bytes, opening: Opening) -> Loaded:
     Raises:
         UnreadableError: The file is damaged, locked, or over a limit.
     """
-    import xlrd
+    from xlrd import XLRDError
+    from xlrd.compdoc import CompDocError
 
     try:
         book = _xls_book(unlock(content, opening.password))
-    except (xlrd.XLRDError, *_DAMAGED) as error:
+    except (XLRDError, CompDocError, *DAMAGES) as error:
         raise _damaged(error) from error
     return _loaded("xls", _xls_sheets(book, opening.limits), opening.limits)
 
@@ -68,7 +69,7 @@ def _damaged(error: Exception) -> UnreadableError:
     return UnreadableError(f"the workbook cannot be read: {error}", hint=_DAMAGED_HINT)
 
 
-def _loaded(form: str, sheets: Iterator[Sheet], limits: Limits) -> Loaded:
+def _loaded(form: str, sheets: Iterable[Sheet], limits: Limits) -> Loaded:
     filled = [sheet for sheet in sheets if sheet.cells]
     read = [(sheet, grid_text(sheet_grid(sheet, max_cells=limits.cells))) for sheet in filled]
     return Loaded(
@@ -135,14 +136,15 @@ def _xlsx_sheets(content: bytes, limits: Limits) -> Iterator[Sheet]:
                 is_hidden=sheet.sheet_state != "visible",
                 unknown=unknown,
             )
-    except (InvalidFileException, *_DAMAGED) as error:
+    except (InvalidFileException, *DAMAGES) as error:
         raise _damaged(error) from error
 
 
 def _xlsx_cells(sheet: "ReadOnlyWorksheet", room: int, limits: Limits) -> dict[int, dict[int, str]]:
     sheet.reset_dimensions()  # 1,048,576 rows may be declared where ten are filled
     cells: dict[int, dict[int, str]] = {}
-    for row in sheet.iter_rows():
+    # A row may be said to be at any number; openpyxl counts up to it.
+    for row in sheet.iter_rows(max_row=_MAX_ROWS):
         for cell in row:
             if cell.value is None:
                 continue
@@ -210,7 +212,7 @@ def _xls_sheets(book: "xlrd.book.Book", limits: Limits) -> Iterator[Sheet]:
                     if room < 0:
                         raise _too_many(limits)
                     cells.setdefault(row, {})[column] = text
-        except (xlrd.XLRDError, *_DAMAGED) as error:
+        except (xlrd.XLRDError, *DAMAGES) as error:
             raise _damaged(error) from error
         merges = tuple(
             (top, bottom - 1, left, right - 1) for top, bottom, left, right in sheet.merged_cells

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from ingest.load.blocks import Block
 from ingest.load.form import form_blocks, is_form
 from ingest.load.grid import Grid, cell_text, pieces
-from ingest.load.header import height, is_bare_header, read_columns
+from ingest.load.header import height, is_bare_header, is_index_row, read_columns
 from ingest.load.measure import stated_units
 from ingest.load.row import Row, Rows
 
@@ -130,6 +130,7 @@ class _Reader:
         heads = self._heads(body)
         if heads is not None:
             self._header = body.part(range(heads))
+            self.furniture += [" ".join(row) for row in self._header.rows if is_index_row(row)]
             self._rows = None
             body = body.part(range(heads, len(body.rows)))
         self._awaits_body = not body.rows

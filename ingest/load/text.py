@@ -78,7 +78,10 @@ def _texts(markup: str) -> Iterator[str]:
         recover=True, resolve_entities=False, no_network=True, remove_comments=True
     )
     body = re.sub(r"^\s*<\?xml[^>]*\?>", "", markup)  # its encoding is no longer true
-    root = etree.fromstring(body.encode(), parser)
+    try:
+        root = etree.fromstring(body.encode(), parser)
+    except etree.XMLSyntaxError:  # there is no element in it
+        return
     if root is not None:
         yield from (text for text in map(str, root.itertext()) if text.strip())
 

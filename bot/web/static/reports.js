@@ -39,10 +39,14 @@
     return isChinese && known ? [known.zh] : [outcome.reason, outcome.hint];
   };
 
-  // A number in the English words stands at the # of the Chinese ones.
+  // The pages that the English words begin with stand at the ## of the Chinese ones, the first
+  // number at #.
   const warningOf = (warning) => {
     const known = isChinese && given.reasons.find((each) => warning.includes(each.match));
-    return known ? known.zh.replace("#", warning.match(/\d+/)?.[0] ?? "") : warning;
+    const [listed, more] = warning.split(":")[0].split(" and ");
+    const pages = (listed.match(/\d+/g) ?? []).join("、") + (more ? " 等" : " ");
+    const number = warning.match(/\d+/)?.[0] ?? "";
+    return known ? known.zh.replace("##", pages).replace("#", number) : warning;
   };
 
   const listOf = (values) => values.join(isChinese ? "、" : ", ");
