@@ -16,6 +16,8 @@ __all__ = ["Claim", "find_claims", "find_clauses"]
 # Passages are asked about again and again; their claims stay the same.
 _KNOWN_TEXTS = 4096
 _OPEN, _CLOSE = "（(《“‘【[", "）)》”’】]"
+# 地区生产总值[2]: the mark of a note, as statistical communiqués print it.
+_NOTE = re.compile(r"\[\d{1,2}\]")
 _STOPS = "，,；;：:。！？!?\n"
 _LIST_MARKS = re.compile(r"[、和与及]|以及")
 _RESPECTIVELY = re.compile(r"分别|各(?=[^类种项级地县区市]{0,4}\d)")
@@ -98,7 +100,7 @@ def _clause_claims(
     if not figures:
         yield Claim(
             start=start, end=end, clause=clause, sentence=sentence, figure=None,
-            label=text[start:end],
+            label=_NOTE.sub("", text[start:end]),
         )  # fmt: skip
         return
     listed = _listed(text, clause, figures)
@@ -134,7 +136,7 @@ def _plain_claims(
             clause=clause,
             sentence=sentence,
             figure=figure,
-            label=before + after,
+            label=_NOTE.sub("", before + after),
             inherited=described or head or subject.clause,
             is_elliptic=is_elliptic,
             is_growth=bool(_GROWTH_END.search(before)),

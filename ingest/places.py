@@ -46,6 +46,8 @@ _SUFFIXED = re.compile(
 )
 # Romanised names this short are mostly English words: mile, long, he.
 _MAX_WORD_CHARS = 4
+_LEVEL = re.compile(r"[省市县区]级")
+_SHORTEST_NAME_CHARS = 2
 _SUFFIX = re.compile(r"(?:自治区|自治州|自治县|特别行政区|地区|[省市县区旗盟州])$")
 
 
@@ -121,7 +123,15 @@ def find_mentions(text: str, *, known: Collection[str] = ()) -> tuple[Mention, .
             pieces.append(rf"\b{re.escape(romanised)}\b")
         matches = re.finditer("|".join(pieces), text, re.IGNORECASE)
         found += [Mention(*each.span(), name) for each in matches]
-    return _longest(found)
+    return _longest([each for mention in found for each in _without_level(mention, text)])
+
+
+def _without_level(mention: Mention, text: str) -> tuple[Mention, ...]:
+    """Return a mention without the 省 of 江苏省级; the 成县 of 合成县级指标 is none."""
+    if not _LEVEL.match(text, mention.end - 1):
+        return (mention,)
+    is_whole = mention.end - mention.start > _SHORTEST_NAME_CHARS
+    return (replace(mention, end=mention.end - 1),) if is_whole else ()
 
 
 def guess_mentions(text: str) -> tuple[Mention, ...]:
