@@ -13,7 +13,7 @@ run: setup
 setup: $(VENV)/.installed
 
 test: $(VENV)/.installed-test
-	@sh scripts/browser.sh
+	@sh scripts/system.sh
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy

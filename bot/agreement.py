@@ -13,8 +13,8 @@ __all__ = ["AGREEMENT", "agreement"]
 AGREEMENT = (
     "unit_exact", "unit_loose", "unit_counted", "unit_class", "unit_near",
     "unit_other", "implied_right", "implied_wrong", "growth_right", "growth_wrong", "stock_right",
-    "stock_wrong", "per_head_wrong", "per_year_wrong", "share_wrong", "vague", "given", "origin",
-    "dealt",
+    "stock_wrong", "per_head_wrong", "per_head_lacking", "per_year_wrong", "share_wrong", "vague",
+    "given", "origin", "dealt",
 )  # fmt: skip
 """The names of what agrees or does not; each is 1 when it holds, and absent otherwise."""
 
@@ -24,6 +24,11 @@ _ANY_COUNTER = "个"
 _ADDED = re.compile(r"新建|新增|新改|新培育|新开|净增|新签|newly|new ")
 _CUMULATIVE = re.compile(r"累计|总数|总量|总计|(?<!公)共[有计建]|达到|拥有|现有|total")
 _PER_HEAD = re.compile(r"人均|每人|每万|万人|户均|亩均|per capita|per head|per person")
+# What people earn, spend and live in is counted by head, whether a question says so or not.
+_PER_HEAD_BY_NATURE = re.compile(
+    r"(?:民|农户|职工|群众|家庭|城镇|农村|城乡)[^，。]{0,8}(?:收入|支出|消费)|寿命|受教育|住房|居住|绿地"
+    r"|(?:residents?|household|rural|urban)[^,.]{0,24}(?:income|expenditure|consumption)|expectancy"
+)
 _PER_YEAR = re.compile(r"年均|[五三]年(?:累计|平均|来)|annual average|a year on average")
 _SHARE = re.compile(r"占.{0,24}$|比重.{0,6}$|share of|account(?:s|ed|ing)? for")
 _ASKS_SHARE = re.compile(r"占|百分之|比重|比例|份额|率|几成|share|percent|proportion|account|rate")
@@ -53,8 +58,7 @@ def _agreement(query: Query, claim: Claim, label: str) -> Iterator[str]:
 
 def _limits(query: Query, claim: Claim, label: str, figure: Figure) -> Iterator[str]:
     """Yield what the claim's words limit it to, and the question does not, or the other way."""
-    if _per_head(label) != _per_head(query.text):
-        yield "per_head_wrong"
+    yield from _heads(query, label)
     if _PER_YEAR.search(label) and not _PER_YEAR.search(query.text):
         yield "per_year_wrong"
     if (figure.kind is Kind.SHARE or _SHARE.search(label)) and not _ASKS_SHARE.search(query.text):
@@ -68,6 +72,14 @@ def _limits(query: Query, claim: Claim, label: str, figure: Figure) -> Iterator[
         yield "origin"
     if query.asked.several and claim.group:
         yield "dealt"
+
+
+def _heads(query: Query, label: str) -> Iterator[str]:
+    is_asked, is_stated = _per_head(query.text), _per_head(label)
+    if is_asked and not is_stated:
+        yield "per_head_lacking"
+    elif is_stated and not is_asked and not _PER_HEAD_BY_NATURE.search(label):
+        yield "per_head_wrong"  # 人均地区生产总值 is no 地区生产总值
 
 
 def _growth(asked: Asked, claim: Claim, figure: Figure) -> Iterator[str]:

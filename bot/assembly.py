@@ -1,15 +1,19 @@
 """The only place where concrete classes are chosen and put together."""
 
+import os
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from bot.chain import Bot
+from bot.files import Source, source_of_path, source_of_upload
 from bot.generate import ChatWriter, open_model, require_library
-from bot.intake import Ingested, ingest_bytes, ingest_file
+from bot.intake import Ingested, Intake, Note, unnoted
 from bot.settings import Settings
-from vectorstore.embed import StaticEmbedder
+from ingest.workers import Workers
+from vectorstore.embed import built_in
 from vectorstore.index import Index
 from vectorstore.types import Finding
 
@@ -22,11 +26,13 @@ __all__ = ["Wence", "assemble", "examine", "open_writer", "repair"]
 class Wence:
     """A data folder that this process owns, with its bot. May be called from any thread."""
 
-    def __init__(self, settings: Settings, index: Index, bot: Bot) -> None:
+    def __init__(self, settings: Settings, index: Index, bot: Bot, workers: Workers) -> None:
         """Keep the parts."""
         self.settings = settings
         self.index = index
         self.bot = bot
+        self._workers = workers
+        self._intake = Intake(index, workers)
 
     def __enter__(self) -> Self:
         return self
@@ -39,17 +45,36 @@ class Wence:
     ) -> None:
         self.close()
 
+    def end_reading(self) -> None:
+        """Let every file that is being read, and those that still come, fail at once."""
+        self._workers.close()
+
     def close(self) -> None:
-        """Give the data folder up."""
+        """End what is being read and give the data folder up."""
+        self.end_reading()
         self.index.close()
 
-    def ingest(self, name: str, content: bytes) -> Ingested:
-        """Store an uploaded file; one of the same name that was uploaded before is replaced."""
-        return ingest_bytes(self.index, name, content, source=f"upload:{name}")
+    def warm(self) -> None:
+        """Load what the first question would wait for otherwise: lexicon, spellings, indexes."""
+        self.bot.search("粮食产量", k=1)
 
-    def ingest_path(self, path: Path) -> Ingested:
+    def ingest(self, name: str, content: bytes, *, password: str = "") -> Ingested:
+        """Store an uploaded file; one of the same name that was uploaded before is replaced."""
+        source = source_of_upload(name, content)
+        (ingested,) = self.ingest_all([source], password=password)
+        return ingested
+
+    def ingest_path(self, path: Path, *, password: str = "") -> Ingested:
         """Store a file; what the path held before is replaced."""
-        return ingest_file(self.index, path, max_mb=self.settings.max_upload_mb)
+        (ingested,) = self.ingest_all([source_of_path(path)], password=password)
+        return ingested
+
+    def ingest_all(
+        self, sources: Iterable[Source], *, password: str = "", note: Note = unnoted
+    ) -> Iterator[Ingested]:
+        """Store files as `Intake.take` does; `password` opens those that the settings' does not."""
+        opening = self.settings.opening(password)
+        return self._intake.take(sources, opening, note=note)
 
 
 def assemble(settings: Settings, *, chat_model: "BaseChatModel | None" = None) -> Wence:
@@ -65,14 +90,14 @@ def assemble(settings: Settings, *, chat_model: "BaseChatModel | None" = None) -
         MismatchError: It was made by another embedder or version.
     """
     writer = open_writer(settings, chat_model=chat_model)
-    index = Index(settings.data, StaticEmbedder())
+    index = Index(settings.data, built_in())
     bot = Bot(
         index,
         max_question_chars=settings.max_question_chars,
         writer=writer,
         answerer=settings.answerer,
     )
-    return Wence(settings, index, bot)
+    return Wence(settings, index, bot, Workers(count=settings.workers or _processors()))
 
 
 def open_writer(
@@ -108,6 +133,13 @@ def _model(settings: Settings) -> "BaseChatModel":
     )
 
 
+def _processors() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 def examine(settings: Settings) -> tuple[Finding, ...]:
     """Say what is missing or inconsistent in the data folder.
 
@@ -115,7 +147,7 @@ def examine(settings: Settings) -> tuple[Finding, ...]:
         BusyError: Another process owns the data folder.
         MismatchError: A newer version made it.
     """
-    with Index(settings.data, StaticEmbedder(), checks=False) as index:
+    with Index(settings.data, built_in(), checks=False) as index:
         return index.doctor()
 
 
@@ -126,5 +158,5 @@ def repair(settings: Settings) -> None:
         BusyError: Another process owns the data folder.
         MismatchError: A newer version made it.
     """
-    with Index(settings.data, StaticEmbedder(), checks=False) as index:
+    with Index(settings.data, built_in(), checks=False) as index:
         index.rebuild()

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from ingest.figures import find_figures
+from bot.claim import Claim, Placed, placed
+from bot.rows import find_cells, row_claims
 from ingest.split import sentences
-from ingest.types import Figure
 from vectorstore.terms import cut
 
 __all__ = ["Claim", "find_claims", "find_clauses"]
@@ -16,8 +16,8 @@ __all__ = ["Claim", "find_claims", "find_clauses"]
 # Passages are asked about again and again; their claims stay the same.
 _KNOWN_TEXTS = 4096
 _OPEN, _CLOSE = "（(《“‘【[", "）)》”’】]"
-_CELL = re.compile(r"(?P<name>[^：；。，\n]{1,30}：)?[^；。\n]+(?=[；。\n]|$)")
-_GROWTH_CELL = re.compile(r"增速|增长|同比|增幅|涨幅|[升降]幅")
+# 地区生产总值[2]: the mark of a note, as statistical communiqués print it.
+_NOTE = re.compile(r"\[\d{1,2}\]")
 _STOPS = "，,；;：:。！？!?\n"
 _LIST_MARKS = re.compile(r"[、和与及]|以及")
 _RESPECTIVELY = re.compile(r"分别|各(?=[^类种项级地县区市]{0,4}\d)")
@@ -37,31 +37,6 @@ _CHANGED_TO = re.compile(
 )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Claim:
-    """A stretch of text that states one thing; positions are in the text it was found in."""
-
-    start: int
-    end: int
-    """What to show: from the words of the figure to the words that follow it."""
-    clause: tuple[int, int]
-    sentence: tuple[int, int]
-    figure: Figure | None
-    label: str
-    """The words next to the figure that name what it counts; the clause when there is no figure."""
-    inherited: str = ""
-    """The nearest subject before: of the figure before in the clause, else of the clause before."""
-    is_elliptic: bool = False
-    """The label alone names nothing: 同比增长7.76%."""
-    is_growth: bool = False
-    is_origin: bool = False
-    """It is where a change began: the 80.2 of 从80.2岁提升到82.5岁."""
-    dealt: str = ""
-    """The things that its 分别 deals figures to."""
-    group: int = 0
-    """Start of the list (A、B分别为x和y) it belongs to, plus one; 0 outside lists."""
-
-
 class _Subject(NamedTuple):
     """What earlier clauses of a sentence spoke of."""
 
@@ -74,12 +49,12 @@ def find_claims(text: str) -> tuple[Claim, ...]:
     """Return the claims of a passage in reading order, one a figure, and one a bare clause."""
     claims: list[Claim] = []
     for sentence in sentences(text, (0, len(text))):
-        cells = _cells(text, sentence)
+        cells = find_cells(text, sentence)
         if cells:
-            claims += _row_claims(text, sentence, cells)
+            claims += row_claims(text, sentence, cells)
             continue
         subject, elements = "", ""
-        figures = _placed(text, sentence)
+        figures = placed(text, sentence)
         for clause in find_clauses(text, sentence):
             own = [each for each in figures if clause[0] <= each[0] < clause[1]]
             context = _Subject(subject, elements)
@@ -88,48 +63,6 @@ def find_claims(text: str) -> tuple[Claim, ...]:
             subject = _next_subject(text, clause, found, subject)
             elements = next((each.dealt for each in found if each.dealt), elements)
     return tuple(claims)
-
-
-def _cells(text: str, row: tuple[int, int]) -> list[tuple[int, int]]:
-    """Return the cells of a row of a table, 病种：高血压；限额：200元。; empty for prose."""
-    cells = [*_CELL.finditer(text, *row)]
-    named = sum(bool(each["name"]) for each in cells)
-    return [each.span() for each in cells] if named > 1 and 2 * named >= len(cells) else []
-
-
-def _row_claims(text: str, row: tuple[int, int], cells: list[tuple[int, int]]) -> Iterator[Claim]:
-    """Yield a claim for each figure of a row, whose subject are the words of its other cells.
-
-    Of one that begins with an amount (甲项目：投资3亿元；…) only cells with a name tell it.
-    """
-    figures = _placed(text, row)
-    held = [[each for each in figures if start <= each[0] < end] for start, end in cells]
-    is_about_one = not any(figure.unit for _, _, figure in held[0])
-    said = [
-        text[start:end] for (start, end), own in zip(cells, held, strict=True)
-        if not own and (is_about_one or "：" in text[start:end])
-    ]  # fmt: skip
-    subject = " ".join(each.partition("：")[2] or each for each in said)
-    for cell, own in zip(cells, held, strict=True):
-        bare = Claim(
-            start=cell[0], end=cell[1], clause=cell, sentence=row, figure=None,
-            label=text[slice(*cell)],
-        )  # fmt: skip
-        if not own:
-            yield bare
-        for _, end, figure in own:
-            shown = end if own[1:] else cell[1]
-            yield replace(
-                bare, end=shown, figure=figure, inherited=subject, is_elliptic=True,
-                is_growth=bool(_GROWTH_CELL.search(bare.label)),
-            )  # fmt: skip
-
-
-def _placed(text: str, sentence: tuple[int, int]) -> list["Placed"]:
-    """Return the figures of a sentence with their positions in the text."""
-    start = sentence[0]
-    found = find_figures(text[start : sentence[1]])
-    return [(start + each.start, start + each.end, each) for each in found]
 
 
 def find_clauses(text: str, sentence: tuple[int, int]) -> list[tuple[int, int]]:
@@ -160,14 +93,14 @@ def _clause_claims(
     clause: tuple[int, int],
     sentence: tuple[int, int],
     *,
-    figures: list["Placed"],
+    figures: list[Placed],
     subject: _Subject,
 ) -> Iterator[Claim]:
     start, end = clause
     if not figures:
         yield Claim(
             start=start, end=end, clause=clause, sentence=sentence, figure=None,
-            label=text[start:end],
+            label=_NOTE.sub("", text[start:end]),
         )  # fmt: skip
         return
     listed = _listed(text, clause, figures)
@@ -176,9 +109,6 @@ def _clause_claims(
         return
     plain = list(_plain_claims(text, clause, sentence, shifted=figures, subject=subject))
     yield from _with_bounds(text, plain, figures)
-
-
-Placed = tuple[int, int, Figure]
 
 
 def _plain_claims(
@@ -206,7 +136,7 @@ def _plain_claims(
             clause=clause,
             sentence=sentence,
             figure=figure,
-            label=before + after,
+            label=_NOTE.sub("", before + after),
             inherited=described or head or subject.clause,
             is_elliptic=is_elliptic,
             is_growth=bool(_GROWTH_END.search(before)),

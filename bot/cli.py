@@ -1,7 +1,6 @@
 """The command line: turns arguments into calls and results into text; decides nothing else."""
 
 import importlib
-import json
 import logging
 import os
 import sys
@@ -14,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot import console
+from bot.ingesting import ingest
 from bot.settings import ANSWERERS, Settings
 from ingest.errors import InputError, NotFoundError, WenceError
 
 if TYPE_CHECKING:  # these load the store, which `wence --help` does without
     from bot.assembly import Wence
-    from bot.intake import Ingested
 
 __all__ = ["main"]
 
@@ -34,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except click.ClickException as error:
         error.show()
         code = error.exit_code
-    except click.Abort:
+    except (click.Abort, KeyboardInterrupt):
         code = 130  # interrupted from the keyboard, by the convention of shells
     except WenceError as error:
         console.tell_error(error)
@@ -66,25 +65,7 @@ def wence() -> None:
     """问策: ask policy reports, get short answers whose every figure is checked."""
 
 
-@wence.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option("--if-empty", is_flag=True, help="Do nothing when there are documents already.")
-@_with_data
-@_with_json
-def ingest(paths: tuple[str, ...], if_empty: bool, data: Path | None, as_json: bool) -> int:
-    """Read files and folders (recursively) into the data folder."""
-    from bot.intake import IngestStatus
-
-    files, failures = _find(paths)
-    with _open(data) as product:
-        if if_empty and product.index.count().documents:
-            return 0
-        results = failures + [
-            each for each in _ingest_all(product, files, shows_progress=not as_json)
-        ]
-    for result in results:
-        console.tell_ingested(result, as_json=as_json)
-    return int(any(result.status is IngestStatus.FAILED for result in results))
+wence.add_command(ingest)
 
 
 @wence.command()
@@ -118,10 +99,13 @@ def ask(
 @click.option("--host", help="Address to serve on [127.0.0.1].")
 @click.option("--port", type=int, help="Port [7860]; 0 takes a free one.")
 @click.option("--root-path", help="Path prefix behind a proxy, such as /wence.")
+@click.option(
+    "--watch", type=click.Path(file_okay=False, path_type=Path), help="Take in what comes there."
+)
 @_with_data
-def serve(host: str | None, port: int | None, root_path: str | None, data: Path | None) -> int:
+def serve(**options: object) -> int:
     """Serve the chat and the API."""
-    settings = _settings(data=data, host=host, port=port, root_path=root_path)
+    settings = _settings(**options)
     from bot.web.serve import serve as run
 
     run(settings, tell=click.echo)
@@ -138,8 +122,9 @@ def documents(data: Path | None, as_json: bool) -> int:
     if as_json:
         console.print_json([listing.to_dict() for listing in listings])
         return 0
+    titles = {each.document_id: each.description.title for each in listings}
     for listing in listings:
-        console.tell_listing(listing)
+        console.tell_listing(listing, titles)
     if not listings:
         click.echo("There are no documents. Add some: wence ingest PATH", err=True)
     return 0
@@ -171,25 +156,19 @@ def show(document_id: str, span: str | None, data: Path | None, as_json: bool) -
     """Show a document: what it is, what reading kept, and its text."""
     with _open(data) as product:
         document = product.index.document(document_id)
+        listings = {each.document_id: each for each in product.index.documents()}
     if span is not None:
         start, end = _parse_span(span, len(document.text))
         if as_json:
             console.print_json({"start": start, "end": end, "text": document.text[start:end]})
         else:
             console.tell_marked(document.text, start, end)
-        return 0
-    facts = {
-        "document_id": document.id,
-        "name": document.name,
-        **document.description.to_dict(),
-        "audit": document.audit.to_dict(),
-    }
-    if as_json:
-        console.print_json({**facts, "text": document.text})
-        return 0
-    for name, value in facts.items():
-        click.echo(f"{name}: {json.dumps(value, ensure_ascii=False)}")
-    click.echo(f"\n{document.text}")
+    elif as_json:
+        console.print_json({**listings[document_id].to_dict(), "text": document.text})
+    else:
+        titles = {key: each.description.title for key, each in listings.items()}
+        console.tell_document(listings[document_id], titles)
+        click.echo(f"\n{document.text}")
     return 0
 
 
@@ -225,11 +204,9 @@ def evaluate(dataset: Path, paths: tuple[str, ...], out: Path | None, answerer: 
     """Score a question file on some documents, read into a folder of their own."""
     # By name: evals stands on top of bot, which must not know it.
     command = importlib.import_module("evals.command")
-    files, failures = _find(paths)
-    for failure in failures:
-        console.tell_ingested(failure, as_json=False)
+    files, has_failed = _find(paths)
     code: int = command.run(dataset, files=files, out=out, answerer=answerer, tell=click.echo)
-    return code or int(bool(failures))
+    return code or int(has_failed)
 
 
 def _settings(**overrides: object) -> Settings:
@@ -244,36 +221,19 @@ def _open(data: Path | None) -> Iterator["Wence"]:
         yield product
 
 
-def _find(paths: Iterable[str]) -> "tuple[list[Path], list[Ingested]]":
-    from bot.intake import Ingested, IngestStatus, find_files
+def _find(paths: Iterable[str]) -> tuple[list[Path], bool]:
+    """Return the files at and below the paths, and whether a path was of no use, which is told."""
+    from bot.files import find_files
 
     files: list[Path] = []
-    failures: list[Ingested] = []
+    has_failed = False
     for path in paths:
         try:
-            if path.startswith(("http://", "https://")):
-                raise InputError(
-                    "addresses are not read yet", hint="Save the page or file and give its path."
-                )
             files += find_files(Path(path))
         except InputError as error:
-            failures.append(
-                Ingested(
-                    path=path, status=IngestStatus.FAILED, reason=error.message, hint=error.hint
-                )
-            )
-    return files, failures
-
-
-def _ingest_all(
-    product: "Wence", files: Sequence[Path], *, shows_progress: bool
-) -> Iterator["Ingested"]:
-    hidden = not (shows_progress and sys.stderr.isatty())
-    with click.progressbar(
-        files, label="Reading", file=sys.stderr, hidden=hidden, show_pos=True
-    ) as bar:
-        for path in bar:
-            yield product.ingest_path(path)
+            click.echo(f"{path}: {error.message}. {error.hint}", err=True)
+            has_failed = True
+    return files, has_failed
 
 
 def _parse_span(span: str, length: int) -> tuple[int, int]:

@@ -1,13 +1,15 @@
 """What the command line prints; decides nothing."""
 
 import json
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import click
 
+from bot.account import account, shortfalls
 from bot.types import Answer
 from ingest.errors import WenceError
-from vectorstore.types import Finding, Listing
+from vectorstore.types import Finding, Listing, Relation
 
 if TYPE_CHECKING:  # it loads the store, which `wence --help` does without
     from bot.intake import Ingested
@@ -15,6 +17,7 @@ if TYPE_CHECKING:  # it loads the store, which `wence --help` does without
 __all__ = [
     "print_json",
     "tell_answer",
+    "tell_document",
     "tell_error",
     "tell_finding",
     "tell_ingested",
@@ -35,6 +38,10 @@ def tell_ingested(result: "Ingested", *, as_json: bool) -> None:
         audit = result.audit
         kept = f"{audit.passages} passages, {audit.figures} figures" if audit else ""
         click.echo(f"{result.status.value}  {result.document_id}  {result.path}  ({kept})")
+        for shortfall in shortfalls(audit) if audit else ():
+            click.echo(
+                f"{result.path}: {shortfall}; see `wence show {result.document_id}`", err=True
+            )
 
 
 def tell_answer(answer: Answer) -> None:
@@ -55,12 +62,32 @@ def tell_error(error: WenceError) -> None:
     click.echo(f"{error.message}\n{error.hint}".rstrip(), err=True)
 
 
-def tell_listing(listing: Listing) -> None:
-    """Print a document as one line."""
+def tell_listing(listing: Listing, titles: Mapping[str, str]) -> None:
+    """Print a document as one line; `titles` are those of all documents by id."""
     description, audit = listing.description, listing.audit
     facts = " · ".join(filter(None, (description.place, description.period)))
     facts += f"; {audit.passages} passages"
-    click.echo(f"{listing.document_id}  {description.title}  ({facts})")
+    notes = [*_related(listing.relation, titles), *shortfalls(audit)]
+    click.echo(f"{listing.document_id}  {description.title}  ({'; '.join((facts, *notes))})")
+
+
+def tell_document(listing: Listing, titles: Mapping[str, str]) -> None:
+    """Print what a document is and what reading kept of it, a line each."""
+    facts = listing.description.to_dict() | {"file": listing.name, "id": listing.document_id}
+    facts |= {"ingested": listing.ingested_at}
+    relations = (("note", each) for each in _related(listing.relation, titles))
+    for name, value in (*facts.items(), *relations, *account(listing.audit)):
+        if value:
+            click.echo(f"{name}: {value}")
+
+
+def _related(relation: Relation, titles: Mapping[str, str]) -> Iterator[str]:
+    for words, other in (
+        ("says the same as", relation.duplicate_of),
+        ("newer edition of", relation.supersedes),
+    ):
+        if other:
+            yield f"{words} {titles[other]} {other}"
 
 
 def tell_finding(finding: Finding) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
+from bot.cells import answer_in_cells, is_of_other_month, is_of_other_row
 from bot.cite import marker
 from bot.combine import combine
 from bot.compare import compare, show_parts
@@ -17,7 +18,7 @@ from bot.statement import state, state_all
 from bot.translate import missing_in_english, stated_in_chinese, stated_in_english
 from bot.types import Missing, Outcome
 from bot.verdict import Verdict
-from ingest.places import NATION, names_of
+from ingest.places import NATION, is_within, names_of
 from ingest.types import Description
 from prompts import render
 from vectorstore.types import Context, Hit
@@ -50,14 +51,18 @@ def extract(
         query, hits, descriptions=descriptions, meaning=meaning, weights=verdict.order
     )
     selection = _with_guesses(selection, query, hits)
-    eligible = [each for each in candidates if _is_eligible(each, query, selection)]
-    placed = [each for each in candidates if _is_placed(each, selection)]
+    others = {hit.passage.id for hit in hits if is_of_other_row(query, hit)}
+    local = [
+        each for each in candidates
+        if each.hit.passage.id not in others and _is_of_places(each, query, descriptions)
+    ]  # fmt: skip
+    eligible = [each for each in local if _is_eligible(each, query, selection)]
+    placed = [each for each in local if _is_placed(each, selection)]
     relates = query.asked.form is Form.YES_NO and NATION in query.scope.places
-    local = _local(placed, query, descriptions) if relates else placed
     say = partial(
         answer_in_prose,
         query,
-        local,
+        _local(placed, query, descriptions) if relates else placed,
         verdict,
         eligible=eligible,
         rarity=meaning.rarity,
@@ -65,6 +70,14 @@ def extract(
     )
     if relates and (draft := say()):
         return draft
+    cell = answer_in_cells(
+        query,
+        hits,
+        descriptions=descriptions,
+        is_placed=lambda hit: _names_lacking(hit, selection),
+    )
+    if cell:
+        return cell
     compared = compare(query, candidates, verdict, descriptions=descriptions, context=context)
     if compared:
         return compared
@@ -91,6 +104,23 @@ def _is_eligible(candidate: Candidate, query: Query, selection: Selection) -> bo
     return _is_placed(candidate, selection) and _is_timely(candidate, query)
 
 
+def _is_of_places(
+    candidate: Candidate, query: Query, descriptions: Mapping[str, Description]
+) -> bool:
+    """Tell whether a passage is about every place of a question that names several.
+
+    Of a plan of classes for Tibet, the row of Tianjin tells nothing about Jiangsu.
+    """
+    hit = candidate.hit
+    about = descriptions[hit.passage.document_id].place
+    around = "\n".join((hit.title, *hit.passage.section, hit.text))
+    places = [each for each in query.scope.places if each != NATION]
+    return len(places) < 2 or all(
+        is_within(about, place) or any(name in around for name in names_of(place))
+        for place in places
+    )
+
+
 def _is_placed(candidate: Candidate, selection: Selection) -> bool:
     """Tell whether a claim's passage names what no report of the scope is about."""
     text = candidate.hit.text
@@ -100,6 +130,16 @@ def _is_placed(candidate: Candidate, selection: Selection) -> bool:
     )
     has_years = any(str(year) in sentence for year in selection.required_years)
     return has_places and (has_years or not selection.required_years)
+
+
+def _names_lacking(hit: Hit, selection: Selection) -> bool:
+    """Tell whether a row of a table names what no report of the scope is about."""
+    text = "\n".join((hit.text, *hit.passage.section))
+    has_places = all(
+        any(name in text for name in names_of(place)) for place in selection.required_places
+    )
+    years = selection.required_years
+    return has_places and (not years or any(str(year) in text for year in years))
 
 
 def _local(
@@ -138,7 +178,11 @@ def _with_guesses(selection: Selection, query: Query, hits: Sequence[Hit]) -> Se
 def _is_timely(candidate: Candidate, query: Query) -> bool:
     """Tell whether a claim may be of an asked year, and a result where no target was asked for."""
     years, dated = query.scope.years, candidate.dated
-    if candidate.claim.figure is None or not dated.is_sure:
+    if candidate.claim.figure is None:
+        return True
+    if is_of_other_month(query.text, candidate.hit.text):
+        return False
+    if not dated.is_sure:
         return True
     if years and dated.year is not None and dated.year not in years:
         return False

@@ -1,18 +1,23 @@
-"""Takes files in: finds them, reads them, stores them, and reports each."""
+"""Takes files in: has them read by workers, stores them in groups, and reports each."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
-from pathlib import Path
 from typing import Any
 
-from ingest.errors import InputError, NotFoundError, UnreadableError, UnsupportedError
-from ingest.load import FORMATS
-from ingest.read import document_id, read
-from ingest.types import Audit
+from bot.ahead import in_groups
+from bot.files import Source
+from ingest.errors import InputError
+from ingest.opening import Opening
+from ingest.read import document_id
+from ingest.types import Audit, Report
+from ingest.workers import Workers
+from vectorstore.incoming import Incoming
 from vectorstore.index import Index
+from vectorstore.types import Change, Relation
 
-__all__ = ["IngestStatus", "Ingested", "find_files", "ingest_bytes", "ingest_file"]
+__all__ = ["IngestStatus", "Ingested", "Intake", "Note", "Step", "unnoted"]
 
 
 class IngestStatus(StrEnum):
@@ -34,6 +39,8 @@ class Ingested:
     reason: str = ""
     hint: str = ""
     audit: Audit | None = None
+    relation: Relation = field(default_factory=Relation)
+    """Whether the document says the same as another, or is its newer edition."""
 
     def to_dict(self) -> dict[str, Any]:  # Any: a JSON object
         """Return the wire form of `wence ingest --json`."""
@@ -44,86 +51,114 @@ class Ingested:
             "reason": self.reason,
             "hint": self.hint,
             "audit": self.audit.to_dict() if self.audit else None,
+            **asdict(self.relation),
         }
 
-
-def find_files(path: Path) -> tuple[Path, ...]:
-    """Return the file, or the files below a folder in a stable order; hidden ones are left out.
-
-    Raises:
-        NotFoundError: There is nothing at the path.
-        UnreadableError: The folder holds no file.
-    """
-    if path.is_file():
-        return (path,)
-    if not path.is_dir():
-        raise NotFoundError(f"{path} does not exist", hint="Check the spelling of the path.")
-    files = tuple(_walk(path))
-    if not files:
-        raise UnreadableError(
-            f"the folder {path} holds no file",
-            hint=f"Put reports there ({' '.join(sorted(FORMATS))}) and run the command again.",
-        )
-    return files
+    @classmethod
+    def failed(cls, path: str, error: InputError) -> "Ingested":
+        """Return the failure of a file."""
+        return cls(path=path, status=IngestStatus.FAILED, reason=error.message, hint=error.hint)
 
 
-def ingest_file(index: Index, path: Path, *, max_mb: int) -> Ingested:
-    """Read a file and store it; every failure of this file is told in the result."""
-    try:
-        size = path.stat().st_size
-        _check_size(size, max_mb)
-        content = path.read_bytes()
-    except OSError as error:
-        reason = f"the file cannot be opened: {error.strerror}"
-        return _failed(str(path), UnreadableError(reason, hint="Check its permissions."))
-    except InputError as error:
-        return _failed(str(path), error)
-    return ingest_bytes(index, path.name, content, source=str(path.resolve()), shown=str(path))
+class Step(StrEnum):
+    """What is being done with a file."""
+
+    READING = "reading"
+    STORING = "storing"
 
 
-def ingest_bytes(
-    index: Index, name: str, content: bytes, *, source: str, shown: str = ""
-) -> Ingested:
-    """Read a file's bytes and store them in place of what the source held before.
-
-    Args:
-        index: The store.
-        name: The file's name; its ending says the format.
-        content: The file's bytes.
-        source: What identifies the file over time: its path, or the name it was uploaded under.
-        shown: How the result names the file; its name when empty.
-    """
-    identity = document_id(content)
-    if index.holds(identity, path=source):
-        audit = index.document(identity).audit
-        return _stored(shown or name, IngestStatus.UNCHANGED, identity, audit)
-    try:
-        report = read(name, content)
-    except (UnreadableError, UnsupportedError) as error:
-        return _failed(shown or name, error)
-    change = index.sync(report, path=source, content=content)
-    audit = report.document.audit
-    return _stored(shown or name, IngestStatus(change.value), identity, audit)
+Note = Callable[[Step, Source], object]
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.rglob("*")):
-        parts: Sequence[str] = path.relative_to(folder).parts
-        if path.is_file() and not any(part.startswith((".", "~$")) for part in parts):
-            yield path
+def unnoted(step: Step, source: Source) -> None:
+    """Tell nobody what is being done."""
 
 
-def _check_size(size: int, max_mb: int) -> None:
-    if size > max_mb * 1_000_000:
-        raise UnreadableError(
-            f"the file has {size / 1_000_000:.0f} MB, more than {max_mb} MB",
-            hint="Split it, or raise WENCE_MAX_UPLOAD_MB.",
-        )
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Read:
+    """A file that was read, or why it was not; without either it is stored already."""
+
+    source: Source
+    identity: str = ""
+    content: bytes = b""
+    report: Report | None = None
+    error: InputError | None = None
 
 
-def _stored(path: str, status: IngestStatus, identity: str, audit: Audit) -> Ingested:
-    return Ingested(path=path, status=status, document_id=identity, audit=audit)
+class Intake:
+    """The way of files into an index. May be used from any thread; one at a time stores."""
 
+    def __init__(self, index: Index, workers: Workers) -> None:
+        """Keep the store and those who read."""
+        self._index = index
+        self._workers = workers
 
-def _failed(path: str, error: InputError) -> Ingested:
-    return Ingested(path=path, status=IngestStatus.FAILED, reason=error.message, hint=error.hint)
+    def take(
+        self, sources: Iterable[Source], opening: Opening, *, note: Note = unnoted
+    ) -> Iterator[Ingested]:
+        """Yield what became of each file, in the order of the files.
+
+        Files are read ahead by all workers, and stored in groups, in the order in which they are
+        given, so that the same files make the same store. Stopping is safe at any time: what was
+        stored is whole, and is passed over the next time.
+
+        Args:
+            sources: The files; they are opened when their turn comes.
+            opening: How they may be opened.
+            note: Called with what is being done and the file, from any thread.
+        """
+
+        def read(source: Source) -> _Read:
+            note(Step.READING, source)
+            return self._read(source, opening)
+
+        weighed = ((each, each.size) for each in sources)
+        with closing(in_groups(read, weighed, threads=self._workers.count)) as groups:
+            for group in groups:
+                for each in group:
+                    note(Step.STORING, each.source)
+                yield from self._store(group, opening)
+
+    def _read(self, source: Source, opening: Opening) -> _Read:
+        try:
+            opened = source.open(opening.limits)
+            identity = document_id(opened.content)
+            if self._index.has(identity):
+                return _Read(source=source, identity=identity)
+            report = self._workers.read(opened.name, opened.content, opening)
+        except InputError as error:
+            return _Read(source=source, error=error)
+        return _Read(source=source, identity=identity, content=opened.content, report=report)
+
+    def _store(self, group: Iterable[_Read], opening: Opening) -> list[Ingested]:
+        """Store what was read, and return what became of each file."""
+        done = [self._settle(each, opening) for each in group]
+        incoming = [
+            Incoming(report=each.report, path=each.source.key, content=each.content)
+            for each in done
+            if each.report
+        ]
+        changes = iter(self._index.sync_all(incoming))
+        results = [self._ingested(each, next(changes) if each.report else None) for each in done]
+        related = self._index.relations() if any(each.document_id for each in results) else {}
+        return [
+            replace(each, relation=related.get(each.document_id or "", Relation()))
+            for each in results
+        ]
+
+    def _settle(self, file: _Read, opening: Opening) -> _Read:
+        """Return a file that is stored, failed or about to be stored."""
+        is_known = file.report is None and file.error is None
+        if is_known and not self._index.holds(file.identity, path=file.source.key):
+            return self._read(file.source, opening)  # what held it was changed meanwhile
+        return file
+
+    def _ingested(self, file: _Read, change: Change | None) -> Ingested:
+        shown = file.source.shown
+        if file.error:
+            return Ingested.failed(shown, file.error)
+        if file.report and change:
+            status, audit = IngestStatus(change.value), file.report.document.audit
+        else:
+            status, audit = IngestStatus.UNCHANGED, self._index.document(file.identity).audit
+        return Ingested(path=shown, status=status, document_id=file.identity, audit=audit)

@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import Any, Self
 
 from ingest.errors import SettingsError
+from ingest.opening import Limits, Opening
 
 __all__ = ["ANSWERERS", "PREFIX", "Settings"]
 
 PREFIX = "WENCE_"
 ANSWERERS = ("extractive", "model")
 _MAX_PORT = 65535
+_TRUTHS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+_LIMITS = Limits()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,7 +29,6 @@ class Settings:
     root_path: str = ""
     """Path prefix under which a proxy serves this, such as /wence."""
     answerer: str = "extractive"
-    max_upload_mb: int = 200
     max_question_chars: int = 2000
     chat_model: str = ""
     """provider:name of LangChain's `init_chat_model`, such as openai:deepseek-chat."""
@@ -39,6 +41,24 @@ class Settings:
     """Tokens the chat model takes, request and answer together."""
     chat_concurrency: int = 4
     """Requests to the chat model that run at a time."""
+    max_upload_mb: int = _LIMITS.file_mb
+    max_unpacked_mb: int = _LIMITS.unpacked_mb
+    max_pages: int = _LIMITS.pages
+    max_ocr_pages: int = _LIMITS.ocr_pages
+    max_ocr_page_seconds: int = _LIMITS.ocr_page_seconds
+    max_cells: int = _LIMITS.cells
+    max_depth: int = _LIMITS.depth
+    max_seconds: int = _LIMITS.seconds
+    max_memory_mb: int = _LIMITS.memory_mb
+    """The last nine are what reading one file may cost, see `ingest.opening.Limits`."""
+    workers: int = 0
+    """Files read at the same time; 0 is one for each processor."""
+    password: str = field(default="", repr=False)
+    """Opens files that are locked."""
+    watch: Path | None = None
+    """A folder whose files are taken in as they come, while this serves."""
+    allow_private_urls: bool = False
+    """Lets addresses given to `wence ingest` lead into the own network, and through its proxy."""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str], **overrides: object) -> Self:
@@ -68,6 +88,21 @@ class Settings:
             raise SettingsError("; ".join(problems), hint=f"The settings are: {known}")
         return cls(**values)
 
+    def opening(self, password: str = "") -> Opening:
+        """Return how files are opened, with another password than the one of the settings."""
+        limits = Limits(
+            file_mb=self.max_upload_mb,
+            unpacked_mb=self.max_unpacked_mb,
+            pages=self.max_pages,
+            ocr_pages=self.max_ocr_pages,
+            ocr_page_seconds=self.max_ocr_page_seconds,
+            cells=self.max_cells,
+            depth=self.max_depth,
+            seconds=self.max_seconds,
+            memory_mb=self.max_memory_mb,
+        )
+        return Opening(limits=limits, password=password or self.password)
+
 
 def _is_known(key: str) -> bool:
     return key.removeprefix(PREFIX).lower() in _PARSERS
@@ -80,6 +115,12 @@ def _number(low: int, high: int) -> Callable[[str], int]:
         return int(text)
 
     return parse
+
+
+def _truth(text: str) -> bool:
+    if text.lower() not in _TRUTHS:
+        raise ValueError(f"one of {', '.join(_TRUTHS)} is expected")
+    return _TRUTHS[text.lower()]
 
 
 def _root_path(text: str) -> str:
@@ -112,7 +153,6 @@ _PARSERS: Mapping[str, Callable[[str], object]] = {
     "port": _number(0, _MAX_PORT),
     "root_path": _root_path,
     "answerer": _answerer,
-    "max_upload_mb": _number(1, 10_000),
     "max_question_chars": _number(10, 100_000),
     "chat_model": _chat_model,
     "chat_base_url": _base_url,
@@ -120,4 +160,17 @@ _PARSERS: Mapping[str, Callable[[str], object]] = {
     "chat_timeout_s": _number(1, 3600),
     "chat_context_tokens": _number(512, 10_000_000),
     "chat_concurrency": _number(1, 1000),
+    "max_upload_mb": _number(1, 10_000),
+    "max_unpacked_mb": _number(1, 100_000),
+    "max_pages": _number(1, 1_000_000),
+    "max_ocr_pages": _number(0, 1_000_000),
+    "max_ocr_page_seconds": _number(1, 86_400),
+    "max_cells": _number(1, 1_000_000_000),
+    "max_depth": _number(1, 500),
+    "max_seconds": _number(1, 86_400),
+    "max_memory_mb": _number(100, 1_000_000),
+    "workers": _number(0, 256),
+    "password": str,
+    "watch": Path,
+    "allow_private_urls": _truth,
 }

@@ -18,6 +18,8 @@ __all__ = ["EDGE", "completed", "said", "shown", "state", "state_all"]
 EDGE = "，,；;：:、。 \n"
 """What is no part of a statement at its ends."""
 
+# 地区生产总值[2] would be read as a citation.
+_NOTE = re.compile(r"\[\d{1,2}\]")
 _MAX_STATEMENT_CHARS = 120
 _ELLIPTIC = re.compile(
     r"^\s*(?:同比|比上年|较上年|增长|下降|提高|并|也|还|均|其中|达到?|为|由|占|从而|且|而|分别|作为|成为|可(?!以?再生)"
@@ -32,12 +34,16 @@ def state_all(chosen: Sequence[Candidate]) -> str:
     """Return claims of one sentence as one statement."""
     first, last = chosen[0].claim, chosen[-1].claim
     if len(chosen) > 1 and not first.group and last.end - first.start <= _MAX_STATEMENT_CHARS:
-        return chosen[0].hit.text[first.start : last.end].strip(EDGE)
+        return _NOTE.sub("", chosen[0].hit.text[first.start : last.end]).strip(EDGE)
     return "，".join(state(each) for each in chosen)
 
 
 def state(candidate: Candidate) -> str:
-    """Return a claim as a statement that names its subject."""
+    """Return a claim as a statement that names its subject, without the marks of notes."""
+    return _NOTE.sub("", _stated(candidate))
+
+
+def _stated(candidate: Candidate) -> str:
     claim, text = candidate.claim, candidate.hit.text
     if claim.group and claim.figure:
         return (claim.label + claim.figure.text).strip(EDGE)

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore.embed import Embedder, StaticEmbedder
+from vectorstore.embed import Embedder, built_in
 from vectorstore.terms import bigrams, words
 
 __all__ = ["Indicator", "Match", "Thesaurus", "thesaurus"]
@@ -145,9 +145,7 @@ class _Spellings:
 @cache
 def thesaurus() -> Thesaurus:
     """Return the shipped thesaurus, built at its first use (about 1 s)."""
-    return Thesaurus(
-        _records("indicators.jsonl"), _records("words.jsonl"), embedder=StaticEmbedder()
-    )
+    return Thesaurus(_records("indicators.jsonl"), _records("words.jsonl"), embedder=built_in())
 
 
 def _records(name: str) -> list[dict[str, Any]]:  # Any: what a JSON line holds

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot.assembly import Wence, assemble
-from bot.intake import IngestStatus, find_files
+from bot.files import find_files
+from bot.intake import IngestStatus
 from bot.settings import Settings
 from evals.evidence import Source
 from ingest.errors import InputError

@@ -33,6 +33,9 @@ _AFTER = re.compile(
 )
 _STOP = re.compile(r"[，。；;：:！？!?\n]|,(?!\d)|\.(?=\s)")
 _SENTENCE_STOPS = "。！？\n"
+# The rows of a table and texts without stops make no sentence; a search back to the first page
+# costs more than all else.
+_MAX_SENTENCE_CHARS = 1000
 _TARGET = re.compile(
     r"目标|力争|争取(?:用|在|到20|全年|年内|今年|实现|完成|新增|达到)|确保|预期(?!寿命)|预计(?!数)|拟|"
     r"将[达新增突实超建完累]|(?<![重主需首次纲摘紧必不只概简])要(?![素求点闻害件义领是塞道])|"
@@ -139,8 +142,9 @@ class Context:
 
     @cached_property
     def _sentence(self) -> str:
-        stops = (self.text.rfind(stop, 0, self.quantity.start) for stop in _SENTENCE_STOPS)
-        return self.text[max(stops) + 1 : self.quantity.start]
+        start = max(0, self.quantity.start - _MAX_SENTENCE_CHARS)
+        stops = (self.text.rfind(stop, start, self.quantity.start) for stop in _SENTENCE_STOPS)
+        return self.text[max(start, max(stops) + 1) : self.quantity.start]
 
     @property
     def kind(self) -> Kind:

@@ -47,6 +47,8 @@ _YEAR_OF_TEXT = re.compile(
     r"(?!底?前|以前|规划|(?:远景)?目标)"
 )
 _SENTENCE = re.compile(r"[。；]|[.;]\s")
+_HAN = re.compile("[\u4e00-\u9fff]")
+_LATIN = re.compile("[A-Za-z]")
 _PART = re.compile(r"上半年|下半年|前三季度|(?:第?[一二三四]|[1-4])季度|1[-—至]\d{1,2}月")
 _FILE_PART = re.compile(r"h1|H1|上半年")
 _NUMBER = re.compile(
@@ -193,9 +195,7 @@ def _year_of(date: str) -> str:
 
 def _language(text: str) -> str:
     sample = text[:5000]
-    han = sum("\u4e00" <= char <= "\u9fff" for char in sample)
-    latin = sum(char.isascii() and char.isalpha() for char in sample)
-    return "en" if latin > 2 * han else "zh"
+    return "en" if len(_LATIN.findall(sample)) > 2 * len(_HAN.findall(sample)) else "zh"
 
 
 def _search(pattern: re.Pattern[str], text: str) -> str:

@@ -1,5 +1,6 @@
 """How a file may be opened: what reading it may cost, and its password; knows no format."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 __all__ = ["Limits", "Opening"]
@@ -7,7 +8,11 @@ __all__ = ["Limits", "Opening"]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Limits:
-    """What reading one file may cost. The defaults hold on a machine with 4 GB of memory."""
+    """What reading one file may cost. The defaults hold on a machine with 4 GB of memory.
+
+    Each is a setting: `WENCE_MAX_` and its name in capitals, but `WENCE_MAX_UPLOAD_MB` for
+    `file_mb`. Over the last three, the process that reads the file is ended.
+    """
 
     file_mb: int = 200
     """Bytes of the file, in millions."""
@@ -21,8 +26,20 @@ class Limits:
     depth: int = 100
     """Nesting of elements, tables or archives."""
     seconds: int = 120
+    """Wall time. A loader is told three quarters of it, so that it can stop in time by itself."""
+    ocr_page_seconds: int = 30
+    """Wall time that each page read by text recognition may take beside that: five times what one
+    takes, as several files are read at a time and a page on its side is read thrice.
+    """
     memory_mb: int = 1500
-    """Address space that a reading process may grow by, in millions of bytes."""
+    """What a reading process may grow by, in millions of bytes of private memory.
+
+    Text recognition of a page takes 600 of them with its engine (measured with rapidocr 3.10).
+    """
+
+
+def _unheard() -> None:
+    """Take notice of a page where nobody waits for the reading."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,3 +48,5 @@ class Opening:
 
     limits: Limits = field(default_factory=Limits)
     password: str = field(default="", repr=False)
+    begin_page: Callable[[], None] = field(default=_unheard, repr=False, compare=False)
+    """To be called before each page that is read by text recognition."""

@@ -1,6 +1,7 @@
 """Finds the headings of a report; knows Chinese official numbering and English numbering."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -8,7 +9,7 @@ from ingest.figures import find_figures
 from ingest.normalise import Line
 from ingest.types import Heading
 
-__all__ = ["find_headings", "section_at"]
+__all__ = ["Outline", "find_headings", "section_at"]
 
 _CN = "[一二三四五六七八九十百零〇两]"
 # In the order of nesting that GB/T 9704-2012 (7.3.3) and the drafting of laws prescribe.
@@ -59,14 +60,26 @@ def find_headings(text: str, lines: Sequence[Line]) -> tuple[Heading, ...]:
     return tuple(headings)
 
 
+class Outline:
+    """The headings of a report, for many questions which of them hold a position."""
+
+    def __init__(self, headings: Sequence[Heading]) -> None:
+        """Work out the path of each heading; they are in reading order."""
+        self._starts = [heading.start for heading in headings]
+        self._paths: list[tuple[str, ...]] = [()]
+        path: list[Heading] = []
+        for heading in headings:
+            path = [each for each in path if each.level < heading.level] + [heading]
+            self._paths.append(tuple(each.text for each in path))
+
+    def section_at(self, position: int) -> tuple[str, ...]:
+        """Return the heading path that holds a position, outermost first."""
+        return self._paths[bisect_right(self._starts, position)]
+
+
 def section_at(headings: Sequence[Heading], position: int) -> tuple[str, ...]:
     """Return the heading path that holds a position, outermost first."""
-    path: list[Heading] = []
-    for heading in headings:
-        if heading.start > position:
-            break
-        path = [each for each in path if each.level < heading.level] + [heading]
-    return tuple(heading.text for heading in path)
+    return Outline(headings).section_at(position)
 
 
 def _candidates(text: str, lines: Sequence[Line]) -> Iterator[_Candidate]:

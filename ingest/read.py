@@ -2,20 +2,21 @@
 
 import hashlib
 
+from ingest.audit import Split, make_audit
 from ingest.describe import describe
 from ingest.errors import UnreadableError
 from ingest.figures import find_figures
 from ingest.load import load
 from ingest.normalise import normalise
 from ingest.opening import Opening
-from ingest.outline import find_headings, section_at
+from ingest.outline import Outline, find_headings
 from ingest.split import split
-from ingest.types import Audit, Document, Passage, Report
+from ingest.types import Document, Passage, Report
 
 __all__ = ["REVISION", "document_id", "read"]
 
 _PLAIN = Opening()
-REVISION = "4"
+REVISION = "6"
 """Raised when the same bytes would be read into another text, outline or passages."""
 
 
@@ -34,33 +35,17 @@ def read(name: str, content: bytes, opening: Opening = _PLAIN) -> Report:
     loaded = load(name, content, opening)
     normalised = normalise(loaded.blocks, pages=loaded.pages)
     text = normalised.text
-    if not text:
+    # Rules and dots alone make a passage too, and an answer from it would be empty.
+    if not any(char.isalnum() for char in text):
         raise UnreadableError(
             "the file holds no readable text",
             hint="If it shows text on the screen, save that as .docx or .txt and give that file.",
         )
     headings = find_headings(text, normalised.lines)
     figures = tuple(find_figures(text))
-    spans = split(text, normalised.lines, headings)
-    pages_with_text = {line.page for line in normalised.lines}
-    audit = Audit(
-        format=loaded.format,
-        encoding=loaded.encoding,
-        encoding_confidence=loaded.encoding_confidence,
-        characters=len(text),
-        pages=loaded.pages,
-        passages=len(spans),
-        figures=len(figures),
-        empty_pages=tuple(
-            page for page in range(1, (loaded.pages or 0) + 1) if page not in pages_with_text
-        ),
-        ocr_pages=loaded.ocr_pages,
-        garbled_pages=loaded.garbled_pages,
-        tables=loaded.tables,
-        furniture_characters=sum(not each.isspace() for each in loaded.furniture),
-        is_partial=loaded.is_partial,
-        warnings=loaded.warnings,
-    )
+    spans = split(text, normalised.lines, headings, figures=figures)
+    outline = Outline(headings)
+    outcome = Split(passages=spans, headings=headings, figures=len(figures))
     document = Document(
         id=document_id(content),
         name=name,
@@ -68,7 +53,7 @@ def read(name: str, content: bytes, opening: Opening = _PLAIN) -> Report:
         description=describe(text, name=name, metadata=loaded.metadata),
         headings=headings,
         page_starts=normalised.page_starts,
-        audit=audit,
+        audit=make_audit(loaded, normalised, outcome),
     )
     passages = tuple(
         Passage(
@@ -76,7 +61,7 @@ def read(name: str, content: bytes, opening: Opening = _PLAIN) -> Report:
             document_id=document.id,
             start=start,
             end=end,
-            section=section_at(headings, start),
+            section=outline.section_at(start),
             page=document.page(start),
         )
         for ordinal, (start, end) in enumerate(spans)

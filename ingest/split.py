@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ingest.figures import find_figures
 from ingest.normalise import Line
-from ingest.outline import section_at
+from ingest.outline import Outline
 from ingest.tokens import count
 from ingest.types import Figure, Heading
 
@@ -28,6 +28,7 @@ MAX_PASSAGE_CHARS = 1200
 _SHORT_CHARS = 40
 
 _PAIRS = dict(zip("“‘「『《（(【[〔", "”’」』》）)】]〕", strict=True))
+_OPENING = re.compile("[" + re.escape("".join(_PAIRS) + '"') + "]")
 _MAX_QUOTE_CHARS = 400
 _STOP = re.compile(r"[。！？!?…]+[”’」』）)】\"]*|\.(?=\s+[\"“(]?[A-Z0-9一-鿿])|\.$")
 _ABBREVIATION = re.compile(
@@ -37,18 +38,26 @@ _ABBREVIATION = re.compile(
 _WEAK_STOPS = ("；;\n", "，,：:", "、 ")
 
 
-def split(text: str, lines: Sequence[Line], headings: Sequence[Heading]) -> tuple[Span, ...]:
+def split(
+    text: str, lines: Sequence[Line], headings: Sequence[Heading], *, figures: Sequence[Figure]
+) -> tuple[Span, ...]:
     """Return the passages' positions in reading order, disjoint, each without white space around.
 
     Every character of the text that is no white space lies in a passage or in a heading; a heading
     that states a figure, or that has no text below it, is a passage as well.
+
+    Args:
+        text: The normalised text.
+        lines: Its lines.
+        headings: Its headings, in reading order.
+        figures: Its figures; none is cut.
     """
-    figures = find_figures(text)
     passages: list[Span] = []
+    outline = Outline(headings)
     last_section: tuple[str, ...] | None = None
     joins = False
     for span, is_row in _bodies(text, lines, headings):
-        section = section_at(headings, span[0])
+        section = outline.section_at(span[0])
         pieces = list(_group(text, span, figures))
         if joins and not is_row and section == last_section:
             merged = (passages[-1][0], pieces[0][1])
@@ -103,8 +112,9 @@ def _group(text: str, span: Span, figures: Sequence[Figure]) -> Iterator[Span]:
     current: list[Span] = []
     for sentence in _bounded(text, sentences(text, span), figures):
         candidate = (current[0][0] if current else sentence[0], sentence[1])
-        is_full = len(current) >= MAX_SENTENCES or count(text[slice(*candidate)]) > BUDGET_TOKENS
-        if current and is_full:
+        if current and (
+            len(current) >= MAX_SENTENCES or count(text[slice(*candidate)]) > BUDGET_TOKENS
+        ):
             yield current[0][0], current[-1][1]
             current = []
         current.append(sentence)
@@ -143,14 +153,13 @@ def _quotations(text: str, span: Span) -> list[Span]:
     """Return the outermost closed pairs of quotation marks (straight ones too) and brackets."""
     found: list[Span] = []
     position, end = span
-    while position < end:
-        closing = '"' if text[position] == '"' else _PAIRS.get(text[position])
-        limit = min(end, position + _MAX_QUOTE_CHARS)
-        close = text.find(closing, position + 1, limit) if closing else -1
+    while opening := _OPENING.search(text, position, end):
+        start, position = opening.span()
+        limit = min(end, start + _MAX_QUOTE_CHARS)
+        close = text.find(_PAIRS.get(opening[0], '"'), position, limit)
         if close >= 0:
-            found.append((position, close + 1))
-            position = close
-        position += 1
+            position = close + 1
+            found.append((start, position))
     return found
 
 

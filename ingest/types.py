@@ -10,8 +10,20 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Self
 
-__all__ = ["Audit", "Description", "Document", "Figure", "Heading", "Kind", "Passage", "Report"]
+__all__ = [
+    "MAX_LOST",
+    "Audit",
+    "Description",
+    "Document",
+    "Figure",
+    "Heading",
+    "Kind",
+    "Passage",
+    "Report",
+]
 
+MAX_LOST = 100
+"""So many lost numbers of a file are named."""
 
 _AUDIT_LISTS = ("empty_pages", "garbled_pages", "lost_numbers", "ocr_pages", "warnings")
 
@@ -63,7 +75,7 @@ class Audit:
     source_numbers: int = 0
     """Numbers written in the file itself, counted before it was taken apart."""
     lost_numbers: tuple[str, ...] = ()
-    """Those of them that no passage or heading holds, as written; the first hundred."""
+    """Those of them that no passage or heading holds, as written; at most MAX_LOST."""
     tables: int = 0
     empty_pages: tuple[int, ...] = ()
     """Pages (1-based) on which no text was found."""

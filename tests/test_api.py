@@ -2,6 +2,7 @@
 
 import ast
 import asyncio
+import io
 import json
 import os
 import re
@@ -11,22 +12,29 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import openpyxl
 import pytest
 from chat_server import serving as serving_chat
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from msoffcrypto.format.ooxml import OOXMLFile
 
 from bot.assembly import Wence, assemble
 from bot.settings import Settings
 from bot.web import api as api_module
+from bot.web.reports import documents_html
 from bot.web.samples import sample_questions
 from bot.web.server import create_app
-from bot.web.strings import preferred, tables, words
+from bot.web.strings import preferred, tables, told, words
+from ingest.load.encoding import Decoded
+from ingest.types import Audit, Description
+from vectorstore.types import Listing, Relation
 
 ROOT = Path(__file__).parent.parent
 NAME = "青禾县2024年政府工作报告.txt"
@@ -301,12 +309,32 @@ def test_upload_tells_what_became_of_each_file(wence: Wence, client: TestClient)
     response = upload(client, first, ("空.txt", b""), ("画.png", b"\x89PNG\r\n"))
     assert response.status_code == 207
     added, empty, picture = response.json()
-    assert set(added) == {"path", "status", "document_id", "reason", "hint", "audit"}
+    assert set(added) == {
+        "path", "status", "document_id", "reason", "hint", "audit", "duplicate_of", "supersedes",
+    }  # fmt: skip
     assert (added["path"], added["status"]) == ("青禾县甲.txt", "added")
     assert added["audit"]["passages"] == 1
     assert [empty["status"], picture["status"]] == ["failed", "failed"]
     assert all(each["reason"] and each["hint"] for each in (empty, picture))
     wence.index.remove(added["document_id"])
+
+
+def test_document_tells_what_reading_kept_and_what_it_is_a_copy_of(
+    wence: Wence, client: TestClient
+) -> None:
+    lines = [f"{i}、第{i}项工作投资{i * 7}.{i % 10}亿元，惠及{i * 131}户。" for i in range(1, 40)]
+    text = "\n".join(["青禾县2021年政府工作报告", *lines])
+    first, second = upload(
+        client, ("甲.txt", text.encode("gb18030")), ("乙.txt", text.encode())
+    ).json()
+    told = client.get(f"/api/documents/{second['document_id']}").json()
+    assert (told["duplicate_of"], told["supersedes"]) == (first["document_id"], None)
+    # 2021, and each line's number twice, its sum and its households.
+    assert told["audit"] == second["audit"]
+    assert (told["audit"]["source_numbers"], told["audit"]["lost_numbers"]) == (1 + 39 * 4, [])
+    assert first["audit"]["encoding_confidence"] == 0.98
+    for each in (first, second):
+        wence.index.remove(each["document_id"])
 
 
 @pytest.mark.parametrize("field", ["file", "files", "upload"])
@@ -321,6 +349,62 @@ def test_upload_of_nothing_readable_is_an_error(client: TestClient) -> None:
     assert response.status_code == 422
     assert error_of(response)["hint"]
     assert response.json()["documents"][0]["status"] == "failed"
+
+
+def test_upload_tells_its_steps_when_lines_are_asked_for(client: TestClient) -> None:
+    files = [
+        ("files", ("丙.txt", "丙县2021年报告\n新增就业900人。".encode())),
+        ("files", ("空.txt", b"")),
+    ]
+    accept = {"Accept": "application/x-ndjson"}
+    response = client.post("/api/documents", files=files, headers=accept)
+    lines = [json.loads(line) for line in response.text.splitlines()]
+    steps = [(each["path"], each["step"]) for each in lines if "step" in each]
+    outcomes = [(each["path"], each["status"]) for each in lines if "status" in each]
+    assert response.headers["content-type"].startswith("application/x-ndjson")
+    assert sorted(steps) == [
+        ("丙.txt", "reading"), ("丙.txt", "storing"), ("空.txt", "reading"), ("空.txt", "storing"),
+    ]  # fmt: skip
+    assert outcomes == [("丙.txt", "added"), ("空.txt", "failed")]
+    client.delete(f"/api/documents/{lines[-2]['document_id']}")
+
+
+def test_upload_opens_a_locked_file_with_the_password_of_the_form(client: TestClient) -> None:
+    locked = locked_workbook("青禾1")
+    for password, status in (("青禾1", "added"), ("", "failed")):
+        response = client.post(
+            "/api/documents",
+            files=[("files", ("就业.xlsx", locked))],
+            data={"password": password} if password else {},
+        )
+        sent = response.json()
+        outcome = sent[0] if isinstance(sent, list) else sent["documents"][0]
+        assert outcome["status"] == status
+        assert "青禾1" not in response.text
+        if status == "added":
+            client.delete(f"/api/documents/{outcome['document_id']}")
+
+
+def test_questions_are_answered_while_a_file_is_read(wence: Wence, client: TestClient) -> None:
+    slow = ("长.txt", "丁县2021年报告\n".encode() + "新增就业900人。\n".encode() * 20_000)
+    with ThreadPoolExecutor(1) as thread:
+        sent = thread.submit(upload, client, slow)
+        answers = 0
+        while not sent.done():
+            assert client.post("/api/search", json={"query": "就业"}).status_code == 200
+            answers += 1
+        (outcome,) = sent.result().json()
+    client.delete(f"/api/documents/{outcome['document_id']}")
+    assert answers > 3
+
+
+def locked_workbook(password: str) -> bytes:
+    plain, locked, workbook = io.BytesIO(), io.BytesIO(), openpyxl.Workbook()
+    for row in (("指标", "数值（人）"), ("新增就业", 900), ("新增培训", 700)):
+        workbook.active.append(row)
+    workbook.save(plain)
+    OOXMLFile(plain).encrypt(password, locked)
+    return locked.getvalue()
 
 
 def test_upload_without_file_is_told_why(client: TestClient) -> None:
@@ -549,6 +633,74 @@ def test_every_reason_for_a_failed_file_is_told_in_chinese() -> None:
     assert untold == []
 
 
+def test_every_warning_of_reading_is_told_in_chinese() -> None:
+    path = ROOT / "bot" / "web" / "static" / "reasons.json"
+    known = [each["match"] for each in json.loads(path.read_text(encoding="utf-8"))]
+    warnings = list(_warnings())
+    assert [each for each in warnings if not any(match in each for match in known)] == []
+    assert len(warnings) >= 10
+
+
+def test_pages_that_reading_warns_of_are_named_in_chinese() -> None:
+    warning = "pages 3, 4, 9 and 5 more: damaged, nothing could be read."
+    assert told("zh", warning) == "第 3、4、9 等页已损坏，没有读出文字。"
+    assert told("zh", "page 7: damaged, nothing could be read.").startswith("第 7 页已损坏")
+
+
+def test_what_reading_warns_of_is_told_in_chinese() -> None:
+    warning = Decoded(text="", encoding="utf-8", damaged=12).warnings[0]
+    assert told("zh", warning) == "文件有 12 处损坏，原文中以 � 标出。"
+    unsure = Decoded(text="", encoding="big5", confidence=0.7).warnings[0]
+    assert told("zh", unsure).startswith("文件编码没有把握。")
+    assert (told("en", warning), told("zh", "something new")) == (warning, "something new")
+
+
+def test_report_list_says_what_was_kept() -> None:
+    audit = Audit(
+        format="pdf",
+        pages=12,
+        passages=30,
+        source_numbers=208,
+        lost_numbers=("3.5", "<7>"),
+        tables=2,
+        ocr_pages=(1, 2, 3),
+        empty_pages=(5,),
+    )
+    html = documents_html([_listing("a", audit)], "zh")
+    assert "数字 208 个，丢失 2 个 · 12 页 · 识别 3 页 · 表格 2 个" in html
+    assert "未能保留的数字：3.5、&lt;7&gt;" in html
+    assert "第 1-3 页由文字识别读出" in html
+    assert "第 5 页没有读到文字" in html
+
+
+def test_report_list_links_copies_and_editions_both_ways() -> None:
+    audit = Audit(format="txt", encoding="utf-8", encoding_confidence=1.0, source_numbers=3)
+    listings = [
+        _listing("a", audit),
+        _listing("b", audit, Relation(duplicate_of="a")),
+        _listing("c", audit, Relation(supersedes="a")),
+    ]
+    html = documents_html(listings, "zh")
+    first, second, third = html.split("<li>")[1:]
+    link = '<a class="report" href="?document={0}" title="报告 {0}">报告 {0}</a>'.format
+    assert f"已有新版《{link('c')}》" in first
+    assert f"与《{link('a')}》内容基本相同" in second
+    assert f"是《{link('a')}》的新版" in third
+    assert "数字 3 个全部保留 · 编码 utf-8" in html
+    assert "all 3 numbers kept · encoding utf-8" in documents_html(listings, "en")
+
+
+def _listing(document_id: str, audit: Audit, relation: Relation | None = None) -> Listing:
+    return Listing(
+        document_id=document_id,
+        name=f"{document_id}.txt",
+        description=Description(title=f"报告 {document_id}"),
+        audit=audit,
+        ingested_at="2026-11-30T00:00:00+00:00",
+        relation=relation or Relation(),
+    )
+
+
 def _reasons() -> Iterator[str]:
     """Yield the constant words of every message with which reading a file fails."""
     for path in (ROOT / "ingest").rglob("*.py"):
@@ -556,6 +708,30 @@ def _reasons() -> Iterator[str]:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 is_failure = node.func.id in ("UnreadableError", "UnsupportedError")
                 yield from _messages(node.args[0]) if is_failure else ()
+
+
+def _warnings() -> Iterator[str]:
+    """Yield the constant words of every warning: of functions and arguments named so."""
+    for path in (ROOT / "ingest").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            is_function = isinstance(node, ast.FunctionDef) and node.name.endswith("warnings")
+            if is_function or (isinstance(node, ast.keyword) and node.arg == "warnings"):
+                yield from (each for each in _sentences(node) if each.count(" ") > 2)
+
+
+def _sentences(node: ast.AST) -> Iterator[str]:
+    """Yield the strings in a piece of code, those with values in them in one piece."""
+    if isinstance(node, ast.JoinedStr):
+        yield "".join(str(each.value) for each in node.values if isinstance(each, ast.Constant))
+        return
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    if isinstance(node, ast.FunctionDef):
+        for each in node.body[bool(ast.get_docstring(node)) :]:
+            yield from _sentences(each)
+        return
+    for each in ast.iter_child_nodes(node):
+        yield from _sentences(each)
 
 
 def _messages(node: ast.expr) -> Iterator[str]:

@@ -451,11 +451,33 @@ def test_a_report_can_be_read_from_the_list(visit) -> None:
     expect(page.locator("#pane .pane-text")).to_contain_text("政府工作报告")
 
 
+def test_the_list_says_what_was_kept_and_leads_to_the_report_of_which_one_is_a_copy(visit) -> None:
+    lines = [f"{i}、甲镇投资{i * 7}.5亿元，新建桥梁{i}座。" for i in range(1, 30)]
+    text = "\n".join(["甲镇2024年政府工作报告", *lines])
+    page = visit()
+    show_reports(page)
+    upload(page, ("甲镇.txt", text), ("甲镇又存.txt", f"{text}\n附注"))
+    listed = page.locator("#documents li").filter(has_text="甲镇2024年政府工作报告")
+    expect(listed).to_have_count(2)
+    # 2024, and each line's number, sum and bridges.
+    expect(listed.first.locator(".account")).to_have_text("数字 88 个全部保留 · 编码 utf-8")
+    expect(listed.last).to_contain_text("与《甲镇2024年政府工作报告》内容基本相同")
+    listed.last.locator(".related a.report").click()
+    expect(page.locator("#pane .pane-text")).to_contain_text("甲镇投资7.5亿元")
+    page.keyboard.press("Escape")
+    for _ in range(2):
+        listed.last.locator(".remove").click()
+        page.locator("#documents .yes").click()
+        expect(page.locator("#documents .yes")).to_have_count(0)
+    expect(listed).to_have_count(0)
+
+
 def test_markup_in_a_report_is_shown_and_never_run(visit) -> None:
     page = visit()
     show_reports(page)
     upload(page, (HOSTILE_NAME, HOSTILE))
     expect(page.locator("#upload .results")).to_contain_text(HOSTILE_NAME)
+    expect(page.locator("#upload .results .added")).to_have_count(1)
     ask(page, "柏川县2023年新建公共浴池多少座？<img src=x onerror=window.hacked=1>")
     expect(page.locator("#chat .answer").last).to_contain_text("公共浴池29座")
     page.get_by_role("tab").nth(0).click()

@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.claims import find_claims, find_clauses
+from ingest.types import Kind
 
 
 def stated(text):
@@ -62,6 +63,53 @@ def test_figure_of_a_row_has_its_cell_and_the_words_of_the_others(row, expected)
 def test_cell_without_a_figure_is_a_claim_of_its_own():
     claims = [claim for claim in find_claims(_TABLE) if claim.figure is None]
     assert [(claim.label, claim.clause) for claim in claims] == [("病种：高血压", (0, 6))]
+
+
+_INDICATORS = "表1 2023年主要指标；指标：粮食产量；2022年：34万吨；2023年：35万吨；同比增长：2.9%。"
+
+
+def test_figure_under_a_year_has_the_words_of_its_row():
+    assert stated(_INDICATORS) == [
+        ("粮食产量 2022年：34万吨", "34万吨"),
+        ("粮食产量 2023年：35万吨", "35万吨"),
+        ("同比增长：2.9%", "2.9%"),
+    ]
+
+
+def test_percentage_under_a_name_of_growth_is_a_growth():
+    claims = [claim for claim in find_claims(_INDICATORS) if claim.figure]
+    assert [(claim.is_growth, claim.figure.kind) for claim in claims] == [
+        (False, Kind.LEVEL), (False, Kind.LEVEL), (True, Kind.GROWTH),
+    ]  # fmt: skip
+
+
+def test_row_of_growth_makes_all_its_figures_growths():
+    claims = [
+        claim for claim in find_claims("指标：粮食增速；2022年：3%；2023年：2.9%。") if claim.figure
+    ]
+    assert [claim.is_growth for claim in claims] == [True, True]
+
+
+def test_caption_that_speaks_of_growth_makes_no_growth():
+    row = "表1 产量及增长速度；青禾县；产量：35万吨；面积：6万亩。"
+    assert [claim.is_growth for claim in find_claims(row) if claim.figure] == [False, False]
+
+
+def test_caption_and_label_without_names_are_the_subject():
+    claims = [claim for claim in find_claims("表1 粮食；青禾县；产量：35万吨。") if claim.figure]
+    assert [(claim.inherited, claim.label) for claim in claims] == [
+        ("表1 粮食 青禾县", "产量：35万吨")
+    ]
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["序号：3；部门：水利局；人数：2人。", "部门：水利局；联系电话：3222727；人数：2人。",
+     "部门：水利局；职位：财务岗1；人数：2人。"],
+    ids=["ordinal", "telephone", "name"],
+)  # fmt: skip
+def test_number_that_counts_nothing_is_no_claim(row):
+    assert [claim.figure.text for claim in find_claims(row) if claim.figure] == ["2人"]
 
 
 def test_figures_of_one_cell_are_told_apart():

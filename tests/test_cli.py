@@ -1,12 +1,16 @@
 """The command line, run as people run it: exit codes, output, errors."""
 
+import io
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
+from msoffcrypto.format.ooxml import OOXMLFile
 
 pytestmark = pytest.mark.slow  # each call starts a process
 
@@ -71,6 +75,81 @@ def test_bad_files_are_named_and_the_rest_is_done(tmp_path):
     assert [each["name"] for each in listed(tmp_path / "data")] == ["good.txt"]
 
 
+def test_ingest_prints_one_line_of_json_for_each_file_in_order(tmp_path):
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    for number in range(9):
+        text = f"全市建成桥梁{number}座。" if number != 4 else ""
+        (folder / f"{number}.txt").write_text(text, encoding="utf-8")
+    done = run("ingest", folder, tmp_path / "nowhere", "--json", data=tmp_path / "data")
+    told = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(Path(each["path"]).name, each["status"]) for each in told] == [
+        ("nowhere", "failed"),
+        *((f"{number}.txt", "failed" if number == 4 else "added") for number in range(9)),
+    ]
+    assert done.returncode == 1
+
+
+def test_an_interrupted_run_says_how_to_go_on_and_goes_on(tmp_path):
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    for number in range(300):
+        (folder / f"{number}.txt").write_text(f"全市建成桥梁{number}座。" * 50, encoding="utf-8")
+    command = [sys.executable, "-m", "bot", "ingest", str(folder), "--json"]
+    command += ["--data", str(tmp_path / "data")]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        first = json.loads(process.stdout.readline())
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=60)
+    assert (first["status"], process.returncode) == ("added", 130)
+    assert "of 300 files are done" in errors
+    assert "Give the same command again" in errors
+    assert "Traceback" not in errors
+    assert run("doctor", data=tmp_path / "data").stdout == "All is well.\n"
+    again = run("ingest", folder, "--json", data=tmp_path / "data")
+    statuses = [json.loads(line)["status"] for line in again.stdout.splitlines()]
+    stored = statuses.count("unchanged")
+    assert statuses == ["unchanged"] * stored + ["added"] * (300 - stored)
+    assert 0 < stored < 300
+
+
+@pytest.mark.parametrize("way", ["option", "environment"])
+def test_a_locked_file_is_opened_with_its_password_which_is_not_told(tmp_path, way):
+    path = tmp_path / "就业.xlsx"
+    path.write_bytes(locked_workbook("青禾1"))
+    options = ["--password", "青禾1"] if way == "option" else []
+    env = {"WENCE_PASSWORD": "青禾1"} if way == "environment" else {}
+    refused = run("ingest", path, "--json", data=tmp_path / "data")
+    done = run("ingest", path, "--json", *options, data=tmp_path / "data", env=env)
+    assert (refused.returncode, done.returncode) == (1, 0)
+    assert json.loads(done.stdout)["status"] == "added"
+    assert "青禾1" not in done.stdout + done.stderr
+
+
+def test_pruning_removes_what_is_gone_from_a_folder(tmp_path):
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    for number in (1, 2):
+        (folder / f"{number}.txt").write_text(f"全市建成桥梁{number}座。", encoding="utf-8")
+    run("ingest", folder, data=tmp_path / "data")
+    (folder / "1.txt").unlink()
+    run("ingest", folder, data=tmp_path / "data")
+    assert len(listed(tmp_path / "data")) == 2
+    run("ingest", folder, "--prune", data=tmp_path / "data")
+    assert [each["name"] for each in listed(tmp_path / "data")] == ["2.txt"]
+
+
+def locked_workbook(password):
+    plain, locked, workbook = io.BytesIO(), io.BytesIO(), openpyxl.Workbook()
+    for row in (("指标", "数值（人）"), ("新增就业", 900), ("新增培训", 700)):
+        workbook.active.append(row)
+    workbook.save(plain)
+    OOXMLFile(plain).encrypt(password, locked)
+    return locked.getvalue()
+
+
 def test_a_folder_with_nothing_readable_fails_clearly(tmp_path):
     (tmp_path / "empty").mkdir()
     done = run("ingest", tmp_path / "empty", data=tmp_path / "data")
@@ -111,6 +190,33 @@ def test_show_marks_a_citation(data):
     span = f"{citation['start']}:{citation['end']}"
     done = run("show", citation["document_id"], "--at", span, "--json", data=data)
     assert json.loads(done.stdout)["text"] == citation["quote"]
+
+
+def test_show_says_what_reading_kept(data):
+    (document,) = listed(data)
+    lines = run("show", document["document_id"], data=data).stdout.partition("\n\n")[0].splitlines()
+    told = dict(line.split(": ", 1) for line in lines)
+    audit = document["audit"]
+    assert (told["title"], told["place"], told["period"]) == (NEW.stem, "云岭市", "2024年")
+    assert told["numbers"] == f"all {audit['source_numbers']} kept"
+    assert told["read as"] == (
+        f"txt, utf-8, {audit['passages']} passages, {audit['figures']} figures"
+    )
+    shown = json.loads(run("show", document["document_id"], "--json", data=data).stdout)
+    assert {**shown, "text": None} == {**document, "text": None}
+
+
+def test_copies_and_damage_are_told(tmp_path):
+    text = "\n".join(f"{i}、东河镇新建桥梁{i * 7}座，投资{i}.5亿元。" for i in range(1, 30))
+    (tmp_path / "a.txt").write_bytes(text.encode())
+    (tmp_path / "b.txt").write_bytes(text.encode() + b"\xff")
+    done = run("ingest", tmp_path / "a.txt", tmp_path / "b.txt", data=tmp_path / "data")
+    assert "b.txt: 1 damaged places in the file; see `wence show " in done.stderr
+    first, second = listed(tmp_path / "data")
+    assert (first["duplicate_of"], second["duplicate_of"]) == (None, first["document_id"])
+    lines = run("documents", data=tmp_path / "data").stdout.splitlines()
+    assert f"says the same as a {first['document_id']}" in lines[1]
+    assert lines[1].endswith("; 1 damaged places in the file)")
 
 
 def test_remove_removes(tmp_path):

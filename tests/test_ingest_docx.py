@@ -4,10 +4,15 @@ import io
 import zipfile
 
 import docx
+import msoffcrypto.format.ooxml
 import pytest
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml import parse_xml
 
 from ingest.errors import UnreadableError
 from ingest.load import load
+from ingest.opening import Opening
 
 
 def _bytes(word):
@@ -125,3 +130,134 @@ def test_file_that_word_could_not_open_is_refused_with_a_hint(content):
     with pytest.raises(UnreadableError) as caught:
         load("a.docx", content)
     assert caught.value.hint
+
+
+def test_caption_and_unit_before_a_table_are_in_its_rows():
+    word = _word("表1 青禾县粮食生产情况", "单位：万吨")
+    _table(word, [["地区", "2023年", "2024年"], ["青禾县", "34", "35"]])
+    assert _texts(word) == [
+        "表1 青禾县粮食生产情况",
+        "单位：万吨",
+        "表1 青禾县粮食生产情况；地区：青禾县；2023年：34万吨；2024年：35万吨。",
+    ]
+
+
+def test_paragraph_that_titles_nothing_is_in_no_row():
+    word = _word("全县粮食丰收，各项工作有序推进。")
+    _table(word, _ROWS[:2])
+    assert _texts(word)[1] == "地区：青禾县；2023年：34万吨；2024年：35万吨。"
+
+
+def test_header_of_two_rows_is_joined():
+    word = docx.Document()
+    rows = [["指标", "2024年", ""], ["", "总量（亿元）", "增速（%）"], ["生产总值", "86.4", "6.5"]]
+    table = _table(word, rows)
+    table.cell(0, 1).merge(table.cell(0, 2))
+    table.cell(0, 0).merge(table.cell(1, 0))
+    assert _texts(word) == ["指标：生产总值；2024年 总量：86.4亿元；2024年 增速：6.5%。"]
+
+
+def _raised(paragraph, text):
+    paragraph.add_run(text).font.superscript = True
+
+
+def test_mark_of_a_note_is_not_glued_to_a_figure():
+    word = _word("粮食产量35.2万吨")
+    _raised(word.paragraphs[0], "[2]")
+    word.paragraphs[0].add_run("，面积6.1万亩。")
+    loaded = load("a.docx", _bytes(word))
+    assert [block.text for block in loaded.blocks] == ["粮食产量35.2万吨，面积6.1万亩。"]
+    assert loaded.furniture == "[2]"
+
+
+def test_power_of_a_unit_stays():
+    word = _word("绿地3.5km")
+    _raised(word.paragraphs[0], "2")
+    assert _texts(word) == ["绿地3.5km²"]
+
+
+def _with_notes(word, text):
+    """Return a Word file with a part of footnotes, which python-docx does not write."""
+    namespace = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    run = f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
+    notes = (
+        f'<w:footnotes {namespace}><w:footnote w:type="separator" w:id="-1"><w:p/></w:footnote>'
+        f'<w:footnote w:id="1">{run}</w:footnote></w:footnotes>'
+    )
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
+    part = Part(
+        PackURI("/word/footnotes.xml"),
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml",
+        notes.encode(),
+        word.part.package,
+    )
+    word.part.relate_to(part, kind)
+    return _bytes(word)
+
+
+def test_text_of_footnotes_follows_the_body():
+    content = _with_notes(_word("粮食产量35.2万吨。"), "含青储玉米0.4万吨。")
+    assert [block.text for block in load("a.docx", content).blocks] == [
+        "粮食产量35.2万吨。",
+        "注：含青储玉米0.4万吨。",
+    ]
+
+
+_NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+_RUN = "<w:r><w:t>{}</w:t></w:r>"
+
+
+def _insert(word, markup):
+    word.element.body.insert(0, parse_xml(markup.replace("<w:p>", f"<w:p {_NAMESPACE}>", 1)))
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        (f"<w:p>{_RUN.format('产量')}<w:ins>{_RUN.format('35万吨')}</w:ins></w:p>", "产量35万吨"),
+        (f"<w:p>{_RUN.format('产量')}<w:del><w:r><w:delText>34</w:delText></w:r></w:del>"
+         f"{_RUN.format('35万吨')}</w:p>", "产量35万吨"),
+        (f"<w:p><w:sdt><w:sdtContent>{_RUN.format('产量35万吨')}</w:sdtContent></w:sdt></w:p>",
+         "产量35万吨"),
+        (f"<w:p>{_RUN.format('产量')}<w:r><w:pict><w:txbxContent><w:p>{_RUN.format('35万吨')}</w:p>"
+         "</w:txbxContent></w:pict></w:r></w:p>", "产量\n35万吨"),
+    ],
+    ids=["inserted", "deleted", "content control", "text box"],
+)  # fmt: skip
+def test_text_that_a_reader_sees_is_read(markup, expected):
+    word = docx.Document()
+    _insert(word, markup)
+    assert "\n".join(_texts(word)) == expected
+
+
+def test_headers_and_footers_are_not_body():
+    word = _word("正文。")
+    word.sections[0].header.paragraphs[0].text = "内部资料 第3期"
+    word.sections[0].footer.paragraphs[0].text = "第1页"
+    assert _texts(word) == ["正文。"]
+
+
+def test_source_holds_paragraphs_cells_and_marks():
+    word = _word("产量35万吨")
+    _raised(word.paragraphs[0], "1")
+    _table(word, [["地区", "面积（亩）"], ["青禾县", "6"]])
+    source = load("a.docx", _bytes(word)).source
+    assert source == "1\n产量35万吨\n地区\n面积（亩）\n青禾县\n6"
+
+
+def test_locked_file_opens_with_its_password():
+    locked = io.BytesIO()
+    content = io.BytesIO(_bytes(_word("正文。")))
+    msoffcrypto.format.ooxml.OOXMLFile(content).encrypt("geheim", locked)
+    opening = Opening(password="geheim")
+    assert [block.text for block in load("a.docx", locked.getvalue(), opening).blocks] == ["正文。"]
+    with pytest.raises(UnreadableError, match="locked by a password"):
+        load("a.docx", locked.getvalue())
+
+
+def test_nesting_without_end_is_refused():
+    word = docx.Document()
+    deep = "<w:smartTag>" * 150 + "</w:smartTag>" * 150
+    _insert(word, f"<w:p>{deep}</w:p>")
+    with pytest.raises(UnreadableError, match="nested"):
+        load("a.docx", _bytes(word))

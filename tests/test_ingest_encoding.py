@@ -89,6 +89,58 @@ def test_gbk_after_a_long_stretch_of_ascii_is_read():
     assert decode(text.encode("gbk")).text == text
 
 
+@pytest.mark.parametrize(
+    ("content", "declared", "confidence"),
+    [
+        (REPORT.encode(), "", 1.0),
+        (codecs.BOM_UTF16_LE + REPORT.encode("utf-16-le"), "", 1.0),
+        (b"plain text", "", 1.0),
+        (TRADITIONAL.encode("big5"), "big5", 1.0),
+        (REPORT.encode("gb18030"), "", 0.98),
+        (REPORT.encode("utf-16-be"), "", 0.98),
+        ((REPORT * 9).encode() + b"\xff", "", 0.98),
+    ],
+    ids=["utf-8", "mark", "ascii", "declared", "gb18030", "utf-16", "damaged"],
+)
+def test_confidence_is_less_when_the_encoding_is_only_detected(content, declared, confidence):
+    assert decode(content, declared=declared).confidence == confidence
+
+
+def test_rare_characters_make_an_encoding_uncertain():
+    decoded = decode("鹭鸶、鹧鸪和鹈鹕三处湿地，共有水鸟的栖息地".encode("gb18030"))
+    assert (decoded.encoding, decoded.confidence < 0.9, len(decoded.warnings)) == (
+        "gb18030",
+        True,
+        1,
+    )
+
+
+@pytest.mark.parametrize("declared", ["iso-8859-1", "big5", "no-such-encoding"])
+def test_a_wrong_declaration_is_not_believed(declared):
+    decoded = decode(REPORT.encode("gb18030"), declared=declared)
+    assert (decoded.text, decoded.encoding) == (REPORT, "gb18030")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "China’s GDP grew by 5.2% – “a good start”.",
+        "The café in Zürich served 35 guests.",
+        "Output: £3.5 million…",
+    ],
+    ids=["quotes", "accents", "pounds"],
+)
+def test_english_as_windows_writes_it_is_read(text):
+    decoded = decode(text.encode("cp1252"))
+    assert (decoded.text, decoded.encoding) == (text, "cp1252")
+
+
+def test_text_in_an_encoding_that_is_not_read_is_refused():
+    text = "カタカナとひらがなで書いた、たいへんながい日本語のレポートです。"
+    with pytest.raises(UnreadableError):
+        decode((text * 5).encode("shift_jis"))
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
 def test_lost_byte_costs_only_its_neighbours(encoding):
     head, tail = REPORT.encode(encoding)[:30], (REPORT * 3).encode(encoding)

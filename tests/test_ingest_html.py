@@ -1,8 +1,11 @@
 """Web pages: the article without the page around it."""
 
+import re
+
 import pytest
 
 from ingest.load import load
+from ingest.load.html import html_blocks
 from ingest.normalise import normalise
 from ingest.read import read
 
@@ -151,3 +154,102 @@ def test_stated_date_is_the_date_of_publication(head, line):
 def test_year_of_running_text_is_no_date_of_publication(line):
     metadata = load("a.html", _page(_ARTICLE + line).encode()).metadata
     assert metadata == {"title": "青禾县上半年经济运行情况"}
+
+
+def _rows(html):
+    return [block.text for block in load("a.html", html.encode()).blocks if block.is_row]
+
+
+_SPANNED = (
+    '<table><tr><td rowspan="2">指标</td><td colspan="2">2024年</td></tr>'
+    "<tr><td>总量（亿元）</td><td>增速（%）</td></tr>"
+    "<tr><td>地区生产总值</td><td>86.4</td><td>6.5</td></tr>"
+    "<tr><td>&nbsp;&nbsp;第一产业</td><td>7.0</td><td>4.1</td></tr></table>"
+)
+
+
+def test_names_over_several_columns_and_rows_are_joined():
+    assert _rows(_page(_ARTICLE + _SPANNED + _ARTICLE)) == [
+        "指标：地区生产总值；2024年 总量：86.4亿元；2024年 增速：6.5%。",
+        "指标：地区生产总值 第一产业；2024年 总量：7.0亿元；2024年 增速：4.1%。",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "inside"),
+    [("<p>表1 青禾县主要指标</p>", ""), ("", "<caption>表1 青禾县主要指标</caption>")],
+    ids=["paragraph", "caption"],
+)
+def test_caption_is_in_each_row(before, inside):
+    table = _SPANNED.replace("<table>", f"<table>{inside}")
+    rows = _rows(_page(_ARTICLE + before + table + _ARTICLE))
+    assert [row.partition("；")[0] for row in rows] == ["表1 青禾县主要指标"] * 2
+
+
+def test_tables_stay_between_their_paragraphs():
+    lines = _text(_page(_ARTICLE + _SPANNED + "<p>二、下一步工作安排如下，请认真落实。</p>")).split(
+        "\n"
+    )
+    assert lines[-1] == "二、下一步工作安排如下，请认真落实。"
+    assert lines[-2].startswith("指标：地区生产总值 第一产业")
+
+
+@pytest.mark.parametrize("mark", ["[1]", "①", "1", '<a href="#n1">[1]</a>'])
+def test_mark_of_a_note_is_not_glued_to_a_figure(mark):
+    loaded = load("a.html", _page(f"{_ARTICLE}<p>建成基站3521<sup>{mark}</sup>个。</p>").encode())
+    assert "建成基站3521个。" in normalise(loaded.blocks).text
+    assert loaded.furniture in ("[1]", "①", "1")
+
+
+def test_power_of_a_unit_stays():
+    assert "公园35km²，" in _text(_page(f"{_ARTICLE}<p>公园35km<sup>2</sup>，绿道12公里。</p>"))
+
+
+def test_piece_of_a_page_is_read_in_order():
+    blocks = html_blocks("<h2>农业</h2><p>前文。</p><table><tr><th>地区</th><th>产量</th></tr>"
+                         "<tr><td>青禾县</td><td>35</td></tr></table><p>后文。</p>")  # fmt: skip
+    assert [(block.text, block.level, block.is_row) for block in blocks] == [
+        ("农业", 2, False),
+        ("前文。", 0, False),
+        ("地区：青禾县；产量：35。", 0, True),
+        ("后文。", 0, False),
+    ]
+
+
+def test_source_is_the_article_with_all_its_cells():
+    loaded = load("a.html", _page(_ARTICLE + _SPANNED + _ARTICLE).encode())
+    assert all(cell in loaded.source for cell in ("86.4", "6.5", "7.0", "35.2"))
+    assert "备案号" not in loaded.source
+    assert loaded.tables == 1
+
+
+_AGAIN = [
+    "本县二级以上医疗机构确诊符合下列标准的，可以申请。",
+    "（一）病程满2年；",
+    "（二）近3个月住院2次以上。",
+]
+
+
+def test_list_that_stands_twice_is_kept_twice():
+    items = "".join(f"<p>{line}</p>" for line in _AGAIN)
+    paragraphs = [f"<p>{line}</p>" for line in _PARAGRAPHS]
+    body = items.join(paragraphs)
+    report = read("a.html", _page(f"<h1>青禾县上半年经济运行情况</h1>{body}").encode())
+    lines = report.document.text.splitlines()
+    assert [lines.count(line) for line in _AGAIN] == [2, 2, 2]
+    assert report.document.audit.lost_numbers == ()
+
+
+def test_numbers_of_menus_and_feet_are_no_losses():
+    audit = read(
+        "a.html", _page(f"<h1>青禾县上半年经济运行情况</h1>{_ARTICLE}").encode()
+    ).document.audit
+    assert audit.lost_numbers == ()
+    assert audit.source_numbers == len(re.findall(r"[\d.]+%?", "".join(_PARAGRAPHS)))
+
+
+def test_text_that_stands_bare_in_a_page_is_read():
+    body = "\n\n".join(_PARAGRAPHS)
+    page = f"<html><head><title>报告</title></head><body>\n{body}</body></html>"
+    text = read("a.html", page.encode()).document.text
+    assert [line for line in _PARAGRAPHS if line not in text] == []

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ingest.load import Block
 from ingest.normalise import normalise
-from ingest.outline import find_headings, section_at
+from ingest.outline import Outline, find_headings, section_at
 
 _BODY = "全县上下团结一心，真抓实干，经济运行稳中向好。"
 
@@ -174,3 +174,17 @@ def test_level_never_skips_a_step_inwards(lines):
     result = normalise([Block(text=line) for line in lines])
     levels = [0, *(each.level for each in find_headings(result.text, result.lines))]
     assert all(1 <= inner <= outer + 1 for outer, inner in pairwise(levels))
+
+
+def test_outline_tells_the_section_of_each_position():
+    result = normalise([Block(text="引言。\n一、农业\n（一）种植\n增产。\n二、工业\n增长。")])
+    outline = Outline(find_headings(result.text, result.lines))
+    words = ("引言", "一、", "种植", "增产", "二、", "增长")
+    assert {word: outline.section_at(result.text.index(word)) for word in words} == {
+        "引言": (),
+        "一、": ("一、农业",),
+        "种植": ("一、农业", "（一）种植"),
+        "增产": ("一、农业", "（一）种植"),
+        "二、": ("二、工业",),
+        "增长": ("二、工业",),
+    }

@@ -1,6 +1,7 @@
 """PDF files: text, pages, paragraphs across pages, locks and scans."""
 
 import io
+import sys
 from itertools import pairwise
 
 import pytest
@@ -12,6 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from ingest.errors import UnreadableError
 from ingest.load import load
+from ingest.opening import Limits, Opening
 from ingest.read import read
 
 _FONT = "STSong-Light"
@@ -89,17 +91,37 @@ def test_page_of_a_position_counts_pages_without_text():
     assert document.page(document.text.index("一、农业")) == 3
 
 
-def test_scan_is_refused_with_the_advice_to_recognise_its_text():
+def test_scan_is_refused_with_the_advice_to_install_text_recognition(monkeypatch):
+    monkeypatch.setitem(sys.modules, "rapidocr", None)
     with pytest.raises(UnreadableError) as caught:
         load("a.pdf", _pdf([[], []]))
-    assert "OCR" in caught.value.hint
+    assert ("scan" in caught.value.message, "wence[ocr]" in caught.value.hint) == (True, True)
 
 
-def test_locked_file_is_refused_with_the_advice_to_unlock_it():
-    locked = _pdf([[_TITLE]], encrypt=StandardEncryption("1234", strength=128))
+def test_page_that_is_a_picture_is_named_when_text_recognition_is_missing(monkeypatch):
+    monkeypatch.setitem(sys.modules, "rapidocr", None)
+    loaded = load("a.pdf", _pdf([[_TITLE], [], _FIRST]))
+    assert (loaded.is_partial, loaded.warnings[0].partition(":")[0]) == (True, "page 2")
+
+
+def test_locked_file_is_refused_with_the_advice_to_give_the_password():
     with pytest.raises(UnreadableError) as caught:
-        load("a.pdf", locked)
-    assert "password" in caught.value.hint
+        load("a.pdf", _locked())
+    assert "--password" in caught.value.hint
+
+
+def test_locked_file_is_read_with_its_password():
+    blocks = load("a.pdf", _locked(), Opening(password="1234")).blocks
+    assert [block.text for block in blocks] == [_TITLE]
+
+
+def test_wrong_password_is_said_to_be_wrong():
+    with pytest.raises(UnreadableError, match="password does not open"):
+        load("a.pdf", _locked(), Opening(password="4321"))
+
+
+def _locked():
+    return _pdf([[_TITLE]], encrypt=StandardEncryption("1234", strength=128))
 
 
 def test_file_that_only_forbids_changes_is_read():
@@ -120,3 +142,53 @@ def test_damaged_file_is_refused_with_a_hint(content):
 
 def test_pdf_under_another_name_is_read():
     assert load("a.docx", _pdf([[_TITLE]])).format == "pdf"
+
+
+def test_pages_over_the_limit_are_left_out_and_said_so():
+    loaded = load("a.pdf", _pdf([[_TITLE], _FIRST, ["（完）"]]), Opening(limits=Limits(pages=2)))
+    assert [block.text for block in loaded.blocks] == [_TITLE, *_FIRST]
+    assert (loaded.pages, loaded.is_partial) == (3, True)
+    assert loaded.warnings == ("only the first 2 of 3 pages were read",)
+
+
+def test_reading_stops_when_its_time_is_up():
+    loaded = load("a.pdf", _pdf([[_TITLE], _FIRST, ["（完）"]]), Opening(limits=Limits(seconds=0)))
+    assert ([block.text for block in loaded.blocks], loaded.is_partial) == ([_TITLE], True)
+
+
+def _bare_pdf(*texts):
+    """Return a PDF whose pages come first and whose catalog comes last, as some programs write."""
+    objects = [b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"]
+    for text in texts:
+        stream = b"BT /F1 12 Tf 72 700 Td (%s) Tj ET" % text.encode()
+        objects.append(b"<</Length %d>>stream\n%s\nendstream" % (len(stream), stream))
+        objects.append(
+            b"<</Type/Page/Parent 90 0 R/MediaBox[0 0 595 842]/Contents %d 0 R"
+            b"/Resources<</Font<</F1 1 0 R>>>>>>" % len(objects)
+        )
+    body = b"".join(b"%d 0 obj\n%s\nendobj\n" % each for each in enumerate(objects, 1))
+    kids = b" ".join(b"%d 0 R" % (3 + 2 * page) for page in range(len(texts)))
+    tree = b"90 0 obj\n<</Type/Pages/Count %d/Kids[%s]>>\nendobj\n" % (len(texts), kids)
+    catalog = b"91 0 obj\n<</Type/Catalog/Pages 90 0 R>>\nendobj\ntrailer<</Root 91 0 R>>\n"
+    return b"%PDF-1.4\n" + body, tree + catalog + b"startxref\n0\n%%EOF\n"
+
+
+def test_pages_of_a_cut_off_file_are_saved_and_marked():
+    body, _ = _bare_pdf("Grain output was 35.2 tons.", "Exports grew by 7.5%.")
+    loaded = load("a.pdf", body)
+    texts = [(block.page, block.text) for block in loaded.blocks]
+    assert texts == [(1, "Grain output was 35.2 tons."), (2, "Exports grew by 7.5%.")]
+    assert loaded.is_partial
+
+
+def test_file_that_lost_its_first_line_is_read():
+    body, rest = _bare_pdf("Grain output was 35.2 tons.")
+    loaded = load("a.pdf", (body + rest).removeprefix(b"%PDF-1.4\n"))
+    assert [block.text for block in loaded.blocks] == ["Grain output was 35.2 tons."]
+
+
+def test_missing_page_is_named_and_the_others_are_read():
+    body, rest = _bare_pdf("Grain output was 35.2 tons.", "Exports grew by 7.5%.")
+    loaded = load("a.pdf", (body + rest).replace(b"5 0 obj", b"6 0 obj"))
+    assert [block.text for block in loaded.blocks] == ["Grain output was 35.2 tons."]
+    assert loaded.warnings == ("page 2: damaged, nothing could be read.",)

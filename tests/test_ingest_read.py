@@ -4,6 +4,7 @@ import hashlib
 
 import pytest
 
+from ingest.errors import UnreadableError
 from ingest.read import document_id, read
 from ingest.types import Audit
 
@@ -62,9 +63,11 @@ def test_audit_counts_what_was_kept():
     assert report.document.audit == Audit(
         format="txt",
         encoding="utf-8",
+        encoding_confidence=1.0,
         characters=len(report.document.text),
         passages=len(report.passages),
         figures=len(report.figures),
+        source_numbers=6,
     )
 
 
@@ -72,6 +75,13 @@ def test_audit_survives_its_wire_form():
     audit = read("a.txt", _CONTENT * 3 + b"\xff" * 2).document.audit
     assert audit.warnings
     assert Audit.from_dict(audit.to_dict()) == audit
+
+
+@pytest.mark.parametrize("text", ["————\n", "。。。\n……", "□□ □□\n"], ids=["rule", "dots", "boxes"])
+def test_file_without_letters_or_digits_is_refused(text):
+    with pytest.raises(UnreadableError) as caught:
+        read("a.txt", text.encode())
+    assert caught.value.hint
 
 
 def test_text_format_has_no_pages():

@@ -62,7 +62,8 @@ _TEXTS = st.lists(_PARAGRAPHS | _ENDLESS | st.text(max_size=80), min_size=1, max
 def _read(text):
     result = normalise([Block(text=text)])
     headings = find_headings(result.text, result.lines)
-    return result.text, headings, split(result.text, result.lines, headings)
+    figures = find_figures(result.text)
+    return result.text, headings, split(result.text, result.lines, headings, figures=figures)
 
 
 def _held(position, spans):
@@ -184,7 +185,9 @@ def test_heading_that_states_a_figure_is_a_passage():
     text = "全年完成投资21.5亿元"
     result = normalise([Block(text=text, level=1), Block(text="项目建设加快推进。")])
     headings = find_headings(result.text, result.lines)
-    assert split(result.text, result.lines, headings)[0] == (0, len(text))
+    figures = find_figures(result.text)
+    passages = split(result.text, result.lines, headings, figures=figures)
+    assert passages[0] == (0, len(text))
 
 
 def test_heading_without_text_below_is_a_passage():
@@ -195,7 +198,7 @@ def test_heading_without_text_below_is_a_passage():
 def test_table_rows_stay_apart():
     rows = ["地区：青禾县；产量：35万吨。", "地区：白河县；产量：12万吨。"]
     result = normalise([Block(text=row, is_row=True) for row in rows])
-    passages = split(result.text, result.lines, ())
+    passages = split(result.text, result.lines, (), figures=find_figures(result.text))
     assert [result.text[start:end] for start, end in passages] == rows
 
 

@@ -105,6 +105,18 @@ def test_marks_are_dropped_and_words_kept():
     assert _lines("a.md", text) == ["建成5G基站3521个，见清单和附表。", "第一项", "第二项"]
 
 
+def test_markdown_items_keep_their_numbers():
+    text = "3. 粮食稳产。\n\n   再次强调。\n4. 修路：\n   - 县道\n   - 乡道\n\n1) 附则\n"
+    assert _lines("a.md", text) == [
+        "3. 粮食稳产。", "再次强调。", "4. 修路：", "县道", "乡道", "1) 附则",
+    ]  # fmt: skip
+
+
+def test_notes_in_markdown_are_kept():
+    text = "全县有农户3.6万户[^1]。\n\n[^1]: 不含外出农户0.4万户。\n"
+    assert _lines("a.md", text)[-1] == "[^1]: 不含外出农户0.4万户。"
+
+
 def test_markdown_table_row_repeats_its_column_names():
     text = (
         "| 地区 | 产量 | 增速 |\n|---|---|---|\n| 青禾县 | 35万吨 | 7% |\n| 白河县 | 12万吨 | |\n"
@@ -134,15 +146,15 @@ def test_words_in_any_markdown_block_are_kept(text):
 def test_table_row_repeats_its_column_names():
     rows = load("a.csv", "地区,产量（万吨）,增速\n青禾县,35.2,7%\n白河县,12,\n".encode()).blocks
     assert [(row.text, row.is_row) for row in rows] == [
-        ("地区：青禾县；产量（万吨）：35.2；增速：7%。", True),
-        ("地区：白河县；产量（万吨）：12。", True),
+        ("地区：青禾县；产量：35.2万吨；增速：7%。", True),
+        ("地区：白河县；产量：12万吨。", True),
     ]
 
 
 def test_years_name_columns():
     assert _lines("a.csv", "指标,2023,2024\n粮食产量,34.1,35.2\n投资,20,21.5\n") == [
-        "指标：粮食产量；2023：34.1；2024：35.2。",
-        "指标：投资；2023：20；2024：21.5。",
+        "指标：粮食产量；2023年：34.1；2024年：35.2。",
+        "指标：投资；2023年：20；2024年：21.5。",
     ]
 
 
@@ -150,7 +162,7 @@ def test_years_name_columns():
     ("text", "lines"),
     [
         ("青禾县,35.2,7\n白河县,12,6\n", ["青禾县；35.2；7。", "白河县；12；6。"]),
-        ("青禾县,35.2\n白河县,12\n", ["青禾县；35.2。", "白河县；12。"]),
+        ("青禾县,35.2\n白河县,12\n", ["青禾县：35.2。", "白河县：12。"]),
     ],
     ids=["three columns", "two columns"],
 )
@@ -170,7 +182,7 @@ def test_tsv_is_a_table():
 
 def test_quoted_cell_keeps_commas_and_lines():
     text = '地区,说明\n青禾县,"增长7%,居第二\n位"\n'
-    assert _lines("a.csv", text) == ["地区：青禾县；说明：增长7%,居第二 位。"]
+    assert _lines("a.csv", text) == ["地区：青禾县；说明：增长7%,居第二位。"]
 
 
 _BODY = "\n".join(f"第{i}段，完成投资{i}.5亿元，各项工作有序推进。" for i in range(20))
@@ -197,9 +209,7 @@ def test_long_report_without_a_header_loses_nothing():
     assert "完成投资19.5亿元" in "".join(_lines("a.csv", f'青禾县,"{_BODY}"\n'))
 
 
-@pytest.mark.parametrize(
-    "ending", [".doc", ".wps", ".xls", ".xlsx", ".pptx", ".ofd", ".jpg", ".zip", ""]
-)
+@pytest.mark.parametrize("ending", [".dps", ".msg", ".ofd", ".zip", ""])
 def test_other_format_is_refused_with_a_hint(ending):
     with pytest.raises(UnsupportedError) as caught:
         load(f"报告{ending}", "正文。".encode())
@@ -211,8 +221,8 @@ def test_ending_is_found_whatever_the_name(name):
     assert load(name, "正文。".encode()).format == "txt"
 
 
-def test_old_word_file_under_a_new_name_is_refused():
-    with pytest.raises(UnsupportedError):
+def test_damaged_compound_file_under_a_new_name_is_refused():
+    with pytest.raises(UnreadableError):
         load("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
 
 
@@ -224,3 +234,32 @@ def test_page_under_the_name_of_a_word_file_is_refused_with_a_hint():
 
 def test_formats_are_those_named_in_the_documents():
     assert {".txt", ".md", ".html", ".docx", ".csv", ".pdf"} <= set(FORMATS)
+
+
+def test_drawn_table_is_read_with_its_names_and_units():
+    text = (
+        "表1 用户情况\n\n"
+        "+--------+----------------+----------+\n"
+        "| **月** | **用户（万人）** | **金额** |\n"
+        "|        |                | **（亿元）** |\n"
+        "+========+================+==========+\n"
+        "| 一月   | 18.0           | 0.5      |\n"
+        "+--------+----------------+----------+\n\n后文。\n"
+    )
+    assert _lines("a.md", text) == [
+        "表1 用户情况",
+        "表1 用户情况；月：一月；用户：18.0万人；金额：0.5亿元。",
+        "后文。",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.csv", "地区,产量（万吨）\n青禾县,35.2\n"),
+        ("a.md", "| 地区 | 产量（万吨） |\n|---|---|\n| 青禾县 | 35.2 |\n"),
+    ],
+)
+def test_tables_are_counted_and_their_cells_are_the_source(name, text):
+    loaded = load(name, text.encode())
+    assert (loaded.tables, "35.2" in loaded.source) == (1, True)

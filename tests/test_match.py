@@ -270,8 +270,9 @@ def test_what_is_new_and_all_there_is_are_told_apart(question, expected):
     ("question", "text", "expected"),
     [
         ("人均收入多少元", "人均收入3万元。", {"3万元": ("unit_exact",)}),
-        ("总收入多少元", "人均收入3万元。", {"3万元": ("unit_exact", "per_head_wrong")}),
-        ("人均收入多少元", "总收入3亿元。", {"3亿元": ("unit_exact", "per_head_wrong")}),
+        ("生产总值多少元", "人均生产总值3万元。", {"3万元": ("unit_exact", "per_head_wrong")}),
+        ("农民收入多少元", "农民人均收入3万元。", {"3万元": ("unit_exact",)}),
+        ("人均收入多少元", "总收入3亿元。", {"3亿元": ("unit_exact", "per_head_lacking")}),
         ("产值占多少", "产值占全市68%。", {"68%": ("unit_class",)}),
         ("产值多少亿元", "产值占全市68%。", {"68%": ("unit_other", "share_wrong")}),
         ("总人口有多少万人", "总人口337万人。", {"337万人": ("unit_exact",)}),
@@ -285,7 +286,7 @@ def test_what_is_new_and_all_there_is_are_told_apart(question, expected):
         ("甲有多少人", "甲、乙分别为3人和5人。", {"3人": ("unit_exact",), "5人": ("unit_exact",)}),
     ],
     ids=[
-        *("per head", "unasked head", "no head", "share", "unasked share"),
+        *("per head", "unasked head", "head by nature", "no head", "share", "unasked share"),
         *("ten thousand people", "vague", "bounded", "unasked rate"),
         *("origin", "dealt", "one of dealt"),
     ],

@@ -4,6 +4,7 @@ import pytest
 
 from bot.settings import Settings
 from ingest.errors import SettingsError
+from ingest.opening import Limits, Opening
 
 
 def test_defaults_need_no_environment():
@@ -79,3 +80,25 @@ def test_wrong_chat_settings_are_all_named_and_the_key_is_not_told():
 def test_a_chat_model_has_a_provider():
     with pytest.raises(SettingsError, match="provider:name"):
         Settings.from_env({"WENCE_CHAT_MODEL": "deepseek-chat"})
+
+
+def test_every_limit_of_a_file_is_a_setting():
+    values = {
+        "UPLOAD_MB": "1", "UNPACKED_MB": "2", "PAGES": "3", "OCR_PAGES": "4",
+        "OCR_PAGE_SECONDS": "9", "CELLS": "5", "DEPTH": "6", "SECONDS": "7", "MEMORY_MB": "800",
+    }  # fmt: skip
+    environ = {f"WENCE_MAX_{name}": value for name, value in values.items()}
+    assert Settings.from_env(environ).opening().limits == Limits(
+        file_mb=1, unpacked_mb=2, pages=3, ocr_pages=4, ocr_page_seconds=9, cells=5, depth=6,
+        seconds=7, memory_mb=800,
+    )  # fmt: skip
+
+
+def test_limits_are_those_of_reading_when_nothing_is_set():
+    assert Settings().opening() == Opening()
+
+
+def test_a_password_opens_files_and_is_not_shown():
+    settings = Settings.from_env({"WENCE_PASSWORD": "青禾1"})
+    assert (settings.opening().password, settings.opening("乙2").password) == ("青禾1", "乙2")
+    assert "青禾1" not in repr(settings) + repr(settings.opening())

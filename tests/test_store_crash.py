@@ -170,6 +170,22 @@ def test_killed_before_any_line_of_a_change_the_store_is_old_or_new(
     assert turn > 0
 
 
+def test_killed_before_any_line_of_a_group_each_document_is_old_or_new(writer, seeded, tmp_path):
+    old, new = {"a.txt": 1, "b.txt": 2, "c.txt": 2}, {"a.txt": 9, "b.txt": 2, "c.txt": 8}
+    changes = [(path, new[path]) for path in ("a.txt", "c.txt")]
+    ids = {document_id(content_of(version)): version for version in (1, 2, 8, 9)}
+    seen = []
+    copies = _copies(seeded, tmp_path)
+    for folder, _ in _kill_at_each_step(writer, "group", copies, changes=changes):
+        with Index(folder, HashingEmbedder()) as index:
+            _assert_whole(index, folder)
+            seen.append({ids[row.document_id] for row in index.rows()})
+    states = [set(old.values()), {9, 2}, set(new.values())]
+    turns = [seen.index(state) for state in states if state in seen]
+    assert (seen[0], seen[-1], turns) == (states[0], states[-1], sorted(turns))
+    assert all(state in states for state in seen)
+
+
 def test_killed_before_any_line_of_the_first_opening_the_folder_opens(writer, tmp_path):
     folders = (tmp_path / str(number) for number in itertools.count())
     for folder, _ in _kill_at_each_step(writer, "open", folders):

@@ -59,6 +59,12 @@ def test_vector_does_not_depend_on_the_other_texts(embedder):
     assert embedder.embed_documents(_TEXTS) == alone
 
 
+@pytest.mark.parametrize("kind", [StaticEmbedder, HashingEmbedder])
+def test_rows_are_the_vectors_as_an_array(kind):
+    rows = kind().rows(_TEXTS)
+    assert (rows.dtype, rows.tolist()) == (np.float32, kind().embed_documents(_TEXTS))
+
+
 @pytest.mark.parametrize(
     "text", ["農業增長5%", "农业增长５％", "农业 增长 5%"], ids=["traditional", "width", "spaced"]
 )

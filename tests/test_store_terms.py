@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vectorstore.terms import bigrams, simplify, words
+from vectorstore.terms import bigrams, simplify, words, words_and_bigrams
 
 # Characters of reports: Han, Latin, digits, and what stands between them.
 _CHARACTERS = "县农业增长基站亿万元年一二〇重点项目AZaz059 .,%+-'，。（）"
@@ -130,6 +130,11 @@ def test_capitals_do_not_change_the_terms(text):
 @given(_TEXTS)
 def test_simplified_text_is_simplified_already(text):
     assert simplify(simplify(text)) == simplify(text)
+
+
+@given(_TEXTS)
+def test_words_and_bigrams_are_those_of_each_alone(text):
+    assert words_and_bigrams(text) == (words(text), bigrams(text))
 
 
 @given(st.text(max_size=60))

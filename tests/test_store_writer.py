@@ -14,6 +14,7 @@ from pathlib import Path
 from hashing import HashingEmbedder
 
 from ingest.read import read
+from vectorstore.incoming import Incoming
 from vectorstore.index import Index
 
 __all__ = ["PATHS", "content_of", "sync"]
@@ -88,6 +89,20 @@ def _change_once(folder, *, changes, fatal_step):
         _say("survived")
 
 
+def _change_together(folder, *, changes, fatal_step):
+    """Make paths hold versions in one go, and die at the given step on the way."""
+    with Index(folder, HashingEmbedder()) as index:
+        _die_at(fatal_step)
+        index.sync_all([_incoming(path, version) for path, version in changes])
+        sys.settrace(None)
+        _say("survived")
+
+
+def _incoming(path, version):
+    content = content_of(version)
+    return Incoming(report=read(path, content), path=path, content=content)
+
+
 def _die_at(fatal_step):
     """Kill this process before so many lines of the store have run for the first time."""
     seen = set()
@@ -127,7 +142,7 @@ def _serve():
         _say("ended", os.waitstatus_to_exitcode(status))
 
 
-_WORKS = {"write": _write_on, "open": _open_once, "change": _change_once}
+_WORKS = {"write": _write_on, "open": _open_once, "change": _change_once, "group": _change_together}
 
 if __name__ == "__main__":
     _serve()

@@ -7,8 +7,8 @@ from typing import Any
 import sqlalchemy as sql
 
 from ingest.types import Audit, Description, Document, Passage, Report
-from vectorstore import tables
-from vectorstore.tables import Row, State, StoredPassage
+from vectorstore import copies, tables
+from vectorstore.tables import Pair, Row, State, StoredPassage
 from vectorstore.types import Context, Counts, Listing
 
 __all__ = ["Catalog"]
@@ -42,21 +42,10 @@ class Catalog:
             connection.execute(sql.delete(tables.meta).where(tables.meta.c.name.in_(values)))
             connection.execute(sql.insert(tables.meta), rows)
 
-    def insert(self, report: Report, *, reader: str) -> tuple[int, list[int]]:
-        """Add a pending document; return its serial and the keys of its passages in order."""
+    def insert(self, reports: Iterable[Report], *, reader: str) -> list[tuple[int, list[int]]]:
+        """Add pending documents; return the serial of each and its passages' keys in order."""
         with self._engine.begin() as connection:
-            values = tables.document_values(report.document, reader=reader)
-            insert = sql.insert(tables.documents).returning(tables.documents.c.serial)
-            serial = int(connection.scalar(insert, values) or 0)
-            passages = [tables.passage_values(each, serial) for each in report.passages]
-            if passages:
-                connection.execute(sql.insert(tables.passages), passages)
-            figures = [tables.figure_values(each, serial) for each in report.figures]
-            if figures:
-                connection.execute(sql.insert(tables.figures), figures)
-            query = sql.select(tables.passages.c.key).where(tables.passages.c.serial == serial)
-            keys = connection.scalars(query.order_by(tables.passages.c.ordinal))
-            return serial, list(keys)
+            return [_insert(connection, each, reader=reader) for each in reports]
 
     def publish(self, serial: int, *, path: str) -> list[int]:
         """Make a pending document the one at a path; return the serials it replaces.
@@ -108,6 +97,28 @@ class Catalog:
             _set_state(connection, orphans, State.REMOVING)
             return orphans
 
+    def paths(self) -> list[str]:
+        """Return every path that holds a document."""
+        with self._engine.connect() as connection:
+            return list(connection.scalars(sql.select(tables.sources.c.path)))
+
+    def unlink(self, path: str) -> list[int]:
+        """Record that a path holds nothing; return the serials nothing refers to now."""
+        columns = tables.sources.c
+        with self._engine.begin() as connection:
+            query = sql.select(columns.document_id).where(columns.path == path)
+            old_id = connection.scalar(query)
+            connection.execute(sql.delete(tables.sources).where(columns.path == path))
+            orphans = list(
+                connection.scalars(
+                    sql.select(tables.documents.c.serial)
+                    .where(tables.documents.c.id == old_id)
+                    .where(tables.documents.c.id.not_in(sql.select(columns.document_id)))
+                )
+            )
+            _set_state(connection, orphans, State.REMOVING)
+            return orphans
+
     def withdraw(self, document_id: str) -> list[int]:
         """Make a document invisible and forget its paths; return its serials."""
         with self._engine.begin() as connection:
@@ -133,6 +144,7 @@ class Catalog:
         """Delete documents with their passages and figures."""
         with self._engine.begin() as connection:
             for serial in serials:
+                copies.forget(connection, serial)
                 for table in (tables.figures, tables.passages, tables.documents):
                     connection.execute(sql.delete(table).where(table.c.serial == serial))
 
@@ -167,6 +179,11 @@ class Catalog:
             )
             for each in found
         ]
+
+    def pairs(self) -> list[Pair]:
+        """Return which documents are alike, visible or not."""
+        with self._engine.connect() as connection:
+            return copies.pairs(connection)
 
     def document(self, document_id: str) -> Document | None:
         """Return a visible document, None when there is none of this id."""
@@ -278,6 +295,22 @@ def _configure_sqlite(connection: Any, _record: object) -> None:  # Any: DB-API 
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _insert(connection: sql.Connection, report: Report, *, reader: str) -> tuple[int, list[int]]:
+    values = tables.document_values(report.document, reader=reader)
+    insert = sql.insert(tables.documents).returning(tables.documents.c.serial)
+    serial = int(connection.scalar(insert, values) or 0)
+    passages = [tables.passage_values(each, serial) for each in report.passages]
+    if passages:
+        connection.execute(sql.insert(tables.passages), passages)
+    figures = [tables.figure_values(each, serial) for each in report.figures]
+    if figures:
+        connection.execute(sql.insert(tables.figures), figures)
+    copies.note(connection, serial, report.document.text)
+    query = sql.select(tables.passages.c.key).where(tables.passages.c.serial == serial)
+    keys = connection.scalars(query.order_by(tables.passages.c.ordinal))
+    return serial, list(keys)
 
 
 def _set_state(connection: sql.Connection, serials: Sequence[int], state: State) -> None:

@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
-__all__ = ["MODEL", "Embedder", "StaticEmbedder"]
+__all__ = ["MODEL", "Embedder", "StaticEmbedder", "built_in"]
 
 MODEL = Path(__file__).parent / "model"
 _LATIN_WORD = re.compile(r"(?<![a-z\d])[a-z]{2,}")
@@ -33,6 +33,10 @@ class Embedder(Embeddings):
     fingerprint: str
     """Changes whenever the same text would get another vector; stored with every index."""
     dim: int
+
+    def rows(self, texts: list[str]) -> NDArray[np.float32]:
+        """Return the vectors of texts as float32 (n, dim), for who does not need lists."""
+        return np.asarray(self.embed_documents(texts), dtype=np.float32)
 
     def translate(self, text: str) -> dict[str, dict[str, float]]:
         """Return Han words for the Latin words of a text, each with its cosine, best first.
@@ -87,8 +91,16 @@ class StaticEmbedder(Embedder):
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """Return float rows (n, dim) of unit length; a text without a token is the last axis."""
+        rows: list[list[float]] = self.rows(texts).tolist()
+        return rows
+
+    def rows(self, texts: list[str]) -> NDArray[np.float32]:
+        """Return the rows of `embed_documents` as float32 (n, dim)."""
         encoded = self._tokenizer.encode_batch_fast(texts, add_special_tokens=False)
-        return [self._vector(each.ids).tolist() for each in encoded]
+        rows = np.empty((len(texts), self.dim), dtype=np.float32)
+        for row, each in zip(rows, encoded, strict=True):
+            row[:] = self._vector(each.ids)
+        return rows
 
     def embed_query(self, text: str) -> list[float]:
         """Return the row of one text."""
@@ -190,6 +202,12 @@ class StaticEmbedder(Embedder):
         rows = self._rows[[token for token, _ in found]]
         lengths = np.linalg.norm(rows.astype(np.float32), axis=1)
         return _Words([word for _, word in found], _units(rows), float(np.median(lengths)))
+
+
+@cache
+def built_in() -> StaticEmbedder:
+    """Return the product's own embedder, loaded once in a process."""
+    return StaticEmbedder()
 
 
 @dataclass(frozen=True, slots=True)

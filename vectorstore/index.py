@@ -6,6 +6,7 @@ way; what an interrupted write left behind is cleared at the next opening.
 
 import threading
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -13,25 +14,28 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.errors import NotFoundError
+from ingest.errors import NotFoundError, StoreError
 from ingest.read import REVISION
 from ingest.types import Document, Passage, Report
 from vectorstore.catalog import Catalog
+from vectorstore.editions import relations
 from vectorstore.embed import Embedder
 from vectorstore.findings import findings
 from vectorstore.hits import make_hits
+from vectorstore.incoming import Incoming, apart, entries, wording
 from vectorstore.layout import open_layout, write_layout
 from vectorstore.lexical import Entry, Lexical
 from vectorstore.originals import Originals
 from vectorstore.owner import Owner
 from vectorstore.ranking import Found, Ranking
 from vectorstore.tables import Row
-from vectorstore.types import Change, Context, Counts, Finding, Hit, Listing, Way
+from vectorstore.types import Change, Context, Counts, Finding, Hit, Listing, Relation, Way
 from vectorstore.vectors import Vectors
 
 __all__ = ["Index"]
 
-_EMBED_BATCH = 256
+# Chroma holds Python's lock while it takes vectors in, 0.2 ms for each: so long questions wait.
+_EMBED_BATCH = 500
 # So many more than wanted are read from the catalog, as some may be copies.
 _SPARE = 40
 
@@ -65,9 +69,11 @@ class Index:
         except BaseException:
             self._owner.release()
             raise
+        self._is_closed = False
         self._rows: dict[int, Row] = {}
+        self._by_id: dict[str, Row] = {}
         self._purge(self._catalog.unfinished())
-        self._originals.sweep({row.document_id for row in self._rows.values()})
+        self._originals.sweep({*self._by_id})
 
     def __enter__(self) -> Self:
         return self
@@ -92,10 +98,17 @@ class Index:
     def close(self) -> None:
         """Give the folder up."""
         with self._writing:
+            self._is_closed = True
             self._lexical.close()
             self._vectors.close()
             self._catalog.close()
             self._owner.release()
+
+    def has(self, document_id: str) -> bool:
+        """Tell whether a file of this id is stored, whole and as the present version reads it."""
+        row = self._by_id.get(document_id)
+        is_read = row is not None and row.reader == REVISION
+        return is_read and self._originals.path(document_id).exists()
 
     def holds(self, document_id: str, *, path: str) -> bool:
         """Tell whether these bytes are stored, whole and as the present version reads them.
@@ -104,9 +117,7 @@ class Index:
         holds that too.
         """
         with self._writing:
-            rows = self._rows.values()
-            is_read = any(row.document_id == document_id and row.reader == REVISION for row in rows)
-            if not is_read or not self._originals.path(document_id).exists():
+            if not self.has(document_id):
                 return False
             orphans = self._catalog.link(path, document_id)
             if orphans:
@@ -115,20 +126,30 @@ class Index:
 
     def sync(self, report: Report, *, path: str, content: bytes) -> Change:
         """Store a report that was read from a path, in place of what that path held before."""
+        (change,) = self.sync_all([Incoming(report=report, path=path, content=content)])
+        return change
+
+    def sync_all(self, batch: Sequence[Incoming]) -> list[Change]:
+        """Store reports as `sync` does one after another, in a fraction of the time.
+
+        Each becomes visible in a catalog transaction of its own, after all are in both indexes.
+
+        Raises:
+            StoreError: The folder was given up meanwhile.
+        """
         with self._writing:
-            if self.holds(report.document.id, path=path):
-                return Change.UNCHANGED
-            self._originals.put(report.document.id, content)
-            serial, keys = self._catalog.insert(report, reader=REVISION)
-            try:
-                self._index(report.document, report.passages, serial=serial, keys=keys)
-            except BaseException:
-                self._purge([serial])
-                raise
-            replaced = self._catalog.publish(serial, path=path)
-            was_visible = any(each in self._rows for each in replaced)
-            self._purge(replaced)
-            return Change.UPDATED if was_visible else Change.ADDED
+            if self._is_closed:
+                raise StoreError("the data folder was given up", hint="Give the file again.")
+            return [change for group in apart(batch) for change in self._sync(group)]
+
+    def paths(self) -> tuple[str, ...]:
+        """Return every path that holds a document."""
+        return tuple(self._catalog.paths())
+
+    def release(self, path: str) -> None:
+        """Record that a path holds nothing; its document goes unless another path holds it."""
+        with self._writing:
+            self._purge(self._catalog.unlink(path))
 
     def remove(self, document_id: str) -> None:
         """Remove a document everywhere.
@@ -207,7 +228,15 @@ class Index:
 
     def documents(self) -> tuple[Listing, ...]:
         """Return the visible documents for display, in the order they were added."""
-        return tuple(self._catalog.listings())
+        related = self.relations()
+        return tuple(
+            replace(each, relation=related.get(each.document_id, each.relation))
+            for each in self._catalog.listings()
+        )
+
+    def relations(self) -> dict[str, Relation]:
+        """Return which documents are copies or newer editions of others, by id."""
+        return relations(self._rows.values(), self._catalog.pairs())
 
     def document(self, document_id: str) -> Document:
         """Return a document with its text.
@@ -275,32 +304,57 @@ class Index:
                 document = self.document(row.document_id)
                 passages = [each.passage for each in stored]
                 keys = [each.key for each in stored]
-                self._index(document, passages, serial=row.serial, keys=keys)
+                self._fill(entries(document, passages, serial=row.serial, keys=keys))
             write_layout(self._catalog, self._embedder.fingerprint)
 
     def _require(self, document_id: str) -> Row:
-        for row in self._rows.values():
-            if row.document_id == document_id:
-                return row
-        raise _unknown(document_id)
+        row = self._by_id.get(document_id)
+        if row is None:
+            raise _unknown(document_id)
+        return row
 
-    def _index(
-        self, document: Document, passages: Sequence[Passage], *, serial: int, keys: Sequence[int]
-    ) -> None:
-        texts = [document.text[each.start : each.end] for each in passages]
-        headings = [" ".join(each.section) for each in passages]
-        title = document.description.title
-        parts = zip(keys, texts, headings, strict=True)
-        self._lexical.add(
-            Entry(key=key, serial=serial, text=text, heading=heading, title=title)
-            for key, text, heading in parts
-        )
-        # The headings say what a short passage is about; the title would say the same of all.
-        full = [f"{heading}\n{text}" for heading, text in zip(headings, texts, strict=True)]
-        for i in range(0, len(full), _EMBED_BATCH):
-            batch = slice(i, i + _EMBED_BATCH)
-            vectors = self._embedder.embed_documents(full[batch])
-            self._vectors.add(keys[batch], vectors, serial=serial)
+    def _sync(self, group: Sequence[Incoming]) -> list[Change]:
+        new = [each for each in group if not self.holds(each.report.document.id, path=each.path)]
+        changes = dict(zip((each.path for each in new), self._store(new), strict=True))
+        return [changes.get(each.path, Change.UNCHANGED) for each in group]
+
+    def _store(self, new: Sequence[Incoming]) -> list[Change]:
+        for each in new:
+            self._originals.put(each.report.document.id, each.content)
+        serials: list[int] = []
+        try:
+            filling: list[Entry] = []
+            inserted = self._catalog.insert([each.report for each in new], reader=REVISION)
+            for each, (serial, keys) in zip(new, inserted, strict=True):
+                document, passages = each.report.document, each.report.passages
+                serials.append(serial)
+                filling += entries(document, passages, serial=serial, keys=keys)
+            self._fill(filling)
+        except BaseException:
+            self._purge(serials)
+            raise
+        return self._publish(new, serials)
+
+    def _publish(self, new: Sequence[Incoming], serials: Sequence[int]) -> list[Change]:
+        changes, replaced = [], []
+        for each, serial in zip(new, serials, strict=True):
+            olds = self._catalog.publish(serial, path=each.path)
+            was_visible = any(old in self._rows for old in olds)
+            changes.append(Change.UPDATED if was_visible else Change.ADDED)
+            replaced += olds
+        if new:
+            self._purge(replaced)
+        return changes
+
+    def _fill(self, filling: Sequence[Entry]) -> None:
+        """Put entries into both indexes."""
+        if filling:
+            self._lexical.add(filling)
+        for i in range(0, len(filling), _EMBED_BATCH):
+            batch = filling[i : i + _EMBED_BATCH]
+            vectors = self._embedder.rows([wording(each) for each in batch])
+            keys, serials = [each.key for each in batch], [each.serial for each in batch]
+            self._vectors.add(keys, vectors, serials=serials)
 
     def _hits(
         self, query: str, found: Found, keys: Sequence[int], *, k: int, rows: Mapping[int, Row]
@@ -313,13 +367,14 @@ class Index:
 
     def _purge(self, serials: Sequence[int]) -> None:
         """Clear invisible documents out of all stores, the catalog last, and refresh the view."""
-        known = {row.document_id for row in self._rows.values()}
+        known = {*self._by_id}
         self._rows = {row.serial: row for row in self._catalog.rows()}
+        self._by_id = {row.document_id: row for row in self._rows.values()}
         if serials:
             self._lexical.remove(serials)
             self._vectors.remove(serials)
             self._catalog.delete(serials)
-        for document_id in known - {row.document_id for row in self._rows.values()}:
+        for document_id in known - {*self._by_id}:
             self._originals.discard(document_id)
 
 

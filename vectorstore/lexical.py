@@ -4,11 +4,12 @@ import math
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import tantivy
 
-from vectorstore.terms import bigrams, words
+from vectorstore.terms import bigrams, words, words_and_bigrams
 
 __all__ = ["Entry", "Lexical"]
 
@@ -58,15 +59,18 @@ class Lexical:
 
     def add(self, entries: Iterable[Entry]) -> None:
         """Add entries, at once and durably."""
+        # Passages share their headings, and all of a document its title.
+        shared = cache(_joined_words)
         for entry in entries:
+            segmented, pairs = words_and_bigrams(entry.text)
             self._writer.add_document(
                 tantivy.Document(
                     key=str(entry.key),
                     document=str(entry.serial),
-                    words=" ".join(words(entry.text)),
-                    pairs=" ".join(bigrams(entry.text)),
-                    heading=" ".join(words(entry.heading)),
-                    title=" ".join(words(entry.title)),
+                    words=" ".join(segmented),
+                    pairs=" ".join(pairs),
+                    heading=shared(entry.heading),
+                    title=shared(entry.title),
                 )
             )
         self._commit()
@@ -183,3 +187,7 @@ class Lexical:
     def _term(self, field: str, term: str, weight: float) -> tantivy.Query:
         query = tantivy.Query.term_query(self._schema, field, term)
         return tantivy.Query.boost_query(query, weight * _FIELD_WEIGHTS[field])
+
+
+def _joined_words(text: str) -> str:
+    return " ".join(words(text))

@@ -18,6 +18,11 @@ _DEPTH = 2
 _MIN_CANDIDATES = 60
 # So many of the best are looked into for the part that answers.
 _MIN_LOOKED_INTO = 40
+# Job, article and case numbers: what holds one is meant, however little it is like the question.
+_CODE = re.compile(
+    r"(?<![\d.])\d{6,}(?![\d.])|\b(?=[A-Za-z\d-]*\d)[A-Za-z]{2,}[A-Za-z\d]*(?:-[A-Za-z\d]+)+"
+)
+_AS_GOOD = 0.9
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _CLAUSE = re.compile(r"[^，；。！？,;\n]+[，；。！？,;\n]?")
 
@@ -77,9 +82,22 @@ class Ranking:
             return Found(lexical=lexical)
         vector = self._embedder.embed_query(text)
         dense = dict(self._vectors.search(vector, k=depth, serials=serials))
-        lexical |= self._lexical.scores(query, [key for key in dense if key not in lexical])
+        coded = self._coded(text, serials=serials)
+        lexical |= self._lexical.scores(
+            query, [key for key in (*dense, *coded) if key not in lexical]
+        )
         dense |= self._vectors.cosines(vector, [key for key in lexical if key not in dense])
-        return Found(lexical, dense)
+        return Found(lexical, dense | dict.fromkeys(coded, 1.0))
+
+    def _coded(self, text: str, *, serials: Sequence[int]) -> list[int]:
+        """Return the passages that hold a code of the text, such as 700330101001 or SKU-6678."""
+        coded: list[int] = []
+        for code in _CODE.findall(text):
+            query = self._lexical.query(code, also=None, translations={})
+            found = self._lexical.search(query, k=_MIN_CANDIDATES, serials=serials)
+            best = max((score for _, score in found), default=0.0)
+            coded += [key for key, score in found if score >= _AS_GOOD * best]
+        return coded
 
     def refine(self, text: str, found: Found, texts: Mapping[int, str], *, k: int) -> Found:
         """Look into the best candidates for the part that is nearest to a text.

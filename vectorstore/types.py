@@ -1,12 +1,12 @@
 """The values that the store returns; pure data."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from ingest.types import Audit, Description, Passage
 
-__all__ = ["Change", "Context", "Counts", "Finding", "Hit", "Listing", "Way"]
+__all__ = ["Change", "Context", "Counts", "Finding", "Hit", "Listing", "Relation", "Way"]
 
 
 class Change(StrEnum):
@@ -66,6 +66,16 @@ class Hit:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Relation:
+    """How a document relates to others of the store; nothing is removed on account of it."""
+
+    duplicate_of: str | None = None
+    """Id of the earliest document that says the same, in whatever file it came."""
+    supersedes: str | None = None
+    """Id of the newest edition of the same report that this one takes the place of."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Listing:
     """A document in the list of documents, without its text."""
 
@@ -75,6 +85,7 @@ class Listing:
     audit: Audit
     ingested_at: str
     """ISO time in UTC."""
+    relation: Relation = field(default_factory=Relation)
 
     def to_dict(self) -> dict[str, Any]:  # Any: a JSON object
         """Return the wire form of `/api/documents`."""
@@ -85,6 +96,7 @@ class Listing:
             "passages": self.audit.passages,
             "ingested_at": self.ingested_at,
             "audit": self.audit.to_dict(),
+            **asdict(self.relation),
         }
 
 

@@ -10,6 +10,7 @@ from chromadb.api.client import Client
 from chromadb.api.collection_configuration import CreateHNSWConfiguration
 from chromadb.api.types import Where
 from chromadb.config import Settings
+from numpy.typing import NDArray
 
 from vectorstore.matrices import Matrices, Matrix
 
@@ -51,16 +52,22 @@ class Vectors:
         self._keys_of = keys_of
         self._matrices = Matrices(self._load)
 
-    def add(self, keys: Sequence[int], vectors: Sequence[Sequence[float]], *, serial: int) -> None:
-        """Add the vectors (n, dim) of one document's passages."""
+    def add(
+        self,
+        keys: Sequence[int],
+        vectors: NDArray[np.float32],
+        *,
+        serials: Sequence[int],
+    ) -> None:
+        """Add the vectors (n, dim) of passages, with the serial of the document of each."""
         for i in range(0, len(keys), _BATCH):
             batch = slice(i, i + _BATCH)
             self._collection.upsert(
                 ids=[str(key) for key in keys[batch]],
-                embeddings=np.asarray(vectors[batch], dtype=np.float32),
-                metadatas=[{"document": serial} for _ in keys[batch]],
+                embeddings=vectors[batch],
+                metadatas=[{"document": serial} for serial in serials[batch]],
             )
-        self._matrices.forget([serial])
+        self._matrices.forget(set(serials))
 
     def remove(self, serials: Sequence[int]) -> None:
         """Remove every vector of some documents."""

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import AsyncIterator, Iterator, Mapping
-from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -14,7 +13,8 @@ from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 from bot.types import Answer, Delta, Event, Status, Turn
 from bot.web.errors import error_form, foreseen, handle_errors, missing
 from bot.web.excerpt import excerpt
-from bot.web.uploads import BodyLimit, read_uploads
+from bot.web.taking import take_uploads, upload_steps
+from bot.web.uploads import BodyLimit, read_form
 from vectorstore.types import Hit
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ _MAX_CONTEXT = 20_000
 _MEBIBYTE = 2**20
 # Room for the longest history; only uploads may be larger.
 _MAX_BODY = 16 * _MEBIBYTE
+# One JSON object a line: what is being done with each file, and at last what became of it.
+_STEPS_TYPE = "application/x-ndjson"
 _SSE_HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
 
 _Json = dict[str, Any]  # Any: a JSON object
@@ -169,14 +171,12 @@ def _add_collection(app: FastAPI, wence: "Wence") -> None:
 
     limit = wence.settings.max_upload_mb * _MEBIBYTE
 
-    @app.post("/documents", max_body_size=_max_upload_body(wence))
-    async def upload(request: Request) -> JSONResponse:
-        files = await read_uploads(request, max_bytes=limit)
-        outcomes = [
-            await run_in_threadpool(partial(wence.ingest, file.name, file.content))
-            for file in files
-        ]
-        return _uploaded(outcomes)
+    @app.post("/documents", max_body_size=_max_upload_body(wence), response_model=None)
+    async def upload(request: Request) -> JSONResponse | StreamingResponse:
+        form = await read_form(request, max_bytes=limit)
+        if _STEPS_TYPE in request.headers.get("accept", ""):
+            return StreamingResponse(_in_threads(upload_steps(wence, form)), media_type=_STEPS_TYPE)
+        return _uploaded(await run_in_threadpool(lambda: [*take_uploads(wence, form)]))
 
 
 def _add_document(app: FastAPI, wence: "Wence") -> None:

@@ -8,12 +8,12 @@ import gradio as gr
 from bot.types import Answer
 from bot.web.conversation import Conversation, Exchange, Exchanges
 from bot.web.render import (
-    documents_html,
     exchange_html,
     question_html,
     sources_html,
     upload_html,
 )
+from bot.web.reports import documents_html
 from bot.web.samples import sample_questions
 from bot.web.strings import Language, preferred, words
 

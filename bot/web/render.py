@@ -1,19 +1,15 @@
-"""Turns answers, sources and reports into HTML; all text that is not ours is escaped here."""
+"""Turns answers and their sources into HTML; all text that is not ours is escaped here."""
 
 import re
 from collections.abc import Iterator, Sequence
 from html import escape
-from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from bot.types import Answer, AnswerFigure, Citation, FigureStatus, Outcome
 from bot.web.conversation import Exchange, Problem
 from bot.web.strings import Language, words
 
-if TYPE_CHECKING:
-    from vectorstore.types import Listing
-
-__all__ = ["documents_html", "exchange_html", "question_html", "sources_html", "upload_html"]
+__all__ = ["exchange_html", "question_html", "sources_html", "upload_html"]
 
 _MARKER = re.compile(r"\[(\d{1,3})\]")
 _SHOWN_STATUSES = (FigureStatus.VERIFIED, FigureStatus.COMPUTED, FigureStatus.UNSUPPORTED)
@@ -47,15 +43,6 @@ def sources_html(answer: Answer | None, language: Language) -> str:
         return f'<p class="hint">{words(language, "sources.empty")}</p>'
     count = words(language, "sources.count", count=len(answer.citations))
     return f'<p class="count">{count}</p>{_sources(answer, language)}'
-
-
-def documents_html(listings: Sequence["Listing"], language: Language) -> str:
-    """Return the list of reports."""
-    if not listings:
-        return f'<p class="hint">{words(language, "documents.none")}</p>'
-    count = words(language, "documents.count", count=len(listings))
-    items = "".join(_document(each, language) for each in listings)
-    return f'<p class="count">{count}</p><ul class="documents">{items}</ul>'
 
 
 def upload_html(language: Language) -> str:
@@ -194,22 +181,6 @@ def _source(citation: Citation, language: Language) -> str:
         f'<span class="title">{escape(citation.title)}</span>'
         f'<span class="where">{escape(where)}</span>'
         f'<span class="quote">{escape(citation.quote)}</span></a></li>'
-    )
-
-
-def _document(listing: "Listing", language: Language) -> str:
-    description, audit = listing.description, listing.audit
-    pages = words(language, "pages", count=audit.pages) if audit.pages else ""
-    passages = words(language, "passages", count=audit.passages)
-    known = (description.place, description.period, pages, passages, listing.ingested_at[:10])
-    title, remove = description.title or listing.name, words(language, "documents.remove")
-    link = f"?{urlencode({'document': listing.document_id})}"
-    return (
-        f'<li><a class="report" href="{escape(link)}" title="{escape(listing.name)}">'
-        f"{escape(title)}</a>"
-        f'<span class="facts">{escape(" · ".join(filter(None, known)))}</span>'
-        f'<button type="button" class="remove" value="{escape(listing.document_id)}"'
-        f' aria-label="{escape(f"{remove} {title}")}">{remove}</button></li>'
     )
 
 

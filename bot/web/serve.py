@@ -11,6 +11,7 @@ from fastapi import FastAPI
 
 from bot.assembly import assemble
 from bot.settings import Settings
+from bot.web.background import Background
 from bot.web.server import create_app, end_streams
 from ingest.errors import SettingsError
 
@@ -28,6 +29,7 @@ def serve(settings: Settings, *, tell: Callable[[str], None]) -> None:
 
     Raises:
         SettingsError: The port or host cannot be used.
+        InputError: The folder to follow does not exist.
         BusyError: Another process owns the data folder.
         MismatchError: The data folder was made by another embedder or version.
     """
@@ -43,7 +45,8 @@ def serve(settings: Settings, *, tell: Callable[[str], None]) -> None:
 
         threading.Thread(target=announce, daemon=True).start()
         try:
-            server.run(sockets=[bound])
+            with Background(wence, folder=settings.watch):
+                server.run(sockets=[bound])
         except KeyboardInterrupt:
             # uvicorn has shut down in order and raises the signal again; being stopped is no error.
             return

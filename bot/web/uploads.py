@@ -1,6 +1,6 @@
 """Bounds request bodies and takes report files out of them; knows not what becomes of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from fastapi.responses import JSONResponse
@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from bot.web.errors import error_form
 from ingest.errors import InputError
 
-__all__ = ["BodyLimit", "Upload", "read_uploads"]
+__all__ = ["BodyLimit", "Form", "Upload", "read_form"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -20,6 +20,15 @@ class Upload:
 
     name: str
     content: bytes
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Form:
+    """What was sent in one request."""
+
+    files: tuple[Upload, ...]
+    password: str = field(default="", repr=False)
+    """Opens those of the files that are locked."""
 
 
 class TooLargeError(InputError):
@@ -58,8 +67,8 @@ def _too_large(limit: int) -> ASGIApp:
     return JSONResponse(error_form(error), status_code=error.status)
 
 
-async def read_uploads(request: Request, *, max_bytes: int) -> tuple[Upload, ...]:
-    """Return the files of a multipart form, whatever their fields are called.
+async def read_form(request: Request, *, max_bytes: int) -> Form:
+    """Return the files of a multipart form, whatever their fields are called, and its password.
 
     Raises:
         InputError: The request holds no file.
@@ -78,7 +87,9 @@ async def read_uploads(request: Request, *, max_bytes: int) -> tuple[Upload, ...
                 f"the files hold {size} bytes, more than {max_bytes}",
                 hint="Send fewer or smaller files at a time.",
             )
-        return tuple([Upload(name=_name(file), content=await file.read()) for file in files])
+        uploads = [Upload(name=_name(file), content=await file.read()) for file in files]
+        password = form.get("password")
+        return Form(files=tuple(uploads), password=password if isinstance(password, str) else "")
 
 
 def _name(file: UploadFile) -> str:

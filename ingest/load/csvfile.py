@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from ingest.errors import UnreadableError
 from ingest.load.blocks import Block, Loaded
 from ingest.load.encoding import decode
-from ingest.load.table import rows_to_blocks
+from ingest.load.grid import Grid
+from ingest.load.table import TableText, grid_text, rows_to_blocks
 from ingest.opening import Opening
 
 __all__ = ["load_csv"]
@@ -35,21 +36,33 @@ def load_csv(content: bytes, opening: Opening) -> Loaded:
     if not rows:
         return Loaded(format="csv", blocks=(), encoding=decoded.encoding)
     holds_texts = _text_share(rows[1:]) >= _MIN_TEXT_SHARE
+    if holds_texts:
+        read = TableText(blocks=tuple(_text_blocks(rows)))
+    else:
+        read = grid_text(Grid(rows=tuple(map(tuple, rows))))
+    is_report = holds_texts and len(rows) == 2
     return Loaded(
         format="csv",
-        blocks=tuple(_text_blocks(rows) if holds_texts else rows_to_blocks(rows)),
-        metadata=_metadata(rows[0], rows[1]) if holds_texts and len(rows) == 2 else {},
+        blocks=read.blocks,
+        metadata=_metadata(rows[0], rows[1]) if is_report else {},
+        tables=read.tables,
+        source="\n".join(" ".join(row) for row in rows),
+        # Beside one report stand its id, address and date, which are not of it.
+        furniture=" ".join([*rows[0], *_short(rows[1])]) if is_report else read.furniture,
         encoding=decoded.encoding,
+        encoding_confidence=decoded.confidence,
         warnings=decoded.warnings,
     )
 
 
 def _rows(text: str) -> list[list[str]]:
-    first_line = text.partition("\n")[0]
+    first_line = text.replace("\r", "\n").partition("\n")[0]
     delimiter = max(",\t;", key=first_line.count)
     csv.field_size_limit(_MAX_CELL_CHARS)
+    # An old Mac ends lines with a carriage return alone.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
-        return [row for row in csv.reader(io.StringIO(text), delimiter=delimiter) if any(row)]
+        return [row for row in reader if any(row)]
     except csv.Error as error:
         raise UnreadableError(
             f"the table cannot be read: {error}", hint="Save it again as CSV in UTF-8."
@@ -72,8 +85,11 @@ def _text_blocks(rows: Sequence[Sequence[str]]) -> Iterator[Block]:
             if len(cell) >= _MIN_TEXT_CHARS:
                 yield from (Block(text=line) for line in cell.splitlines())
         if len(rows) > 2:
-            short = [cell if len(cell) < _MIN_TEXT_CHARS else "" for cell in row]
-            yield from rows_to_blocks([names, short])
+            yield from rows_to_blocks([names, _short(row)])
+
+
+def _short(row: Sequence[str]) -> list[str]:
+    return [cell if len(cell) < _MIN_TEXT_CHARS else "" for cell in row]
 
 
 def _metadata(names: Sequence[str], row: Sequence[str]) -> Mapping[str, str]:

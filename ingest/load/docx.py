@@ -2,87 +2,106 @@
 
 import io
 import re
-import zipfile
 from collections.abc import Iterator
-
-import docx
-from docx.document import Document as WordDocument
-from docx.opc.exceptions import PackageNotFoundError
-from docx.table import Table, _Cell, _Row
-from docx.text.paragraph import Paragraph
+from dataclasses import dataclass, field
 
 from ingest.errors import UnreadableError
 from ingest.load.blocks import Block, Loaded
-from ingest.load.table import rows_to_blocks
+from ingest.load.damage import DAMAGES
+from ingest.load.grid import Grid, Span, fill
+from ingest.load.package import open_package
+from ingest.load.table import grid_text, is_caption
+from ingest.load.word import Word, WordCell, WordTable, WordText, read_word
 from ingest.opening import Opening
 
 __all__ = ["load_docx"]
 
 _HEADING_STYLE = re.compile(r"(?:heading|标题)\s*(\d)", re.IGNORECASE)
-# Far above any report; a file that unpacks to more is made to exhaust memory.
-_MAX_UNPACKED_BYTES = 100_000_000
 
 
 def load_docx(content: bytes, opening: Opening) -> Loaded:
     """Return paragraphs with the level of their heading style, and table rows, in reading order.
 
+    Footnotes and endnotes follow the body; headers and footers of pages are left out.
+
     Raises:
-        UnreadableError: The file is damaged, encrypted or not a Word file.
+        UnreadableError: The file is damaged, locked, not a Word file, or unpacks to too much.
     """
-    _check_size(content)
+    content = open_package(content, opening)
+    word = _read(content, opening)
+    reader = _Reader()
+    blocks = [*reader.blocks(word)]
+    return Loaded(
+        format="docx",
+        blocks=tuple(blocks),
+        metadata={"title": word.title} if word.title else {},
+        tables=reader.tables,
+        source=word.source,
+        furniture="\n".join((*word.marks, *reader.furniture)),
+    )
+
+
+def _read(content: bytes, opening: Opening) -> Word:
+    from docx.opc.exceptions import PackageNotFoundError
+
     try:
-        word = docx.Document(io.BytesIO(content))
-    except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile, SyntaxError) as error:
+        return read_word(io.BytesIO(content), depth=opening.limits.depth)
+    except (PackageNotFoundError, *DAMAGES) as error:
         raise UnreadableError(
             f"the Word file cannot be opened: {error}",
             hint="Open it in Word or WPS, save it again as .docx, and give that file.",
         ) from error
-    properties = word.core_properties
-    metadata = {"title": properties.title} if properties.title else {}
-    return Loaded(format="docx", blocks=tuple(_blocks(word)), metadata=metadata)
 
 
-def _check_size(content: bytes) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-    except zipfile.BadZipFile as error:
-        raise UnreadableError(
-            "the file is damaged or not a Word file",
-            hint="If it asks for a password in Word, save it without one; otherwise save it again "
-            "as .docx.",
-        ) from error
-    if unpacked > _MAX_UNPACKED_BYTES:
-        raise UnreadableError(
-            f"the file unpacks to {unpacked // 1_000_000} MB, more than "
-            f"{_MAX_UNPACKED_BYTES // 1_000_000} MB",
-            hint="Save the text alone as .txt and give that file.",
-        )
+@dataclass
+class _Reader:
+    tables: int = 0
+    furniture: list[str] = field(default_factory=list)
+
+    def blocks(self, word: Word) -> Iterator[Block]:
+        titles: list[str] = []
+        for item in (*word.body, *word.notes):
+            if isinstance(item, WordTable):
+                yield from self._table(item, caption=" ".join(titles))
+                titles = []
+                continue
+            lines = [line for line in item.text.splitlines() if line.strip()]
+            if lines:
+                titles = [] if _level(item) else _titles(titles, lines[-1])
+            yield from (Block(text=line, level=_level(item)) for line in lines)
+
+    def _table(self, table: WordTable, *, caption: str) -> Iterator[Block]:
+        text = grid_text(_grid(table), caption=caption)
+        self.tables += text.tables
+        if text.furniture:
+            self.furniture.append(text.furniture)
+        yield from text.blocks
 
 
-def _blocks(word: WordDocument) -> Iterator[Block]:
-    for item in word.iter_inner_content():
-        if isinstance(item, Table):
-            yield from rows_to_blocks([_cells(row) for row in item.rows])
-        elif item.text.strip():
-            lines = item.text.splitlines()
-            yield from (Block(text=line, level=_level(item)) for line in lines if line.strip())
+def _titles(before: list[str], line: str) -> list[str]:
+    """Return the lines that title a table that follows: its name, then perhaps its unit."""
+    if not is_caption(line):
+        return []
+    return [*before[-1:], line]
 
 
-def _cells(row: _Row) -> list[str]:
-    """Return a text for each column; a cell merged over several fills the first of them."""
-    cells = row.cells
-    starts = [i == 0 or cell._tc is not cells[i - 1]._tc for i, cell in enumerate(cells)]
-    return [_text(cell) if is_start else "" for cell, is_start in zip(cells, starts, strict=True)]
+def _grid(table: WordTable) -> Grid:
+    rows = [[Span(text=_text(cell), across=cell.across, down=cell.down) for cell in row]
+            for row in table.rows]  # fmt: skip
+    return fill(rows, heads=table.heads)
 
 
-def _text(cell: _Cell) -> str:
+def _text(cell: WordCell) -> str:
     """Return the text of a cell, with the rows of tables inside it."""
-    inner = ["；".join(_cells(row)) for table in cell.tables for row in table.rows]
-    return "\n".join((cell.text, *inner))
+    parts = []
+    for item in cell.items:
+        if isinstance(item, WordText):
+            parts.append(item.text)
+        else:
+            parts += ["；".join(filter(None, map(_text, row))) for row in item.rows]
+    return "\n".join(part for part in parts if part.strip())
 
 
-def _level(paragraph: Paragraph) -> int:
-    style = paragraph.style.name if paragraph.style is not None else ""
-    found = _HEADING_STYLE.match(style or "")
+def _level(paragraph: WordText) -> int:
+    found = _HEADING_STYLE.match(paragraph.style)
     return int(found[1]) if found else 0

@@ -1,139 +1,90 @@
-"""Reads PDF files that hold text."""
+"""Reads PDF files: the text layer where it is sound, text recognition where it is not."""
 
-import re
 import threading
-from collections import Counter
-from collections.abc import Iterator
-
-import pypdfium2 as pdfium
+import time
+from dataclasses import replace
+from typing import Any
 
 from ingest.errors import UnreadableError
-from ingest.load.blocks import Block, Loaded
-from ingest.load.wrapping import display_width, unwrap, usual_width
-from ingest.opening import Opening
+from ingest.load.blocks import Loaded
+from ingest.load.ocr import can_recognise
+from ingest.load.pdf_document import combined
+from ingest.load.pdf_file import PdfFile, open_pdf
+from ingest.load.pdf_page import Page, State, read_page, read_picture, render
+from ingest.opening import Limits, Opening
+from ingest.timing import Allowance
 
 __all__ = ["load_pdf"]
 
 # PDFium keeps global state and must not run in two threads: its README, "Thread incompatibility".
 _PDFIUM = threading.Lock()
-_OCR_HINT = (
-    "Run it through text recognition (OCR), for example in WPS or Acrobat, save the result, and "
-    "give that file."
-)
-# Latin, Greek, Cyrillic, punctuation, symbols, kana, Han and full-width forms.
-_USUAL = (
-    ("\x20", "\u024f"), ("\u0370", "\u04ff"), ("\u2000", "\u27bf"), ("\u3000", "\u33ff"),
-    ("\u4e00", "\u9fff"), ("\uff00", "\uffef"),
-)  # fmt: skip
-_MAX_UNUSUAL_SHARE = 0.15
-_DIGITS = re.compile(r"\d+")
-_EDGE_LINES = 2
-_MIN_REPEATS = 3
-_FURNITURE_SHARE = 0.8
-_PASSWORD_HINT = "Open it with its password, print or save it as a PDF without one, and give that."
+_TO_RECOGNISE = (State.PICTURE, State.SUSPECT, State.GARBLED)
+# The rest of the time is for text recognition and for joining what was read.
+_TEXT_TIME_SHARE = 0.6
+_ALL_TIME_SHARE = 0.85
 
 
 def load_pdf(content: bytes, opening: Opening) -> Loaded:
-    """Return the paragraphs of each page.
+    """Return the paragraphs and table rows of each page.
 
     Raises:
-        UnreadableError: The file is damaged, needs a password, or holds pictures only.
+        UnreadableError: The file is damaged, its password is missing or wrong, or no page of it
+            can be read.
     """
+    start = time.monotonic()
+    limits = opening.limits
     with _PDFIUM:
-        pages = _page_texts(content)
-    garbled = [number for number, text in enumerate(pages, 1) if _is_garbled(text)]
-    pages = ["" if number in garbled else text for number, text in enumerate(pages, 1)]
-    if not any(text.strip() for text in pages):
-        raise _unreadable(len(pages), is_garbled=bool(garbled))
-    told = f"pages {', '.join(map(str, garbled))}: the letters cannot be read. {_OCR_HINT}"
-    return Loaded(
-        format="pdf",
-        blocks=tuple(_blocks(_without_furniture(pages))),
-        pages=len(pages),
-        warnings=(told,) if garbled else (),
-    )
-
-
-def _unreadable(pages: int, *, is_garbled: bool) -> UnreadableError:
-    if is_garbled:
-        return UnreadableError(
-            f"the {pages} pages hold letters that cannot be read", hint=_OCR_HINT
-        )
-    return UnreadableError(f"none of the {pages} pages holds text: this is a scan", hint=_OCR_HINT)
-
-
-def _is_garbled(text: str) -> bool:
-    """Tell a page whose font says nothing of its letters: what it yields is in no usual script."""
-    letters = [char for char in text if not char.isspace()]
-    return len(letters) - sum(map(_is_usual, letters)) > _MAX_UNUSUAL_SHARE * len(letters)
-
-
-def _is_usual(char: str) -> bool:
-    return any(first <= char <= last for first, last in _USUAL)
-
-
-def _without_furniture(pages: list[str]) -> list[list[str]]:
-    """Return each page's lines without the headers and footers that most pages repeat.
-
-    A line as wide as the text is text, whatever repeats it.
-    """
-    lines = [[line for line in text.splitlines() if line.strip()] for text in pages]
-    widest = _FURNITURE_SHARE * usual_width([line for page in lines for line in page])
-    edges = Counter(key for page in lines for key in {_key(line) for line in _edges(page)})
-    repeated = {key for key, n in edges.items() if n >= max(_MIN_REPEATS, len(pages) // 2)}
-
-    def is_furniture(line: str) -> bool:
-        return _key(line) in repeated and (not widest or display_width(line) < widest)
-
-    return [
-        [
-            line
-            for i, line in enumerate(page)
-            if _EDGE_LINES <= i < len(page) - _EDGE_LINES or not is_furniture(line)
-        ]
-        for page in lines
-    ]
-
-
-def _key(line: str) -> str:
-    return _DIGITS.sub("#", line.strip())
-
-
-def _edges(lines: list[str]) -> list[str]:
-    return [*lines[:_EDGE_LINES], *lines[-_EDGE_LINES:]]
-
-
-def _page_texts(content: bytes) -> list[str]:
+        file = open_pdf(content, opening.password)
     try:
-        document = pdfium.PdfDocument(content)
-    except pdfium.PdfiumError as error:
-        locked = "password" in str(error).lower()
+        pages = _read(file.pages, limits, until=start + _TEXT_TIME_SHARE * limits.seconds)
+        if can_recognise():
+            left = start + _ALL_TIME_SHARE * limits.seconds - time.monotonic()
+            allowance = Allowance(seconds=left, page_seconds=limits.ocr_page_seconds)
+            _recognise(file.pages, pages, opening, allowance)
+    finally:
+        with _PDFIUM:
+            count = len(file.pages)
+            file.pages.close()
+    _check(file, pages)
+    return combined("pdf", pages, count=count, is_salvaged=file.is_salvaged)
+
+
+def _check(file: PdfFile, pages: list[Page]) -> None:
+    if file.is_salvaged and all(page.state in (State.DAMAGED, State.EMPTY) for page in pages):
         raise UnreadableError(
-            "the PDF is locked by a password" if locked else f"the PDF is damaged: {error}",
-            hint=_PASSWORD_HINT if locked else "Open it in a viewer and save it as a new PDF.",
-        ) from error
-    try:
-        return [_page_text(document, index) for index in range(len(document))]
-    finally:
-        document.close()
+            "the PDF is damaged: none of its pages can be read",
+            hint="Open it in a viewer and save it as a new PDF, or ask for it again.",
+        )
 
 
-def _page_text(document: pdfium.PdfDocument, index: int) -> str:
-    try:
-        page = document[index]
-    except pdfium.PdfiumError:
-        return ""  # a damaged page is an empty page; the audit names it
-    try:
-        words = page.get_textpage()
-        text: str = words.get_text_range(errors="replace")
-        words.close()
-        return text
-    finally:
-        page.close()
+def _read(document: Any, limits: Limits, *, until: float) -> list[Page]:  # Any: PDFium's
+    """Return the first pages, as many as there is time for."""
+    pages: list[Page] = []
+    for index in range(min(len(document), limits.pages)):
+        if pages and time.monotonic() > until:
+            break
+        with _PDFIUM:
+            pages.append(read_page(document, index))
+    return pages
 
 
-def _blocks(pages: list[list[str]]) -> Iterator[Block]:
-    numbered = [(line, number) for number, page in enumerate(pages, 1) for line in page]
-    # Unwrapped over the whole document: a paragraph goes on across a page break.
-    for first, text in unwrap([line for line, _ in numbered]):
-        yield Block(text=text, page=numbered[first][1])
+def _recognise(
+    document: Any, pages: list[Page], opening: Opening, allowance: Allowance
+) -> None:  # Any: PDFium's
+    """Read the pages whose text layer says too little, as many as there is time for."""
+    faint = [index for index, page in enumerate(pages) if page.state in _TO_RECOGNISE]
+    slowest = 0.0
+    for index in faint[: opening.limits.ocr_pages]:
+        if slowest > allowance.left_for_page_s:
+            break
+        opening.begin_page()
+        allowance.begin_page()
+        started, page = time.monotonic(), pages[index]
+        with _PDFIUM:
+            picture = render(document, index)
+        found = read_picture(picture)
+        slowest = max(slowest, time.monotonic() - started)
+        if found.runs:
+            pages[index] = found
+        elif page.state is State.PICTURE:  # a photograph
+            pages[index] = replace(page, state=State.READ if page.runs else State.EMPTY)

@@ -4,7 +4,15 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-__all__ = ["Paragraph", "display_width", "join", "unwrap", "usual_width"]
+__all__ = [
+    "Paragraph",
+    "display_width",
+    "ends_paragraph",
+    "join",
+    "starts_paragraph",
+    "unwrap",
+    "usual_width",
+]
 
 _ENDS = re.compile(r"[。！？!?；;：:”」』]\s*$|(?<!\d)\.\s*$")
 # 32.\n3微克 and 18.1\n1万套: the line may end early because the number did not fit.
@@ -18,6 +26,9 @@ _FULL_SHARE = 0.85
 _OPEN_NUMBER_SHARE = 0.5
 _MIN_WIDTH = 30
 _MIN_FULL_LINES = 3
+_CLOSED_WORD = re.compile(r"[A-Za-z][,;:.)]$")
+# "agri-" at the end of a line and "cultural" below it: the hyphen is the printer's.
+_HYPHENATED = re.compile(r"[A-Za-z][a-z]-$")
 
 
 class Paragraph(NamedTuple):
@@ -50,13 +61,30 @@ def unwrap(lines: Sequence[str]) -> list[Paragraph]:
     return paragraphs
 
 
+def ends_paragraph(line: str) -> bool:
+    """Tell a line with whose last sign a paragraph may end."""
+    return bool(_ENDS.search(line))
+
+
+def starts_paragraph(line: str) -> bool:
+    """Tell a line that begins as only paragraphs do: indented, numbered or with a bullet."""
+    return bool(_STARTS.match(line))
+
+
 def join(lines: Iterable[str]) -> str:
-    """Join pieces of one paragraph: a space only where two words of the Latin script meet."""
+    """Join pieces of one paragraph: a space only where two words of the Latin script meet.
+
+    A word of small letters that a hyphen cuts at the end of a line is put together again.
+    """
     joined = ""
     for line in (piece.strip() for piece in lines):
-        needs_space = joined and line and joined[-1].isascii() and line[0].isascii()
+        if _HYPHENATED.search(joined) and re.match(r"[a-z]", line):
+            joined = joined[:-1] + line
+            continue
         # 2023-\n2025, 3,\n521 and http://\nname are one word.
-        needs_space = needs_space and (joined[-1].isalpha() or line[0].isalpha())
+        is_latin = bool(joined and line and joined[-1].isascii() and line[0].isascii())
+        is_word = is_latin and (joined[-1].isalpha() or line[0].isalpha())
+        needs_space = is_word or (is_latin and bool(_CLOSED_WORD.search(joined)))
         joined += (" " if needs_space else "") + line
     return joined
 

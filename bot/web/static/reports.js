@@ -3,12 +3,12 @@
   "use strict";
   const { api, element, given, isChinese, words } = window.wence;
 
-  const uploadResult = (name) => {
+  const uploadResult = (name, place) => {
     const line = element(
       "li",
       {},
       element("strong", { textContent: name }),
-      element("span", { className: "outcome", textContent: words("upload.reading") }),
+      element("span", { className: "outcome", textContent: `${words("upload.waiting")} ${place}` }),
     );
     document.querySelector("#upload .results").prepend(line);
     return (state, ...details) => {
@@ -17,35 +17,74 @@
     };
   };
 
+  // The server sends a line of JSON for each step of a file; the last says what became of it.
+  const lastLine = async (response, tell) => {
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    let [rest, last] = ["", null];
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return last;
+      const lines = (rest + value).split("\n");
+      rest = lines.pop();
+      for (const line of lines) {
+        last = JSON.parse(line);
+        if (last.step) tell(last.step);
+      }
+    }
+  };
+
   // Reasons come in English; where staff read Chinese they are told in Chinese words.
   const problemOf = (outcome) => {
     const known = given.reasons.find((each) => outcome.reason.includes(each.match));
     return isChinese && known ? [known.zh] : [outcome.reason, outcome.hint];
   };
 
+  // The pages that the English words begin with stand at the ## of the Chinese ones, the first
+  // number at #.
+  const warningOf = (warning) => {
+    const known = isChinese && given.reasons.find((each) => warning.includes(each.match));
+    const [listed, more] = warning.split(":")[0].split(" and ");
+    const pages = (listed.match(/\d+/g) ?? []).join("、") + (more ? " 等" : " ");
+    const number = warning.match(/\d+/)?.[0] ?? "";
+    return known ? known.zh.replace("##", pages).replace("#", number) : warning;
+  };
+
+  const listOf = (values) => values.join(isChinese ? "、" : ", ");
+
   const notesOf = (outcome) => {
-    const { passages, empty_pages: pages } = outcome.audit ?? {};
+    const audit = outcome.audit ?? {};
+    const told = (key, place, values) =>
+      values?.length ? words(key, { [place]: listOf(values) }) : "";
     return [
-      passages ? words("upload.passages", { count: passages }) : "",
-      pages?.length ? words("upload.empty_pages", { pages: pages.join(isChinese ? "、" : ", ") }) : "",
+      audit.passages ? words("upload.passages", { count: audit.passages }) : "",
+      outcome.duplicate_of ? words("upload.duplicate") : "",
+      outcome.supersedes ? words("upload.supersedes") : "",
+      audit.is_partial ? words("upload.partial") : "",
+      told("upload.garbled_pages", "pages", audit.garbled_pages),
+      told("upload.empty_pages", "pages", audit.empty_pages),
+      told("upload.lost_numbers", "numbers", audit.lost_numbers?.slice(0, 5)),
+      ...(audit.warnings ?? []).map(warningOf),
     ];
   };
 
-  const uploadOne = async (file) => {
-    const report = uploadResult(file.name);
+  const uploadOne = async (file, place, report) => {
     if (file.size > given.maxUploadMb * 1024 * 1024) {
       report("failed", words("upload.too_large", { limit: given.maxUploadMb }));
       return;
     }
     const form = new FormData();
     form.append("files", file, file.name);
+    report("reading", place);
+    const headers = { Accept: "application/x-ndjson" };
     try {
-      const response = await fetch(api("documents"), { method: "POST", body: form });
-      const sent = await response.json();
-      const [outcome] = Array.isArray(sent) ? sent : (sent.documents ?? []);
-      if (!outcome) report("failed", sent.error.message, sent.error.hint);
-      else if (outcome.status === "failed") report("failed", ...problemOf(outcome));
-      else report(outcome.status, ...notesOf(outcome));
+      const response = await fetch(api("documents"), { method: "POST", body: form, headers });
+      const sent = response.ok
+        ? await lastLine(response, (step) => report(step, place))
+        : await response.json();
+      if (sent.error) report("failed", sent.error.message, sent.error.hint);
+      else if (sent.status === "failed") report("failed", ...problemOf(sent));
+      else if (sent.status) report(sent.status, ...notesOf(sent));
+      else report("failed", words("upload.lost"));
     } catch {
       report("failed", words("upload.lost"));
     }
@@ -54,8 +93,10 @@
   let uploaded = () => {};
 
   const uploadAll = async (files) => {
-    for (const file of files) {
-      await uploadOne(file); // one after another, so that each result shows when it is there
+    const place = (i) => (files.length > 1 ? `${i + 1}/${files.length}` : "");
+    const reports = files.map((file, i) => uploadResult(file.name, place(i)));
+    for (const [i, file] of files.entries()) {
+      await uploadOne(file, place(i), reports[i]); // in turn, so that each shows when it is there
       uploaded();
     }
   };

@@ -1,0 +1,128 @@
+"""Turns the list of reports, and what reading kept of each, into HTML; escapes all of it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from bot.account import ranges
+from bot.web.strings import Language, told, words
+from ingest.types import MAX_LOST, Audit
+
+if TYPE_CHECKING:
+    from vectorstore.types import Listing
+
+__all__ = ["documents_html"]
+
+_SURE = 0.9
+"""Below it the encoding is named as uncertain, as in the warning that reading gives."""
+
+
+def documents_html(listings: Sequence["Listing"], language: Language) -> str:
+    """Return the list of reports."""
+    if not listings:
+        return f'<p class="hint">{words(language, "documents.none")}</p>'
+    count = words(language, "documents.count", count=len(listings))
+    titles = {each.document_id: _title(each) for each in listings}
+    newer = {each.relation.supersedes: each.document_id for each in listings}
+    items = "".join(
+        _document(each, language, titles=titles, newer=newer.get(each.document_id))
+        for each in listings
+    )
+    return f'<p class="count">{count}</p><ul class="documents">{items}</ul>'
+
+
+def _title(listing: "Listing") -> str:
+    return listing.description.title or listing.name
+
+
+def _document(
+    listing: "Listing", language: Language, *, titles: Mapping[str, str], newer: str | None
+) -> str:
+    description, title = listing.description, _title(listing)
+    passages = words(language, "passages", count=listing.audit.passages)
+    known = (description.place, description.period, passages, listing.ingested_at[:10])
+    remove = words(language, "documents.remove")
+    return (
+        f"<li>{_link(listing.document_id, title, name=listing.name)}"
+        f'<span class="facts">{escape(" · ".join(filter(None, known)))}</span>'
+        f"{_related(listing, language, titles=titles, newer=newer)}"
+        f"{_account(listing.audit, language)}"
+        f'<button type="button" class="remove" value="{escape(listing.document_id)}"'
+        f' aria-label="{escape(f"{remove} {title}")}">{remove}</button></li>'
+    )
+
+
+def _link(document_id: str, title: str, *, name: str) -> str:
+    """Return a link relative to the page, so that it also works below a prefix."""
+    href = f"?{urlencode({'document': document_id})}"
+    return f'<a class="report" href="{escape(href)}" title="{escape(name)}">{escape(title)}</a>'
+
+
+def _related(
+    listing: "Listing", language: Language, *, titles: Mapping[str, str], newer: str | None
+) -> str:
+    relation = listing.relation
+    others = (
+        ("relation.duplicate", relation.duplicate_of),
+        ("relation.supersedes", relation.supersedes),
+        ("relation.superseded", newer),
+    )
+    return "".join(
+        f'<span class="related">{words(language, key, report=_link(other, title, name=title))}'
+        "</span>"
+        for key, other in others
+        if other and (title := titles[other])
+    )
+
+
+def _account(audit: Audit, language: Language) -> str:
+    """Return in a line what reading kept, which opens when there is more to say."""
+    line = escape(" · ".join(_outline(audit, language)))
+    more = "".join(f"<p>{escape(each)}</p>" for each in _details(audit, language))
+    is_bad = audit.lost_numbers or audit.garbled_pages or audit.is_partial or audit.warnings
+    kind = "account bad" if is_bad else "account"
+    if not more:
+        return f'<span class="{kind}">{line}</span>'
+    return f'<details class="{kind}"><summary>{line}</summary>{more}</details>'
+
+
+def _outline(audit: Audit, language: Language) -> Iterator[str]:
+    if audit.source_numbers:
+        key = "audit.lost" if audit.lost_numbers else "audit.kept"
+        yield words(language, key, count=audit.source_numbers, lost=_count_lost(audit))
+    counts = (
+        ("pages", audit.pages),
+        ("audit.ocr", len(audit.ocr_pages)),
+        ("audit.tables", audit.tables),
+    )
+    yield from (words(language, key, count=count) for key, count in counts if count)
+    if audit.is_partial:
+        yield words(language, "audit.partial")
+    if audit.encoding:
+        is_sure = audit.encoding_confidence is None or audit.encoding_confidence >= _SURE
+        key = "audit.encoding" if is_sure else "audit.encoding_unsure"
+        yield words(language, key, name=audit.encoding)
+
+
+def _count_lost(audit: Audit) -> str:
+    count = len(audit.lost_numbers)
+    return f"{count}+" if count == MAX_LOST else str(count)
+
+
+def _details(audit: Audit, language: Language) -> Iterator[str]:
+    if audit.lost_numbers:
+        yield words(
+            language,
+            "audit.lost_numbers",
+            numbers=words(language, "comma").join(audit.lost_numbers),
+        )
+    lists = (
+        ("audit.ocr_pages", audit.ocr_pages),
+        ("audit.garbled_pages", audit.garbled_pages),
+        ("audit.empty_pages", audit.empty_pages),
+    )
+    yield from (words(language, key, pages=ranges(pages)) for key, pages in lists if pages)
+    if audit.furniture_characters:
+        yield words(language, "audit.furniture", count=audit.furniture_characters)
+    yield from (told(language, warning) for warning in audit.warnings)

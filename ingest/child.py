@@ -1,0 +1,105 @@
+"""The process that reads files for another one: `python -m ingest.child PARENT-PID`.
+
+It takes files from its standard input one after another and replies on its standard output. What
+a file does to it, the parent sees as a reply or as its end; it catches what it can explain.
+"""
+
+import os
+import sys
+from dataclasses import replace
+from functools import partial
+from typing import BinaryIO
+
+from ingest.errors import InputError, UnsupportedError
+from ingest.opening import Limits, Opening
+from ingest.read import read
+from ingest.tether import Bounds, die_with_parent
+from ingest.types import Report
+from ingest.wire import PageBegun, Refusal, Reply, Request, over_memory, receive_request, send
+
+__all__ = ["main"]
+
+# So many files are read before another process takes over: parsers leak.
+_MOST_FILES = 500
+# Of the memory that a file may take; a process that keeps more leaves too little for the next one.
+_MOST_KEPT = 0.5
+# Some parsers call a file damaged when they get no memory, as libxml2 does, which asks for twice
+# what it has: a file that is refused after it took more than this was too large.
+_MOST_DAMAGED = 0.45
+# What is left is for outline, passages and figures.
+_LOADER_SHARE = 0.75
+_NICENESS = 5
+
+
+def main() -> None:
+    """Read files until there are no more."""
+    die_with_parent(int(sys.argv[1]))
+    requests, replies = _take_over()
+    if hasattr(os, "nice"):
+        os.nice(_NICENESS)  # who asks a question meanwhile goes first
+    bounds = Bounds()
+    for number in range(1, _MOST_FILES + 1):
+        request = receive_request(requests)
+        if request is None:
+            return
+        begin_page = partial(_begin_page, request.opening.limits, bounds, replies)
+        request = replace(request, opening=replace(request.opening, begin_page=begin_page))
+        reply = _reply(request, bounds, is_last=number == _MOST_FILES)
+        send(replies, reply)
+        if reply.is_last:
+            return
+
+
+def _take_over() -> tuple[BinaryIO, BinaryIO]:
+    """Return the two pipes; what parsers print goes where errors go, and they can read nothing."""
+    requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.dup2(2, 1)
+    os.close(nothing)
+    return requests, replies
+
+
+def _begin_page(limits: Limits, bounds: Bounds, replies: BinaryIO) -> None:
+    """Get the time for a page that is read by text recognition."""
+    bounds.extend(seconds=limits.ocr_page_seconds)
+    send(replies, PageBegun())
+
+
+def _reply(request: Request, bounds: Bounds, *, is_last: bool) -> Reply:
+    limits = request.opening.limits
+    bounds.set(memory_mb=limits.memory_mb, seconds=limits.seconds)
+    try:
+        outcome = _read(request)
+        if isinstance(outcome, Refusal) and bounds.peak_mb() > limits.memory_mb * _MOST_DAMAGED:
+            outcome = over_memory(limits.memory_mb)
+        is_worn = bounds.growth_mb() > limits.memory_mb * _MOST_KEPT
+    except MemoryError:
+        outcome, is_worn = over_memory(limits.memory_mb), True
+    finally:
+        bounds.lift()  # to send the reply
+    return Reply(outcome=outcome, is_last=is_last or is_worn)
+
+
+def _read(request: Request) -> Report | Refusal:
+    try:
+        return read(request.name, request.content, _for_loader(request.opening))
+    except UnsupportedError as error:
+        return Refusal(message=error.message, hint=error.hint, is_unsupported=True)
+    except InputError as error:
+        return Refusal(message=error.message, hint=error.hint)
+    except RecursionError:
+        return Refusal(
+            message="the file is nested too deeply",
+            hint="Save its text as .docx or .txt and give that file.",
+        )
+
+
+def _for_loader(opening: Opening) -> Opening:
+    limits = opening.limits
+    seconds = max(1, int(limits.seconds * _LOADER_SHARE))
+    return replace(opening, limits=replace(limits, seconds=seconds))
+
+
+if __name__ == "__main__":
+    main()
