@@ -58,11 +58,11 @@ def split(
     joins = False
     for span, is_row in _bodies(text, lines, headings):
         section = outline.section_at(span[0])
-        pieces = list(_group(text, span, figures))
+        is_whole = is_row and span[1] - span[0] <= MAX_PASSAGE_CHARS  # its parts say nothing alone
+        pieces = [span] if is_whole else list(_group(text, span, figures))
         if joins and not is_row and section == last_section:
             merged = (passages[-1][0], pieces[0][1])
-            is_small = count(text[slice(*merged)]) <= BUDGET_TOKENS
-            if is_small and len(sentences(text, merged)) <= MAX_SENTENCES:
+            if _is_small(text, merged) and len(sentences(text, merged)) <= MAX_SENTENCES:
                 passages[-1:] = [merged]
                 pieces = pieces[1:]
         passages.extend(pieces)
@@ -112,14 +112,17 @@ def _group(text: str, span: Span, figures: Sequence[Figure]) -> Iterator[Span]:
     current: list[Span] = []
     for sentence in _bounded(text, sentences(text, span), figures):
         candidate = (current[0][0] if current else sentence[0], sentence[1])
-        if current and (
-            len(current) >= MAX_SENTENCES or count(text[slice(*candidate)]) > BUDGET_TOKENS
-        ):
+        if current and (len(current) >= MAX_SENTENCES or not _is_small(text, candidate)):
             yield current[0][0], current[-1][1]
             current = []
         current.append(sentence)
     if current:
         yield current[0][0], current[-1][1]
+
+
+def _is_small(text: str, span: Span) -> bool:
+    # The dots that lead to a page number are many characters and few tokens.
+    return span[1] - span[0] <= MAX_PASSAGE_CHARS and count(text[slice(*span)]) <= BUDGET_TOKENS
 
 
 def _bounded(text: str, found: Iterable[Span], figures: Sequence[Figure]) -> Iterator[Span]:

