@@ -24,6 +24,7 @@ from bot.settings import Settings
 from bot.types import Event, Turn
 from bot.web.samples import sample_questions
 from bot.web.server import create_app
+from ingest.workers import Workers
 
 pytestmark = [
     pytest.mark.browser,
@@ -313,7 +314,10 @@ def paused(tmp_path: Path) -> Iterator[tuple[str, PausedBot]]:
         path = SAMPLE / "云岭市2024年政府工作报告.txt"
         wence.ingest(path.name, path.read_bytes())
         bot = PausedBot(wence)
-        with serving(Wence(wence.settings, wence.index, bot)) as served:
+        with (
+            Workers(count=1) as workers,
+            serving(Wence(wence.settings, wence.index, bot, workers)) as served,
+        ):
             yield served, bot
             bot.allowed.release(1000)
 
