@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from bot.cell import Cell, cells_of, held, is_of_other_month, is_of_other_row
 from bot.cite import marker
 from bot.draft import Draft
 from bot.query import Form, Query, Term, Want
-from bot.rows import find_cells
 from bot.types import Outcome
 from ingest.figures import find_figures
 from ingest.places import NATION, is_within, names_of
@@ -17,7 +17,7 @@ from prompts import render
 from vectorstore.terms import compact
 from vectorstore.types import Hit
 
-__all__ = ["answer_in_cells", "is_of_other_month", "is_of_other_row"]
+__all__ = ["answer_in_cells"]
 
 _MIN_COVERAGE = 0.7
 # The words that choose the column make up so much of its name at least.
@@ -26,9 +26,6 @@ _MIN_WEIGHT = 1.0
 _MAX_LABEL_CHARS = 60
 _MAX_ROWS = 3
 _MAX_NAMED = 8
-_MAX_NAME_CHARS = 60
-_NO_NAME = re.compile(r"[。，！？]")
-_MONTH = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])\s?月(?!\s?\d{1,2}\s?日)")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _TIME = re.compile(r"(?:19|20)\d\d\s?年?(?:\d{1,2}月)?末?")
 _ORDINAL = re.compile(r"^(?:序号|项次|行次|编号|No\.?)$", re.IGNORECASE)
@@ -40,10 +37,6 @@ _ABOUT_TABLES = re.compile(
     r"|看|显示|对|报|岗|岗位|多久|做|一次|那|个|几个?人?|是|当年|当时|原来|来着|请|查"
     r"|tables?|columns?|rows?|figures?|values?|what|which|how|much|many|requ?ired?|result|report|same|period"
 )
-# Words that name what a row is about: 教育局 is not stated by the row of 档案局.
-_NAMES_ROW = re.compile(
-    r"(?:[局委院厅部司处科室所站队校县市区镇乡村省州病症炎癌]|中心|公司|集团|银行|大学|学会|协会)$"
-)
 _WANTED = {
     Want.PERSON: re.compile(r"人$|人员|姓名|领导"),
     Want.PHONE: re.compile(r"电话|手机|传真|热线"),
@@ -54,19 +47,12 @@ _WANTED = {
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Cell:
-    name: str
-    """"" for the caption or label before the first cell with a name."""
-    value: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class _Match:
     """A cell that may answer, and how well its row and column are what is asked."""
 
     hit: Hit
-    cells: tuple[_Cell, ...]
-    cell: _Cell
+    cells: tuple[Cell, ...]
+    cell: Cell
     label: str
     identity: float
     """Weight of the question's words that the values of the row hold."""
@@ -126,21 +112,6 @@ def answer_in_cells(
     return _stated(query, [best]) if len(apart) == 1 else _told_apart(query, apart)
 
 
-def is_of_other_month(question: str, text: str) -> bool:
-    """Tell whether a text is a row of a table that is of other months than a question names."""
-    asked, stated = ({int(each) for each in _MONTH.findall(each)} for each in (question, text))
-    return bool(asked and stated and not asked & stated and _cells(text))
-
-
-def is_of_other_row(query: Query, hit: Hit) -> bool:
-    """Tell whether a hit is a row of a table that lacks what a question names a row by."""
-    if not _cells(hit.text):
-        return False
-    naming = [each for each in query.terms if _NAMES_ROW.search(each.text)]
-    around = compact("\n".join((hit.title, *hit.passage.section, hit.text)))
-    return len(_held(naming, around)) < len(set(naming))
-
-
 def _told_apart(query: Query, matches: Sequence[_Match]) -> Draft | None:
     """State the cell of each row, by what tells the rows apart; None when nothing does."""
     for i, cell in enumerate(matches[0].cells):
@@ -153,7 +124,7 @@ def _told_apart(query: Query, matches: Sequence[_Match]) -> Draft | None:
     return None
 
 
-def _tells_rows(cell: _Cell) -> bool:
+def _tells_rows(cell: Cell) -> bool:
     is_number = _ORDINAL.match(cell.name) or _IDENTIFIER.search(cell.name)
     return not is_number and 0 < len(cell.value) <= _MAX_LABEL_CHARS
 
@@ -180,7 +151,7 @@ def _stated(query: Query, matches: Sequence[_Match]) -> Draft:
 
 
 def _matches(query: Query, hit: Hit, description: Description) -> Iterator[_Match]:
-    cells = _cells(hit.text)
+    cells = cells_of(hit.text)
     named = [each for each in cells if each.name]
     if is_of_other_row(query, hit):
         return
@@ -191,22 +162,22 @@ def _matches(query: Query, hit: Hit, description: Description) -> Iterator[_Matc
     around = compact("\n".join((hit.title, *hit.passage.section)))
     for cell in named:
         others = [each for each in cells if each is not cell]
-        held = [_held(terms, compact(each.value)) for each in others]
-        told = frozenset().union(*held)
-        own = _held(terms, compact(cell.name)) - told
+        holding = [held(terms, compact(each.value)) for each in others]
+        told = frozenset().union(*holding)
+        own = held(terms, compact(cell.name)) - told
         column = sum(each.weight for each in own) + _wants(query, cell)
         if column < _MIN_WEIGHT or not _is_of_kind(query, cell):
             continue
         identity = sum(each.weight for each in told) + _places_told(query, others)
-        names = _held(terms, compact(" ".join(each.name for each in named)))
-        covered = told | own | names | _held(terms, around)
+        names = held(terms, compact(" ".join(each.name for each in named)))
+        covered = told | own | names | held(terms, around)
         precision = _precision(own, cell.name)
         if _wants(query, cell):
             precision = max(precision, _MIN_PRECISION)
         coverage = sum(each.weight for each in covered) / whole if whole else 0.0
         if identity < _MIN_WEIGHT or coverage < _MIN_COVERAGE or precision < _MIN_PRECISION:
             continue
-        label = _label(query, others, held)
+        label = _label(query, others, holding)
         yield _Match(
             hit=hit, cells=tuple(cells), cell=cell, identity=identity, coverage=round(coverage, 3),
             likeness=_likeness(query.text, hit.text), precision=precision,
@@ -214,35 +185,7 @@ def _matches(query: Query, hit: Hit, description: Description) -> Iterator[_Matc
         )  # fmt: skip
 
 
-def _cells(text: str) -> list[_Cell]:
-    """Return the cells of a row, none of prose.
-
-    A part without a name goes on with the cell before it.
-    """
-    if not find_cells(text, (0, len(text))):
-        return []
-    cells: list[_Cell] = []
-    for part in text.rstrip("。").split("；"):
-        name, colon, value = part.partition("：")
-        is_name = colon and len(name) <= _MAX_NAME_CHARS and not _NO_NAME.search(name)
-        if is_name:
-            cells.append(_Cell(name=name.strip(), value=value.strip()))
-        elif cells and cells[-1].name:
-            last = cells.pop()
-            cells.append(_Cell(name=last.name, value=f"{last.value}；{part.strip()}"))
-        else:
-            cells.append(_Cell(name="", value=part.strip()))
-    return cells
-
-
-def _held(terms: Sequence[Term], text: str) -> frozenset[Term]:
-    """Return the terms that a text holds, in their own or in other words."""
-    return frozenset(
-        term for term in terms if any(compact(each) in text for each in term.alternatives)
-    )
-
-
-def _places_told(query: Query, cells: Sequence[_Cell]) -> int:
+def _places_told(query: Query, cells: Sequence[Cell]) -> int:
     """Return how many of the places that a question names are values of a row."""
     values = "\n".join(each.value for each in cells)
     return sum(any(name in values for name in names_of(place)) for place in query.scope.places)
@@ -254,7 +197,7 @@ def _likeness(question: str, row: str) -> float:
     return round(sum(pair in told for pair in pairs) / len(pairs), 3) if pairs else 0.0
 
 
-def _wants(query: Query, cell: _Cell) -> float:
+def _wants(query: Query, cell: Cell) -> float:
     pattern = _WANTED.get(query.asked.want)
     return _MIN_WEIGHT if pattern and pattern.search(cell.name) else 0.0
 
@@ -270,7 +213,7 @@ def _precision(own: frozenset[Term], name: str) -> float:
     return min(1.0, covered / len(core)) if core else 0.0
 
 
-def _is_of_kind(query: Query, cell: _Cell) -> bool:
+def _is_of_kind(query: Query, cell: Cell) -> bool:
     """Tell whether a cell holds what is asked: a number of the unit, not one that numbers rows."""
     years, own = _YEAR.findall(query.text), _YEAR.findall(cell.name)
     if years and own and years[-1] not in own:  # 1996年的文件里，1998年的任务
@@ -305,7 +248,7 @@ def _is_of_time(query: Query, hit: Hit, description: Description) -> bool:
     return not years or not own or bool(years & own)
 
 
-def _label(query: Query, others: Sequence[_Cell], held: Sequence[frozenset[Term]]) -> str:
+def _label(query: Query, others: Sequence[Cell], held: Sequence[frozenset[Term]]) -> str:
     """Return the values by which the question tells the row."""
     told = zip(others, held, strict=True)
     telling = [each.value for each, terms in told if terms or _places_told(query, [each])]

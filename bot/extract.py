@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from bot.cells import answer_in_cells, is_of_other_month, is_of_other_row
+from bot.cell import is_of_other_month, is_of_other_row
+from bot.cells import answer_in_cells
 from bot.cite import marker
 from bot.combine import combine
 from bot.compare import compare, show_parts

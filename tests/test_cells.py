@@ -38,6 +38,9 @@ _USERS = """<html><head><title>云付通2024年用户数据变动表</title></he
 </table></body></html>"""
 
 
+_TOWNS = "乡镇,负责人,总投资（万元）\n东山镇,张三,120\n西山镇,李四,95\n".encode()
+
+
 @pytest.fixture(scope="module")
 def bot(tmp_path_factory):
     pages = {
@@ -47,6 +50,7 @@ def bot(tmp_path_factory):
     with assemble(Settings(data=tmp_path_factory.mktemp("data"))) as product:
         for name, text in pages.items():
             product.ingest(name, text.encode())
+        product.ingest("乡镇项目.csv", _TOWNS)
         yield product.bot
 
 
@@ -93,3 +97,14 @@ def test_a_row_of_another_place_does_not_stand_for_the_asked_one(bot):
     answer = bot.ask("内地西藏班招生计划表，浙江1998年招生任务是多少")
     assert "150" not in answer.answer
     assert "200" not in answer.answer
+
+
+@pytest.mark.parametrize("question", ["南山镇的负责人是谁？", "南山镇的总投资是多少？"])
+def test_a_name_that_ends_alike_is_another_row(bot, question):
+    answer = bot.ask(question)
+    assert not any(name in answer.answer for name in ("张三", "李四", "120", "95"))
+
+
+def test_the_row_of_a_town_answers_for_it(bot):
+    answer = bot.ask("西山镇的负责人是谁？")
+    assert (answer.outcome, answer.answer) == (Outcome.ANSWERED, "西山镇，负责人：李四[1]。")

@@ -1,0 +1,85 @@
+"""Reads rows of tables as cells, and tells whose row one is; pure, knows no answer."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from bot.query import Query, Term
+from bot.rows import find_cells
+from vectorstore.terms import compact, cut
+from vectorstore.types import Hit
+
+__all__ = ["Cell", "cells_of", "held", "is_of_other_month", "is_of_other_row"]
+
+_MAX_NAME_CHARS = 60
+_NO_NAME = re.compile(r"[。，！？]")
+_MONTH = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])\s?月(?!\s?\d{1,2}\s?日)")
+# Words that name what a row is about: 教育局 is not stated by the row of 档案局.
+_NAMES_ROW = re.compile(
+    r"(?:[局委院厅部司处科室所站队校县市区镇乡村省州病症炎癌]|中心|公司|集团|银行|大学|学会|协会)$"
+)
+# A character that is no particle, verb or measure of its own.
+_ONE_HAN = re.compile(
+    r"[\u4e00-\u9fff](?<![的在是和与及对从由到于为向把被让给有无各该本此某几多第])"
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cell:
+    """One cell of a row as its text states it: the name of its column, and its value."""
+
+    name: str
+    """"" for the caption or label before the first cell with a name."""
+    value: str
+
+
+def cells_of(text: str) -> list[Cell]:
+    """Return the cells of a row in order, none of prose.
+
+    A part without a name goes on with the cell before it.
+    """
+    if not find_cells(text, (0, len(text))):
+        return []
+    cells: list[Cell] = []
+    for part in text.rstrip("。").split("；"):
+        name, colon, value = part.partition("：")
+        is_name = colon and len(name) <= _MAX_NAME_CHARS and not _NO_NAME.search(name)
+        if is_name:
+            cells.append(Cell(name=name.strip(), value=value.strip()))
+        elif cells and cells[-1].name:
+            last = cells.pop()
+            cells.append(Cell(name=last.name, value=f"{last.value}；{part.strip()}"))
+        else:
+            cells.append(Cell(name="", value=part.strip()))
+    return cells
+
+
+def held(terms: Sequence[Term], text: str) -> frozenset[Term]:
+    """Return the terms that a text holds, in their own or in other words."""
+    return frozenset(
+        term for term in terms if any(compact(each) in text for each in term.alternatives)
+    )
+
+
+def is_of_other_month(question: str, text: str) -> bool:
+    """Tell whether a text is a row of a table that is of other months than a question names."""
+    asked, stated = ({int(each) for each in _MONTH.findall(each)} for each in (question, text))
+    return bool(asked and stated and not asked & stated and cells_of(text))
+
+
+def is_of_other_row(query: Query, hit: Hit) -> bool:
+    """Tell whether a hit is a row of a table that lacks what a question names a row by."""
+    if not cells_of(hit.text):
+        return False
+    naming = [each for each in query.terms if _NAMES_ROW.search(each.text)]
+    around = compact("\n".join((hit.title, *hit.passage.section, hit.text)))
+    is_lacking = len(held(naming, around)) < len(set(naming))
+    return is_lacking or any(compact(each) not in around for each in _cut_names(query.text))
+
+
+def _cut_names(question: str) -> Iterator[str]:
+    """Yield the names that the segmenter cuts after their first character: 南 | 山镇."""
+    for before, word in pairwise(cut(question)):
+        if len(before) == 1 and _ONE_HAN.match(before) and _NAMES_ROW.search(word):
+            yield before + word
