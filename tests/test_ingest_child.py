@@ -40,7 +40,9 @@ def limited(**limits):
 
 def children_of(process):
     return [
-        each for each in psutil.Process(process).children() if "ingest.child" in each.cmdline()[3]
+        each
+        for each in psutil.Process(process).children()
+        if "ingest.child" in " ".join(each.cmdline())
     ]
 
 
@@ -242,6 +244,22 @@ def test_a_reply_holds_nothing_but_a_report():
 
     with pytest.raises(pickle.UnpicklingError, match=r"posix.system is no part of a reply"):
         wire.receive_reply(io.BytesIO(pickle.dumps(Evil())))
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"cingest.types\nReport\n(I1\ntR.",
+        b"cdecimal\nDecimal\n(Vx\ntR.",
+        b"\x80\x05h\x07.",
+        pickle.dumps(wire.Reply(outcome="kein Bericht")),
+        pickle.dumps(7),
+    ],
+    ids=["wrong arguments", "no number", "no such memo", "no outcome", "no reply"],
+)
+def test_a_damaged_reply_is_told_as_one(sent):
+    with pytest.raises(pickle.UnpicklingError):
+        wire.receive_reply(io.BytesIO(sent))
 
 
 def test_a_password_is_not_shown():
