@@ -102,7 +102,5 @@ class _Queue(Generic[T, R]):
             self._next = next(self._items, None)
 
     def _has_room(self, weight: int) -> bool:
-        if not self._weight:
-            return True
-        fits = self._weight + weight <= self._bounds.weight
+        fits = not self._weight or self._weight + weight <= self._bounds.weight
         return fits and len(self._running) < self._bounds.items

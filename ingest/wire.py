@@ -81,6 +81,10 @@ _ALLOWED: dict[tuple[str, str], type] = {
 }
 
 
+# What unpickling raises, besides its own error, when the bytes are not what it wrote.
+_BROKEN = (ArithmeticError, AttributeError, LookupError, MemoryError, TypeError, ValueError)
+
+
 class _Unpickler(pickle.Unpickler):
     """Unpickles replies."""
 
@@ -118,7 +122,11 @@ def receive_reply(file: IO[bytes]) -> Reply | PageBegun:
         EOFError: The process has ended.
         UnpicklingError: It sent something else.
     """
-    reply = _Unpickler(file).load()
-    if not isinstance(reply, Reply | PageBegun):
+    try:
+        reply = _Unpickler(file).load()
+        is_whole = isinstance(reply, PageBegun) or isinstance(reply.outcome, Report | Refusal)
+    except _BROKEN as error:
+        raise pickle.UnpicklingError(f"the reply is damaged: {error!r}") from error
+    if not is_whole or not isinstance(reply, Reply | PageBegun):
         raise pickle.UnpicklingError(f"{type(reply).__name__} is no reply")
     return reply

@@ -176,13 +176,13 @@ def test_power_of_a_unit_stays():
     assert _texts(word) == ["绿地3.5km²"]
 
 
-def _with_notes(word, text):
+def _with_notes(word, text, more=""):
     """Return a Word file with a part of footnotes, which python-docx does not write."""
     namespace = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     run = f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
     notes = (
         f'<w:footnotes {namespace}><w:footnote w:type="separator" w:id="-1"><w:p/></w:footnote>'
-        f'<w:footnote w:id="1">{run}</w:footnote></w:footnotes>'
+        f'<w:footnote w:id="1">{run}{more}</w:footnote></w:footnotes>'
     )
     kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
     part = Part(
@@ -209,6 +209,31 @@ _RUN = "<w:r><w:t>{}</w:t></w:r>"
 
 def _insert(word, markup):
     word.element.body.insert(0, parse_xml(markup.replace("<w:p>", f"<w:p {_NAMESPACE}>", 1)))
+
+
+def _table_markup(rows):
+    cells = ("".join(f"<w:tc><w:p>{_RUN.format(text)}</w:p></w:tc>" for text in row)
+             for row in rows)  # fmt: skip
+    return "<w:tbl>" + "".join(f"<w:tr>{row}</w:tr>" for row in cells) + "</w:tbl>"
+
+
+_BOXED = _table_markup([["地区", "产量（万吨）"], ["青禾县", "35.2"]])
+
+
+def test_table_in_a_text_box_is_read():
+    word = _word("正文。")
+    box = f"<w:r><w:pict><w:txbxContent>{_BOXED}</w:txbxContent></w:pict></w:r>"
+    _insert(word, f"<w:p>{_RUN.format('分县产量见右框。')}{box}</w:p>")
+    assert _texts(word) == ["分县产量见右框。", "地区：青禾县；产量：35.2万吨。", "正文。"]
+
+
+def test_table_in_a_footnote_is_read():
+    content = _with_notes(_word("正文。"), "不含青储玉米。", _BOXED)
+    assert [block.text for block in load("a.docx", content).blocks] == [
+        "正文。",
+        "注：不含青储玉米。",
+        "地区：青禾县；产量：35.2万吨。",
+    ]
 
 
 @pytest.mark.parametrize(

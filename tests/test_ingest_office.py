@@ -247,6 +247,43 @@ def test_archived_page_is_read(name):
     assert (loaded.format, texts(loaded)) == ("mhtml", ["青禾县35万吨。"])
 
 
+def _archived(**pages):
+    """Return a web archive of pages by the name of their file."""
+    parts = "".join(
+        f"--x\r\nContent-Location: file:///C:/b.files/{name}.htm\r\n"
+        f'Content-Type: text/html; charset="utf-8"\r\nContent-Transfer-Encoding: 8bit\r\n\r\n'
+        f"<html><meta charset=utf-8>{page}</html>\r\n"
+        for name, page in pages.items()
+    )
+    head = 'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="x"\r\n\r\n'
+    return f"{head}{parts}--x--\r\n".encode()
+
+
+def test_every_sheet_of_an_archived_workbook_is_read():
+    table = "<body><table><tr><td>地区<td>产量（{}）<tr><td>青禾县<td>35</table></body>"
+    content = _archived(
+        book='<FRAMESET rows="*,39"><frame src="sheet001.htm"><noframes>'
+        "<body><p>此页使用了框架。</p></body></noframes></FRAMESET>",
+        tabstrip="<body><table><tr><td>一季度<td>二季度</table></body>",
+        sheet001=table.format("万吨"),
+        sheet002="<body></body>",
+        sheet003=table.format("万台"),
+    )
+    loaded = load("a.mht", content)
+    assert (loaded.format, loaded.tables, texts(loaded)) == (
+        "mhtml",
+        2,
+        ["地区：青禾县；产量：35万吨。", "地区：青禾县；产量：35万台。"],
+    )
+    assert loaded.source.split() == ["地区", "产量（万吨）", "青禾县", "35",
+                                     "地区", "产量（万台）", "青禾县", "35"]  # fmt: skip
+
+
+def test_only_the_first_page_of_an_archive_without_frames_is_read():
+    content = _archived(a="<body><p>青禾县35万吨。</p></body>", b="<body><p>广告。</p></body>")
+    assert texts(load("a.mht", content)) == ["青禾县35万吨。"]
+
+
 def test_archive_without_a_page_is_refused():
     content = b'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="x"\n\n--x--\n'
     with pytest.raises(UnreadableError, match="holds no page"):

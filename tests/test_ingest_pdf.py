@@ -75,6 +75,25 @@ def test_running_header_and_footer_do_not_break_into_a_paragraph():
     assert read("a.pdf", _pdf(pages)).document.text.count("".join(_ACROSS + _REST)) == 3
 
 
+@pytest.mark.parametrize(
+    "header",
+    ["{} 青禾县会议文件", "青禾县会议文件 {}", "青禾县会议文件 - {} -", "Page {} of 9",
+     "青禾县会议文件 第 {} 页 共 9 页", "青禾县会议文件 2024年7月15日 {}/9"],
+)  # fmt: skip
+def test_header_that_holds_the_number_of_its_page_is_dropped(header):
+    headers = [header.format(i) for i in range(2, 6)]
+    ends = ["农业增产。", "工业扩大。", "投资回升。", "出口稳定。"]
+    pages = [[head, *_ACROSS, end] for head, end in zip(headers, ends, strict=True)]
+    assert load("a.pdf", _pdf(pages)).furniture.split("\n") == headers
+
+
+def test_lines_that_differ_in_their_figures_are_no_headers():
+    lines = [[f"常住人口{12345 + i}人。", f"全年财政收入{i}.2亿元。"] for i in range(4)]
+    pages = [[*pair, *_ACROSS, *_REST, f"第{i}页"] for i, pair in enumerate(lines, 1)]
+    text = read("a.pdf", _pdf(pages)).document.text
+    assert [line for pair in lines for line in pair if line not in text] == []
+
+
 def test_paragraph_across_pages_is_on_the_page_where_it_begins():
     report = read("a.pdf", _pdf([["前言。", *_ACROSS], [*_REST, "结束语。"]]))
     text = report.document.text

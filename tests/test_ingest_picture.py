@@ -50,6 +50,27 @@ def test_each_page_of_a_tiff_is_a_page():
     )
 
 
+def _with_huge_second_page(tiff):
+    """Let the second page of a TIFF claim 60,000 pixels a side (TIFF 6.0, section 2)."""
+    content = bytearray(tiff)
+    (first,) = struct.unpack_from("<I", content, 4)
+    (entries,) = struct.unpack_from("<H", content, first)
+    (second,) = struct.unpack_from("<I", content, first + 2 + 12 * entries)
+    (entries,) = struct.unpack_from("<H", content, second)
+    for at in range(second + 2, second + 2 + 12 * entries, 12):
+        if struct.unpack_from("<H", content, at)[0] in (256, 257):  # width and height
+            struct.pack_into("<HII", content, at + 2, 4, 1, 60_000)
+    return bytes(content)
+
+
+@_engine
+@pytest.mark.slow
+def test_pages_before_one_that_claims_an_excessive_size_are_read():
+    content = _saved(picture([_TITLE]), "tiff", save_all=True, append_images=[picture(["后页"])])
+    loaded = load("a.tif", _with_huge_second_page(content))
+    assert (_text(loaded), loaded.pages, loaded.is_partial) == (_TITLE, 2, True)
+
+
 @_engine
 @pytest.mark.slow
 def test_picture_that_its_camera_calls_turned_is_read_upright():

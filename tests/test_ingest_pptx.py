@@ -92,13 +92,13 @@ def test_values_of_a_chart_are_rows():
     slide = _slide(deck, "走势")
     values = CategoryChartData()
     values.categories = ["2023年", "2024年"]
-    values.add_series("粮食产量（万吨）", (34.1, 35.2))
+    values.add_series("粮食产量（万吨）", (34.1, 1234567890.1234))
     chart = slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, *_PLACE, values).chart
     chart.has_title = True
     chart.chart_title.text_frame.text = "青禾县粮食产量"
     assert [text for _, _, text in _said(deck)][1:] == [
         "青禾县粮食产量；2023年；粮食产量：34.1万吨。",
-        "青禾县粮食产量；2024年；粮食产量：35.2万吨。",
+        "青禾县粮食产量；2024年；粮食产量：1234567890.1234万吨。",
     ]
 
 

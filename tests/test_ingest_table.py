@@ -147,6 +147,26 @@ def test_unit_of_the_caption_holds_for_what_it_can_measure(caption, lead, output
     ]
 
 
+def test_count_and_share_take_no_unit_of_money():
+    assert _texts("县名|产值|项目数\n青禾县|35|12", caption="（单位：万元）") == [
+        "县名：青禾县；产值：35万元；项目数：12。"
+    ]
+    assert _texts(
+        """
+        指标|2023年|2024年
+        产值|34|35
+        从业人数|120|130
+        企业个数|7|8
+        增速|3.1|2.9""",
+        caption="单位：万元",
+    ) == [
+        "指标：产值；2023年：34万元；2024年：35万元。",
+        "指标：从业人数；2023年：120；2024年：130。",
+        "指标：企业个数；2023年：7；2024年：8。",
+        "指标：增速；2023年：3.1；2024年：2.9。",
+    ]
+
+
 def test_title_and_unit_in_the_first_rows_are_caption_and_lines():
     rows = [
         [Span(text="表2 青禾县主要指标", across=3)],

@@ -193,6 +193,17 @@ def test_no_more_items_are_worked_on_than_their_weight_allows():
     assert len(started) <= 3
 
 
+def test_no_more_items_without_weight_are_taken_than_allowed():
+    taken = []
+    bounds = Bounds(items=3, weight=10, group=1, wait_s=0)
+    items = ((taken.append(item) or item, 0) for item in range(50))
+    groups = in_groups(str, items, threads=1, bounds=bounds)
+    first = next(groups)
+    groups.close()
+    # One is handed out, three are worked on, and one is at hand.
+    assert (first, taken) == (["0"], [0, 1, 2, 3, 4])
+
+
 def test_an_item_heavier_than_all_may_be_is_worked_on_alone():
     bounds = Bounds(items=100, weight=10, group=100, wait_s=5)
     groups = [*in_groups(str, ((item, 99) for item in range(3)), threads=2, bounds=bounds)]

@@ -7,7 +7,7 @@ from ingest.units import ENGLISH_UNITS, UNITS
 
 __all__ = [
     "Name", "is_number", "is_unit", "is_value", "is_year", "measured", "split_unit",
-    "stated_units", "takes_stated_unit", "unit_of",
+    "stated_units", "takes_stated_unit", "unit_of", "units_of_row",
 ]  # fmt: skip
 
 # Units of counting that in brackets or alone are rather words: 县（市）, 村.
@@ -46,6 +46,10 @@ _RATIO = re.compile(
 _UNMEASURED = re.compile(
     r"[名位]次|排[名序位]|序号|编号|编码|代码|电话|号码|邮编|年份|年度|日期|时间|月份|年龄|倍数|^年$|^月$"
 )
+_RATIO_ROW = re.compile(rf"(?:{_RATIO.pattern})$")
+_COUNT = re.compile(r"(?:人|户|[个件家项次]|项目|企业|单位|机构)数$")
+_MONEY = re.compile(r"元|yuan|dollar|rmb|cny|usd", re.IGNORECASE)
+_PERCENT = ("%", "％", "‰")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -104,13 +108,22 @@ def is_year(text: str) -> bool:
 
 def takes_stated_unit(name: str, units: tuple[str, ...]) -> str:
     """Return the unit a column of this name takes of those its caption states."""
-    plain = [unit for unit in units if unit not in ("%", "％", "‰")]
+    plain = [unit for unit in units if unit not in _PERCENT]
     if _UNMEASURED.search(name):
         return ""
     if _RATIO.search(name):
         return next((unit for unit in units if unit not in plain), "")
     # Of 单位：亿元、万人 nothing tells which column is in which.
-    return plain[0] if len(plain) == 1 else (units[0] if len(units) == 1 else "")
+    unit = plain[0] if len(plain) == 1 else (units[0] if len(units) == 1 else "")
+    return "" if _COUNT.search(name) and _MONEY.search(unit) else unit
+
+
+def units_of_row(label: str, units: tuple[str, ...]) -> tuple[str, ...]:
+    """Return those of a caption's units in which a row can be that has this indicator's name."""
+    if _RATIO_ROW.search(label):
+        return tuple(unit for unit in units if unit in _PERCENT)
+    is_in_money = all(unit in _PERCENT or _MONEY.search(unit) for unit in units)
+    return () if _COUNT.search(label) and is_in_money else units
 
 
 def measured(text: str, unit: str) -> str:

@@ -10,7 +10,8 @@ from ingest.load.pdf_run import Run, in_rows
 __all__ = ["without_furniture"]
 
 _Key = TypeVar("_Key", bound=Hashable)
-_DIGITS = re.compile(r"\d+")
+# Only what can number a page differs from header to header: another figure is the text's own.
+_DIGITS = re.compile(r"^\d{1,4}(?=\s)|(?<![\d.,])\d{1,4}(?=\s*(?:[-—–·/／页頁共]|of\b|$))")
 _PAGE_NUMBER = re.compile(r"[-—–·\s第]*(\d{1,4})[-—–·\s页頁]*(?:[/／共of\s]+\d{1,4}\s*[页頁]?)?")
 _EDGE_ROWS = 2
 _MIN_REPEATS = 3

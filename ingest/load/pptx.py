@@ -168,4 +168,4 @@ def _chart_grid(chart: "Chart") -> Grid:
 
 def _value(values: list[float | None], at: int) -> str:
     value = values[at] if at < len(values) else None
-    return "" if value is None else f"{value:.12g}"
+    return "" if value is None else f"{value:.15g}"

@@ -13,6 +13,7 @@ from ingest.load.measure import (
     split_unit,
     takes_stated_unit,
     unit_of,
+    units_of_row,
 )
 
 __all__ = ["Row", "Rows"]
@@ -108,6 +109,7 @@ class Rows:
         """Return the cells and whether each is a label, and long ones apart in pieces."""
         cells = self._labelled(row)
         row_unit = self._row_unit(cells)
+        stated = (row_unit,) if row_unit else self._caption_units(cells)
         is_unit_shown = not any(self._takes(x, cells[x], row_unit) for x in range(self.width))
         is_unit_in_label = row_unit and not any(column.is_unit for column in self.columns)
         parts: list[tuple[str, bool]] = []
@@ -123,14 +125,14 @@ class Rows:
                 prose += self._sentences(column, text)
             else:
                 is_label = column.is_label or column.is_ordinal
-                parts.append((self._cell(column, text, row_unit), is_label))
+                parts.append((self._cell(column, text, stated), is_label))
         return parts, prose
 
     def _takes(self, x: int, text: str, row_unit: str) -> bool:
         """Tell whether the number of a cell is written with the unit that its row states."""
         column = self.columns[x]
         is_bare = is_number(text) and not (column.unit or column.is_label or column.is_ordinal)
-        return bool(row_unit) and is_bare and self._stated(column, row_unit) == row_unit
+        return bool(row_unit) and is_bare and self._stated(column, (row_unit,)) == row_unit
 
     def _label_places(self) -> list[int]:
         return [x for x, column in enumerate(self.columns) if column.is_label]
@@ -175,8 +177,14 @@ class Rows:
                 return unit_of(cells[x])
         return next((u for x in self._label_places() if (u := split_unit(cells[x]).unit)), "")
 
-    def _cell(self, column: Column, text: str, row_unit: str) -> str:
-        unit = column.unit or self._stated(column, row_unit)
+    def _caption_units(self, cells: Sequence[str]) -> tuple[str, ...]:
+        units = self.units
+        for x in self._label_places():
+            units = units_of_row(cells[x].strip(), units)
+        return units
+
+    def _cell(self, column: Column, text: str, stated: tuple[str, ...]) -> str:
+        unit = column.unit or self._stated(column, stated)
         text = _dated(text) if column.is_year or _TIME.search(column.name) else text
         is_measured = bool(unit) and is_number(text) and not (column.is_label or column.is_ordinal)
         value = measured(text, unit) if is_measured else text
@@ -184,9 +192,8 @@ class Rows:
         value = value.rstrip("。；;")
         return f"{name}：{value}" if name and name != value else value
 
-    def _stated(self, column: Column, row_unit: str) -> str:
+    def _stated(self, column: Column, stated: tuple[str, ...]) -> str:
         """Return the unit that row or caption state for a column without one of its own."""
-        stated = (row_unit,) if row_unit else self.units
         if stated:
             return takes_stated_unit(column.name, stated)
         counted = _COUNTED.search(column.name)
@@ -197,10 +204,10 @@ class Rows:
         piece = ""
         for sentence in _SENTENCE_END.split(text):
             if piece and len(piece) + len(sentence) > _MAX_SENTENCES_CHARS:
-                yield self._cell(column, piece, "")
+                yield self._cell(column, piece, ())
                 piece = ""
             piece += sentence
-        yield self._cell(column, piece, "")
+        yield self._cell(column, piece, ())
 
 
 def _dated(text: str) -> str:

@@ -21,7 +21,6 @@ class Sheet:
     """Texts as shown, by row and column, from 0; blank cells are absent."""
     merges: tuple[Merge, ...] = ()
     is_hidden: bool = False
-    heads: int = 0
     unknown: int = 0
     """Formulas of which the file holds no value."""
 
@@ -69,7 +68,6 @@ def sheet_grid(sheet: Sheet, *, max_cells: int) -> Grid:
         rows=tuple(map(tuple, texts)),
         across={row: frozenset(found) for row, found in across.items()},
         down={row: frozenset(found) for row, found in down.items()},
-        heads=sum(row < sheet.heads for row in rows),
         width=width,
     )
 

@@ -11,11 +11,15 @@ from typing import NamedTuple
 
 __all__ = ["shown"]
 
-_LITERAL = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[\$([^\-\]]*)(?:-[^\]]*)?\]|\[[^\]]*\]')
+_LITERAL = re.compile(r'"([^"]*)"|[\\!](.)|_.|\*.|\[\$([^\-\]]*)(?:-[^\]]*)?\]|\[[^\]]*\]')
 _DIGITS = re.compile(r"[#0?](?:[#0?,]*)(?:\.[#0?]*)?,*")
-_DATE_PART = re.compile(r"y+|m+|d+|h+|s+|AM/PM|上午/下午", re.IGNORECASE)
-# No sheet shows more digits; beyond lies binary noise (0.30000000000000004).
-_SIGNIFICANT = 12
+_PLACEHOLDER = re.compile("[#0?]")
+_CONDITION = re.compile(r"\[[<>=]")
+_DATE_PART = re.compile(r"y+|m+|d+|a{3,}|h+|s+|AM/PM|上午/下午", re.IGNORECASE)
+# The clock is written with 24 hours, and a weekday says nothing that its date does not.
+_LEFT_OUT = re.compile(r"d{3,}|a{3,}|AM/PM|上午/下午", re.IGNORECASE)
+# Excel holds no more digits; beyond lies binary noise (0.30000000000000004).
+_SIGNIFICANT = 15
 _HOLD = 0xE000
 _HELD = re.compile("[\ue000-\uf8ff]")
 _GENERAL = ("General", "@", "", "G/通用格式")
@@ -27,6 +31,7 @@ class _Form(NamedTuple):
     prefix: str
     digits: str
     suffix: str
+    is_percent: bool
 
     @property
     def decimals(self) -> int:
@@ -61,16 +66,16 @@ def shown(value: object, form: str) -> str:
 
 def _number(value: float, form: str) -> str:
     exact = _exact(value)
-    if form in _GENERAL:
+    if form in _GENERAL or _CONDITION.search(form):
         return f"{exact:f}"
     sections = form.split(";")
     section = _section(sections[1] if value < 0 and len(sections) > 1 else sections[0])
     if section is None:
         return f"{exact:f}"
-    is_percent = "%" in section.suffix + section.prefix
-    scaled = exact.scaleb(2) if is_percent else exact
-    scaled = scaled.scaleb(-3 * section.thousands_dropped)
-    rounded = scaled.copy_abs().quantize(Decimal(1).scaleb(-section.decimals), ROUND_HALF_UP)
+    try:
+        rounded = _rounded(exact, section)
+    except InvalidOperation:  # more digits than a Decimal reckons with
+        return f"{exact:f}"
     digits = f"{rounded:,f}" if section.has_thousands else f"{rounded:f}"
     if "#" in section.digits.partition(".")[2] or "?" in section.digits.partition(".")[2]:
         least = section.digits.rstrip(",").partition(".")[2].count("0")
@@ -79,6 +84,12 @@ def _number(value: float, form: str) -> str:
     sign = "-" if value < 0 and rounded and "-" not in section.prefix else ""
     prefix, suffix = (each.strip("() ") for each in (section.prefix, section.suffix))
     return f"{sign}{prefix}{digits}{suffix}"
+
+
+def _rounded(exact: Decimal, section: _Form) -> Decimal:
+    """Return the amount, without its sign, that the section's digits show."""
+    scaled = exact.scaleb(2 * section.is_percent - 3 * section.thousands_dropped)
+    return scaled.copy_abs().quantize(Decimal(1).scaleb(-section.decimals), ROUND_HALF_UP)
 
 
 def _exact(value: float) -> Decimal:
@@ -90,7 +101,7 @@ def _exact(value: float) -> Decimal:
         return Decimal(0)
     if not exact.is_finite():
         return Decimal(0)
-    return exact.quantize(Decimal(1)) if exact == exact.to_integral() else exact.normalize()
+    return exact.normalize()
 
 
 def _without_zeros(digits: str, least: int) -> str:
@@ -101,7 +112,7 @@ def _without_zeros(digits: str, least: int) -> str:
 
 @lru_cache(maxsize=512)
 def _section(section: str) -> _Form | None:
-    """Return what stands before, in and behind the digits; None when the form shows none."""
+    """Return what stands before, in and behind the digits; None for a form of another kind."""
     literals: list[str] = []
 
     def keep(found: re.Match[str]) -> str:
@@ -110,21 +121,28 @@ def _section(section: str) -> _Form | None:
 
     plain = _LITERAL.sub(keep, section)
     digits = _DIGITS.search(plain)
-    if digits is None or "E+" in plain or "E-" in plain or "/" in plain[digits.end() :]:
+    if digits is None or "E+" in plain or "E-" in plain:
+        return None
+    behind = plain[digits.end() :]
+    # A fraction, or digits parted by a literal: 0\.0,"万" shows 12.3万 for 123456.
+    if "/" in behind or _PLACEHOLDER.search(behind):
         return None
 
     def restored(text: str) -> str:
         return _HELD.sub(lambda found: literals[ord(found[0]) - _HOLD], text)
 
     return _Form(
-        restored(plain[: digits.start()]), digits[0], restored(plain[digits.end() :])
-    )  # fmt: skip
+        prefix=restored(plain[: digits.start()]),
+        digits=digits[0],
+        suffix=restored(behind),
+        is_percent="%" in plain,  # a quoted one is held, and only a letter to Excel
+    )
 
 
 def _date(value: datetime.date | datetime.time, form: str) -> str:
     """Write a date by its form; one without a form, or of a weekday, as 2024-07-15."""
     plain = re.sub(r"\[[^\]]*\]|\\|_.|\*.", "", form.partition(";")[0])
-    parts = [part for part in _DATE_PART.findall(plain) if part.lower()[0] in "ymdhs"]
+    parts = [part for part in _DATE_PART.findall(plain) if not _LEFT_OUT.fullmatch(part)]
     if isinstance(value, datetime.time) or not parts or form in _GENERAL:
         return _plain_date(value)
     if form.lower() in ("mm-dd-yy", "m/d/yyyy", "mm/dd/yy"):
@@ -133,6 +151,8 @@ def _date(value: datetime.date | datetime.time, form: str) -> str:
     is_clock = False
     written = []
     for piece in pieces:
+        if _LEFT_OUT.fullmatch(piece):
+            continue
         if _DATE_PART.fullmatch(piece):
             is_clock = is_clock or piece[0] in "hH"
             written.append(_part(value, piece.lower(), is_clock=is_clock))

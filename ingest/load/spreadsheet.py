@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 __all__ = ["load_xls", "load_xlsx"]
 
 _CHUNK_BYTES = 1 << 20
-_OVERLAP_BYTES = 4096
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
 _UNCACHED = re.compile(
     rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^>]*/>)\s*(?:<(?:\w+:)?v(?:\s*/>|>\s*</(?:\w+:)?v>)\s*)?</(?:\w+:)?c>"

@@ -57,7 +57,7 @@ class Word:
     """A document."""
 
     body: tuple[WordText | WordTable, ...]
-    notes: tuple[WordText, ...]
+    notes: tuple[WordText | WordTable, ...]
     """Footnotes, then endnotes."""
     title: str
     source: str
@@ -112,7 +112,7 @@ class _Reader:
     styles: dict[str, str]
     source: list[str] = field(default_factory=list)
     marks: list[str] = field(default_factory=list)
-    _boxes: list[WordText] = field(default_factory=list)
+    _boxes: list[WordText | WordTable] = field(default_factory=list)
 
     def items(self, parent: Element, level: int) -> Iterator[WordText | WordTable]:
         """Yield what stands in a body, cell, text box or content control, in order."""
@@ -128,14 +128,16 @@ class _Reader:
             elif isinstance(child.tag, str) and child.tag not in _LEFT_OUT:
                 yield from self.items(child, level + 1)
 
-    def notes(self, root: Element) -> Iterator[WordText]:
-        """Yield the footnotes or endnotes of a part."""
+    def notes(self, root: Element) -> Iterator[WordText | WordTable]:
+        """Yield the footnotes or endnotes of a part, the tables of each behind its text."""
         for note in root.iterchildren():
             if isinstance(note.tag, str) and note.get(f"{_W}type") not in _SEPARATORS:
-                texts = [each.text for each in self.items(note, 0) if isinstance(each, WordText)]
-                text = " ".join(text.strip() for text in texts if text.strip())
+                items = [*self.items(note, 0)]
+                texts = [each.text.strip() for each in items if isinstance(each, WordText)]
+                text = " ".join(filter(None, texts))
                 if text:
                     yield WordText(text=f"注：{text}")
+                yield from (each for each in items if isinstance(each, WordTable))
 
     def _paragraph(self, paragraph: Element, level: int) -> WordText:
         parts: list[str] = []
@@ -180,8 +182,8 @@ class _Reader:
 
     def _box(self, box: Element, level: int) -> None:
         held, self._boxes = self._boxes, []
-        found = [item for item in self.items(box, level + 1) if isinstance(item, WordText)]
-        self._boxes = [*held, *(item for item in found if item.text.strip())]
+        found = [*self.items(box, level + 1)]
+        self._boxes = [*held, *(each for each in found if _is_filled(each))]
 
     def _table(self, table: Element, level: int) -> WordTable:
         rows = [row for row in _descend(table, f"{_W}tr")]
@@ -214,6 +216,10 @@ class _Placed:
     cell: tuple[WordText | WordTable, ...] | None
     goes_on: bool
     """It is the rest of the cell above."""
+
+
+def _is_filled(item: WordText | WordTable) -> bool:
+    return isinstance(item, WordTable) or bool(item.text.strip())
 
 
 def _descend(parent: Element, tag: str) -> Iterator[Element]:
