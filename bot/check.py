@@ -91,6 +91,8 @@ def same_quantity(one: Figure, other: Figure, *, across: bool = False) -> bool:
 def expression_of(figure: Figure, computed: tuple[Decimal, str]) -> str | None:
     """Return the expression behind a figure when it gives this figure, as far as it is printed."""
     value, expression = computed
+    if figure.unit not in _result_units(expression):
+        return None
     is_part = "÷" in expression and figure.unit == "%"
     value = abs(value * 100) if is_part else value
     exponent = figure.value.as_tuple().exponent
@@ -98,6 +100,16 @@ def expression_of(figure: Figure, computed: tuple[Decimal, str]) -> str | None:
     if is_rounded:
         value = value.quantize(max(Decimal("0.01"), Decimal(1).scaleb(int(exponent))))
     return expression if value == figure.value else None
+
+
+def _result_units(expression: str) -> frozenset[str]:
+    """Return the units that the result of an expression may have."""
+    if "÷" in expression:
+        return frozenset({"%", "倍"})
+    units = {each.unit for each in find_figures(expression)}
+    if units & _POINTS or (units == {"%"} and MINUS in expression):
+        return frozenset(_POINTS)
+    return frozenset({*units, *(_PEOPLE.get(each, each) for each in units)})
 
 
 def _difference(figure: AnswerFigure, checked: Sequence[AnswerFigure]) -> AnswerFigure:

@@ -17,7 +17,7 @@ from bot.draft import Draft
 from bot.evidence import shown_text
 from bot.page import Page
 from bot.release import SentenceDecoder, ThoughtDecoder
-from bot.shown import Frame, Shown
+from bot.shown import Frame, Shown, words
 from bot.support import Checked
 from bot.types import AnswerFigure, Citation, Outcome
 from bot.writer import ChatError, Message, Writer
@@ -98,12 +98,27 @@ def _repaired(
     repair = _repair(writer, messages, page)
     if repair is None:
         return
-    failed, is_absent, passed = page.failed, page.is_absent, page.passed
+    failed, is_absent, before = page.failed, page.is_absent, len(page.passed)
     page.failed = []
     yield from _written(writer, repair, page)
     # What the model did not mend, or left out, stays withheld; should it not answer, that is all.
-    page.failed = failed[: max(0, len(failed) - (page.passed - passed))]
+    page.failed = _unmended(failed, page.passed[before:])
     page.is_absent = is_absent
+
+
+def _unmended(
+    failed: Sequence[tuple[str, Checked]], passed: Sequence[str]
+) -> list[tuple[str, Checked]]:
+    """Return what failed and has no sentence of its own, with half of its words, among the new."""
+    new, left = [words(each) for each in passed], []
+    for each in failed:
+        own = words(each[0])
+        best = max(new, key=lambda said: len(own & said), default=None)
+        if best is not None and own and 2 * len(own & best) >= len(own):
+            new.remove(best)
+        else:
+            left.append(each)
+    return left
 
 
 def _messages(frame: Frame, shown: Sequence[Shown]) -> tuple[Message, ...]:

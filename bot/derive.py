@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from itertools import permutations
 
 from bot.calculate import MINUS, are_alike
+from bot.facts import Fact
 from ingest.types import Figure
 
 __all__ = ["derived"]
@@ -27,33 +28,33 @@ _WORDS = {
     "share": re.compile(
         r"占|比重|比例|份额|\b(?:share|proportion|percent of|accounts? for)\b", re.I
     ),
-    "growth": re.compile(
-        r"增长|增幅|增速|下降|降幅|减少|提高|上升"
-        r"|\b(?:grew|growth|rose|fell|increase|decrease|up|down)\w*", re.I
-    ),
 }  # fmt: skip
+_FALL = r"下降|降幅|减少|降低|下滑|负增长|\b(?:fell|decreas\w*|down|declin\w*|dropp\w*)\b"
+_RISE = r"增长|增幅|增速|增加|提高|上升|\b(?:grew|growth|rose|increas\w*|up)\b"
+_DIRECTION = re.compile(rf"(?P<fall>{_FALL})|{_RISE}", re.I)
 
 
-def derived(figure: Figure, operands: Sequence[Figure], text: str) -> str | None:
+def derived(figure: Figure, operands: Sequence[Fact], text: str) -> str | None:
     """Return the calculation over `operands` that gives a figure, None when none is stated.
 
     Args:
         figure: What may be computed; positions are in `text`.
-        operands: The figures of the same sentence that stand.
+        operands: The figures of the same sentence that stand, with what their passages say of them.
         text: The sentence, without markers.
     """
     around = text[max(0, figure.start - _REACH) : figure.end + 8]
     if figure.upper is not None:
         return None
-    if _WORDS["sum"].search(around) and (found := _sum(figure, operands)):
+    figures = [each.figure for each in operands]
+    if _WORDS["sum"].search(around) and (found := _sum(figure, figures)):
         return found
-    for first, second in permutations(operands, 2):
+    for first, second in permutations(figures, 2):
         if not are_alike(first, second):
             continue
         for name, check in _PAIRS.items():
             if _WORDS[name].search(around) and (found := check(figure, first, second)):
                 return found
-    return None
+    return _growth(figure, operands, text)
 
 
 def _sum(figure: Figure, operands: Sequence[Figure]) -> str | None:
@@ -83,11 +84,34 @@ def _share(figure: Figure, first: Figure, second: Figure) -> str | None:
     return _quotient(figure, first.value / second.value * 100, first, second)
 
 
-def _growth(figure: Figure, first: Figure, second: Figure) -> str | None:
-    if figure.unit != "%" or not second.value or first.unit == "%":
+def _growth(figure: Figure, operands: Sequence[Fact], text: str) -> str | None:
+    """Return the calculation of a rise or fall from an earlier year's figure to a later one's."""
+    falls = _falls(figure, text)
+    if falls is None or figure.unit != "%":
         return None
-    found = _quotient(figure, abs(first.value / second.value - 1) * 100, first, second)
-    return f"{found} {MINUS} 1" if found else None
+    for late, early in permutations(operands, 2):
+        one, base = late.figure, early.figure
+        if not _is_later(late, early) or not are_alike(one, base) or one.unit == "%":
+            continue
+        if not base.value or (one.value < base.value) is not falls:
+            continue
+        if found := _quotient(figure, abs(one.value / base.value - 1) * 100, one, base):
+            return f"{found} {MINUS} 1"
+    return None
+
+
+def _falls(figure: Figure, text: str) -> bool | None:
+    """Tell whether a figure is called a fall, by the word next to it; None without one."""
+    before = [*_DIRECTION.finditer(text[max(0, figure.start - _REACH) : figure.start])]
+    word = before[-1] if before else _DIRECTION.search(text[figure.end : figure.end + _REACH])
+    return None if word is None else word["fall"] is not None
+
+
+def _is_later(late: Fact, early: Fact) -> bool:
+    """Tell whether two figures are of one thing, the first in a later year."""
+    is_same = bool(late.words & early.words) or not (late.words and early.words)
+    has_years = bool(late.years and early.years)
+    return is_same and has_years and min(late.years) > max(early.years)
 
 
 def _quotient(figure: Figure, value: Decimal, first: Figure, second: Figure) -> str | None:
@@ -102,5 +126,4 @@ _PAIRS: dict[str, Callable[[Figure, Figure, Figure], str | None]] = {
     "difference": _difference,
     "ratio": _ratio,
     "share": _share,
-    "growth": _growth,
 }

@@ -16,11 +16,13 @@ from bot.query import Form, Query
 from bot.rivals import tell_apart, whose
 from bot.scope import Selection
 from bot.statement import state, state_all
+from bot.timing import is_of_other_part
 from bot.translate import missing_in_english, stated_in_chinese, stated_in_english
 from bot.types import Missing, Outcome
 from bot.verdict import Verdict
 from ingest.places import NATION, is_within, names_of
-from ingest.types import Description
+from ingest.types import Description, Figure
+from ingest.units import UNIT_CLASS
 from prompts import render
 from vectorstore.types import Context, Hit
 
@@ -55,7 +57,9 @@ def extract(
     others = {hit.passage.id for hit in hits if is_of_other_row(query, hit)}
     local = [
         each for each in candidates
-        if each.hit.passage.id not in others and _is_of_places(each, query, descriptions)
+        if each.hit.passage.id not in others
+        and _is_of_places(each, query, descriptions)
+        and not is_of_other_part(query, each, descriptions[each.hit.passage.document_id])
     ]  # fmt: skip
     eligible = [each for each in local if _is_eligible(each, query, selection)]
     placed = [each for each in local if _is_placed(each, selection)]
@@ -99,10 +103,17 @@ def extract(
 
 
 def _is_eligible(candidate: Candidate, query: Query, selection: Selection) -> bool:
-    lacks_figure = query.asked.form is Form.NUMBER and candidate.claim.figure is None
-    if lacks_figure:
+    figure = candidate.claim.figure
+    if query.asked.form is Form.NUMBER and (figure is None or _is_rate_only(query, figure)):
         return False
     return _is_placed(candidate, selection) and _is_timely(candidate, query)
+
+
+def _is_rate_only(query: Query, figure: Figure) -> bool:
+    """Tell whether a rate is stated where 多少万人 or 多少亿元 is asked."""
+    unit = query.asked.unit
+    is_rate = UNIT_CLASS.get(figure.unit) == "percent"
+    return bool(unit) and is_rate and UNIT_CLASS.get(unit) != "percent"
 
 
 def _is_of_places(

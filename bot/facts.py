@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.claims import Claim, find_claims
 from bot.dating import date_claim, spans_years, stated_years
+from ingest.figures import find_figures
 from ingest.places import NATION, find_mentions
 from ingest.types import Description, Figure, Kind
 from vectorstore.terms import compact
@@ -13,7 +14,9 @@ from vectorstore.terms import compact
 __all__ = ["Fact", "bigrams", "read_answer", "read_passage"]
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_ITS_YEAR = re.compile(r"[由从]((?:19|20)\d\d)\s?年[末底]?的$")
+_ITS_YEAR = re.compile(r"[由从比较]((?:19|20)\d\d)\s?年[末底]?的$")
+_YEAR_BEHIND = re.compile(r"\s?[（(][^（()）\d]{0,12}((?:19|20)\d\d)\s?年?[末底]?\s?[)）]")
+_BARE_YEAR = re.compile(r"(?<![\d.,〔\[/-])((?:19|20)\d\d)(?![\d〕\]/-]|[.,]\d)")
 _TARGET = re.compile(
     r"目标|预期(?!寿命)|力争|争取|计划|拟|安排|确保|打算|任务|[将要]|\b(?:targets?|aims?|aimed|plan(?:s|ned)?|will|goals?"
     r"|projected|forecast|expected|should|strive)\b",
@@ -39,10 +42,15 @@ _WHOLE = re.compile(r"全年|full year|whole year")
 # 其中高台县12亿元, 高台县完成12亿元: a place that opens a clause is what the clause is of.
 _OPENS = 4
 _HAN_WORDS = re.compile(r"[\u4e00-\u9fff]+")
+# What was done to a thing or compared, cut out so that no pair spans it and the thing: 年新, 建养.
+_DONE = re.compile(
+    r"(?:19|20)\d\d年[末底]?|全年|新建|新增|累计|建成|接待|完成|实现|达到?|增长|增[加至速幅]|同比|降[至低]|下降"
+    r"|减少|相差|合计|共计|总计|两[者项县市地]|三[者项县市地]|其中|分别|占|比重|[由从为是的比]|[万亿]?(?:美元|元|人次?)(?![\u4e00-\u9fff])"
+)
 _HOLLOW = frozenset(
     (
         "同比 增长 达到 完成 实现 全年 全市 全省 全县 全国 其中 分别 预计 累计 总额 左右 以上 "
-        "比上 上年 下降 提高"
+        "比上 上年 下降 提高 新建 新增 建成 接待 投资 人口 收入 总数 总量 数量"
     ).split()
 )
 # What a sentence tells its reader to do, as no report does: planted for a model to obey.
@@ -73,7 +81,11 @@ class Fact:
     place: str
     """The place that its clause is about, "" when it names none."""
     words: frozenset[str]
-    """Pairs of characters that name what it counts."""
+    """Pairs of characters that name what it counts, with those of the figures before it."""
+    label: str
+    """The words next to it, without places and what was done."""
+    own: frozenset[str]
+    """Those next to it, all of them when it has none."""
     is_target: bool
     is_growth: bool
     falls: bool
@@ -115,6 +127,7 @@ def read_passage(
                 is_target=dated.is_target or claim.figure.kind is Kind.TARGET,
                 place=_opening_place(text, claim, known=known),
                 around=around,
+                known=known,
             )
         )
     return tuple(facts)
@@ -126,16 +139,42 @@ def read_answer(text: str, *, known: Collection[str] = ()) -> tuple[Fact, ...]:
     for claim in find_claims(text):
         if claim.figure is None:
             continue
-        before = text[: _start(claim)]
-        # 由2022年的3.2亿元增至…: the year of an origin, which is no base of a comparison.
-        origin = _ITS_YEAR.search(before)
-        named = (int(origin[1]),) if origin else (stated_years(before) or stated_years(text))[-1:]
         is_target = bool(_TARGET.search(text)) or claim.figure.kind is Kind.TARGET
         place = _nearest_place(text, claim, known=known)
         facts.append(
-            _fact(text, claim, years=frozenset(named), is_target=is_target, place=place, around="")
+            _fact(
+                text,
+                claim,
+                years=_named_years(text, claim),
+                is_target=is_target,
+                place=place,
+                around="",
+                known=known,
+            )
         )
     return tuple(facts)
+
+
+def _named_years(text: str, claim: Claim) -> frozenset[int]:
+    """Return the year that an answer gives its figure, nothing when it gives none."""
+    before = text[: _start(claim)]
+    end = claim.sentence[0] + (claim.figure.end if claim.figure else 0)
+    # 由2022年的3.2亿元增至…: the year of an origin, which is no base of a comparison.
+    own = _YEAR_BEHIND.match(text, end) or _ITS_YEAR.search(before)
+    if own:
+        return frozenset({int(own[1])})
+    stated = stated_years(before) or stated_years(text)
+    return frozenset((stated or _bare_years(before) or _bare_years(text))[-1:])
+
+
+def _bare_years(text: str) -> tuple[int, ...]:
+    """Return the years of 2022出口额 and FY2022, which no figure of the text covers."""
+    spans = [(each.start, each.end) for each in find_figures(text)]
+    return tuple(
+        int(found[1])
+        for found in _BARE_YEAR.finditer(text)
+        if not any(start < found.end() and found.start() < end for start, end in spans)
+    )
 
 
 def _fact(
@@ -146,13 +185,15 @@ def _fact(
     is_target: bool,
     place: str,
     around: str,
+    known: Collection[str],
 ) -> Fact:
     figure = claim.figure
     assert figure is not None
     start = _start(claim)
     before = text[claim.clause[0] : start]
     sentence = text[slice(*claim.sentence)]
-    own = f"{claim.label} {claim.inherited}"
+    label = _thing(claim.label, known)
+    pairs, inherited = bigrams(label), bigrams(_thing(claim.inherited, known))
     return Fact(
         figure=figure,
         start=start,
@@ -162,13 +203,22 @@ def _fact(
         is_span=spans_years(text[claim.sentence[0] : claim.end]),
         part=_part(text[claim.sentence[0] : start]) or _part(around),
         place=place,
-        words=bigrams(own),
+        words=pairs | inherited,
+        label=label,
+        own=pairs or inherited,
         is_target=is_target,
         is_growth=_is_growth(claim, figure, before),
         falls=bool(_FALL.search(before)),
         is_stock=figure.kind is Kind.CUMULATIVE or bool(_STOCK.search(before)),
         is_order=bool(_ORDER.search(sentence)),
     )
+
+
+def _thing(label: str, known: Collection[str]) -> str:
+    """Return the words of a label that name a thing, and no place or what was done."""
+    for each in reversed(find_mentions(label, known=known)):
+        label = f"{label[: each.start]} {label[each.end :]}"
+    return _DONE.sub(" ", label).strip()
 
 
 def _is_growth(claim: Claim, figure: Figure, before: str) -> bool:

@@ -91,16 +91,22 @@ class ChatWriter:
         deadline = time.monotonic() + self._timeout_s
         if not self._turns.acquire(timeout=self._timeout_s):
             raise ChatError("busy", "all turns of the chat model are taken", retryable=True)
+        give_back = _once(self._turns.release)
         try:
-            yield from pumped(partial(self._produce, messages), deadline=deadline)
+            yield from pumped(partial(self._produce, messages, give_back), deadline=deadline)
         except PumpTimeoutError as error:
             message = f"{self._name} did not end within {self._timeout_s} s"
             raise ChatError("timeout", message, retryable=True) from error
+        finally:  # a server that sends no piece must not keep the turn for ever
+            give_back()
 
     def _produce(
-        self, messages: Sequence[Message], put: Callable[[str], None], stopped: threading.Event
+        self,
+        messages: Sequence[Message],
+        give_back: Callable[[], None],
+        put: Callable[[str], None],
+        stopped: threading.Event,
     ) -> None:
-        # The turn is given back here and not by the reader: one that was given up still runs.
         try:
             for attempt in range(1, _ATTEMPTS + 1):
                 error = self._try(messages, put, stopped)
@@ -109,9 +115,10 @@ class ChatWriter:
                 pause = _pause(error, attempt)
                 if attempt == _ATTEMPTS or not error.retryable or pause > _LONGEST_PAUSE_S:
                     raise error
-                stopped.wait(pause)
+                if stopped.wait(pause):  # the reader left: a request more is for nobody
+                    return
         finally:
-            self._turns.release()
+            give_back()
 
     def _try(
         self, messages: Sequence[Message], put: Callable[[str], None], stopped: threading.Event
@@ -139,6 +146,17 @@ class ChatWriter:
             if self._model is None:
                 self._model = self._make()
             return self._model
+
+
+def _once(function: Callable[[], None]) -> Callable[[], None]:
+    """Return a function that calls another the first time only, from whatever thread."""
+    done = threading.Lock()
+
+    def call() -> None:
+        if done.acquire(blocking=False):
+            function()
+
+    return call
 
 
 def _texts(model: "BaseChatModel", messages: Sequence[Message]) -> Generator[str, None, None]:

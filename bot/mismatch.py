@@ -1,12 +1,18 @@
 """Says in what a passage's figure is another than the one a sentence states; pure."""
 
+from collections.abc import Iterator
+
 from bot.dating import spans_years
 from bot.facts import Fact, bigrams
 from bot.shown import Frame, Grounds, Shown
+from bot.thesaurus import thesaurus
 from ingest.places import NATION, names_of
 from ingest.types import Kind
 
 __all__ = ["mismatch"]
+
+# Names of one indicator reach 0.5 in the lexicon, with a word of the report before them too.
+_SURE = 0.45
 
 
 def mismatch(fact: Fact, other: Fact, source: Shown, grounds: Grounds) -> str | None:
@@ -67,12 +73,35 @@ def _names(text: str, place: str) -> bool:
 def _is_other_subject(fact: Fact, other: Fact, source: Shown, grounds: Grounds) -> bool:
     """Tell whether the words of a figure belong to another figure, of its passage or the others.
 
-    Those of the figure's own passage are near; of another passage half of the words must agree.
+    Those of the figure's own passage are near; of another passage half of the words must agree. A
+    sentence that names what it counts must share some of it with the passage.
     """
-    words = fact.words or bigrams(grounds.frame.asked)
-    if not words or not other.words or words & other.words:
+    words = fact.own or bigrams(grounds.frame.asked)
+    if not words or not other.words:
         return False
+    if words & other.words:
+        shared = len(words & other.own)
+        return any(len(words & each.own) > shared for each in _rivals(other, source))
+    if fact.own:
+        return not _is_one_indicator(fact.label, other.label)
     if any(words & each.words for each in source.facts if each.figure.value != other.figure.value):
         return True
     rivals = (each for passage in grounds.shown for each in passage.facts)
     return any(2 * len(fact.words & each.words) >= len(words) for each in rivals)
+
+
+def _is_one_indicator(one: str, other: str) -> bool:
+    """Tell 财政收入 and 一般公共预算收入, which share no word that counts, from unlike things."""
+    found = [thesaurus().find(label, k=1) for label in (one, other)]
+    if not all(found):
+        return False
+    (first,), (second,) = found
+    return first.indicator == second.indicator and min(first.score, second.score) >= _SURE
+
+
+def _rivals(other: Fact, source: Shown) -> Iterator[Fact]:
+    """Yield the figures of a passage that could be meant in the place of one of them."""
+    for each in source.facts:
+        is_alike = each.figure.unit == other.figure.unit and each.is_growth is other.is_growth
+        if is_alike and each.figure.value != other.figure.value:
+            yield each

@@ -32,11 +32,10 @@ class Page:
     is_absent: bool = False
     """The model said that the passages do not hold the answer."""
     is_cut: bool = False
-    passed: int = 0
-    """Sentences released."""
+    passed: list[str] = field(default_factory=list)
+    """Sentences released, with the passages' keys."""
     has_said: bool = False
     """The model wrote anything at all."""
-    _released: set[str] = field(default_factory=set)
 
     def take(self, sentence: str) -> Iterator[str]:
         """Yield a sentence when it passes, keep it with its faults when it does not."""
@@ -52,9 +51,8 @@ class Page:
         if checked.faults:
             if said not in (each for each, _ in self.failed):
                 self.failed.append((said, checked))
-        elif checked.text not in self._released:  # small models say the same again and again
-            self._released.add(checked.text)
-            self.passed += 1
+        elif checked.text not in self.passed:  # small models say the same again and again
+            self.passed.append(checked.text)
             gap = "\n" if sentence.startswith("\n") or self.text.endswith("\n") else ""
             gap = gap or (" " if self.frame.language == "en" else "")
             yield self.add(self._cited(checked), gap=gap)
@@ -71,7 +69,8 @@ class Page:
             key: self.number(self.shown[key].hit, *span) for key, span in checked.spans.items()
         }
         self.figures += [_figure(each, numbers) for each in checked.figures]
-        return MARKERS.sub(lambda found: marker(numbers[int(found[1])]), checked.text)
+        marks = {key: marker(number) for key, number in numbers.items()}
+        return MARKERS.sub(lambda found: marks.get(int(found[1]), ""), checked.text)
 
     def number(self, hit: Hit, start: int, end: int) -> int:
         """Return the number of a citation, a new one for a stretch that was not cited yet."""

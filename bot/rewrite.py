@@ -20,6 +20,12 @@ _MAX_TURNS = 6
 _MAX_TURN_CHARS = 600
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _WORD = re.compile(r"[A-Za-z]{4,}")
+_ASKS = re.compile(
+    r"(?:19|20)\d\d年[末底]?|请问|想知道|多少|是什么|什么|哪[些个里]|几[个家所]|怎么样|怎样|如何|情况|分别|各是"
+    r"|和|与|比|的|了|呢|吗|是|有|\b(?:what|which|many|much|were|does|have|there|that|this|with|from|tell"
+    r"|about|between|compare|compared)\b",
+    re.IGNORECASE,
+)
 _LIST_MARK = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.、)）])\s*")
 
 
@@ -86,20 +92,26 @@ def _lines(writer: Writer, messages: tuple[Message, ...]) -> list[str]:
 
 
 def _asks_the_same(line: str, question: str, complete: str, *, known: Collection[str]) -> bool:
-    """Tell a rewrite from chatter: it keeps what was typed of places and numbers, and some words.
+    """Tell a rewrite from chatter: it keeps places and numbers as typed, and half of the words.
 
     A small model answers, apologises or repeats its orders.
     """
     places = {each.name for each in find_mentions(question, known=known)}
     numbers = {*_NUMBER.findall(question)}
+    own = _own_words(complete, known=known)
+    kept = own & _own_words(line, known=known)
     return (
         places <= {each.name for each in find_mentions(line, known=known)}
         and numbers <= {*_NUMBER.findall(line)}
-        and bool(_words(line) & _words(complete))
+        and (2 * len(kept) >= len(own) if own else bool(bigrams(line) & bigrams(complete)))
     )
 
 
-def _words(text: str) -> frozenset[str]:
+def _own_words(text: str, *, known: Collection[str]) -> frozenset[str]:
+    """Return what a question is about: its words without places, years and those that ask."""
+    for each in reversed(find_mentions(text, known=known)):
+        text = f"{text[: each.start]} {text[each.end :]}"
+    text = _ASKS.sub(" ", text)
     return bigrams(text) | {each.lower() for each in _WORD.findall(text)}
 
 

@@ -23,7 +23,21 @@ from ingest.types import Figure
 __all__ = ["Checked", "Fault", "Stated", "check_sentence"]
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_LIST_MARK = re.compile(r"(?:^|(?<=\n))\s*(?:[-*•#]+\s*)?(?:[（(]?\d{1,2}[.、)）](?!\d))?\s*")
+# 1. and （2） open an item; the 88 of 数量为：\n88) is what is said.
+_LIST_MARK = re.compile(
+    r"(?:^|(?<=\n))\s*(?:[-*•#]+\s*)?"
+    r"(?:[（(]?(?:2[0-4]|1?\d)[.、)）](?!\d)(?=[ \t]*[*_“\"《「]*\d{0,2}[A-Za-z\u4e00-\u9fff]))?\s*"
+)
+# Numbers that our grammar does not read, so that only the same words in a passage bear them out.
+_VAGUE = re.compile(
+    r"[〇零一二两三四五六七八九十百]+点[〇零一二两三四五六七八九]+|几[十百千万亿]|数[十百千万亿]+|(?<!以)上[百千万亿]+"
+    r"|[十百千万]余|[近成超][百千万亿]|(?<!超)过半(?![年个天日小径])|半数|[大一]半|减半|翻[了一两二三]*[番倍]"
+    r"|[①-⑳⑴-⒛㈠-㈩]|\b(?:dozens|hundreds|thousands|millions|(?<!first )(?<!second )half|halv\w+"
+    r"|doubl\w+|tripl\w+|twice|majority)\b",
+    re.IGNORECASE,
+)
+_COUNTED = frozenset("项者地县市年类")
+"""Units that count the figures of a sentence themselves: 两项合计."""
 _UNREAD = ("%", "‰", "％", "万", "亿", "成", "倍")
 _SMALL = re.compile(
     r"[二两三四五六七八九十](?![十百千万亿])|(?:two|three|four|five)\b", re.IGNORECASE
@@ -33,6 +47,8 @@ _LINK = re.compile(r"(?:https?://|www\.)[^\s<>）)\]”\"]+|!\[|\]\(", re.IGNORE
 # Shorter ones are names: “十四五”, “一带一路”.
 _MIN_QUOTE_CHARS, _MIN_QUOTE_WORDS = 10, 5
 _LOOSE_MARKERS = re.compile(r"[【［\[]\s*(\d{1,3}(?:\s*[,，、]\s*\d{1,3})*)\s*[】］\]]")
+# [2[9]] and [9]]: without them, taking a marker out can make no other one.
+_NESTED = re.compile(r"\[(?=[^\]]*\[)|(?<=\])\]")
 _SPACED_MINUS = re.compile(r"(?<=[^\s\d]) [-–] (?=\d)|(?<=\d) [-–] (?=\d)")
 _OPERATORS = {"/": "÷", "＋": "+", "－": "−"}
 # Of the pairs of characters in a sentence of a report, another passage holds 5 % in the middle and
@@ -81,7 +97,7 @@ def check_sentence(sentence: str, shown: Mapping[int, Shown], frame: Frame) -> C
         shown: The passages the model was given, by their keys.
         frame: What the question limits its answer to.
     """
-    sentence = _tidy(sentence)
+    sentence = _NESTED.sub("", _tidy(sentence))
     cited = [int(each) for each in MARKERS.findall(sentence)]
     known = [key for key in dict.fromkeys(cited) if key in shown]
     sources = [shown[key] for key in known]
@@ -147,7 +163,11 @@ def _check_figures(
             stated.append((figure.start, figure.end, stands, source))
     faults = []
     # Of the kind the passage gives them: in (1045个 + 312个) neither says what it is.
-    operands = [replace(each.figure, kind=fact.figure.kind) for _, _, each, fact in stated if fact]
+    operands = [
+        replace(fact, figure=replace(each.figure, kind=fact.figure.kind))
+        for _, _, each, fact in stated
+        if fact
+    ]
     for figure, reason in open_figures:
         expression = _computed(plain, figure, operands)
         if expression is None:
@@ -158,9 +178,10 @@ def _check_figures(
     return sorted(stated, key=lambda each: each[0]), faults
 
 
-def _computed(plain: str, figure: Figure, operands: Sequence[Figure]) -> str | None:
+def _computed(plain: str, figure: Figure, operands: Sequence[Fact]) -> str | None:
     """Return the calculation that gives a figure: one written behind it, or one that words tell."""
-    spans = {(each.start, each.end): each for each in operands}
+    figures = [each.figure for each in operands]
+    spans = {(each.start, each.end): each for each in figures}
     used: list[Figure] = []
 
     def stands(each: Figure) -> bool:
@@ -171,13 +192,15 @@ def _computed(plain: str, figure: Figure, operands: Sequence[Figure]) -> str | N
     result = evaluate(plain, figure.end, stands)
     if result and all(are_alike(used[0], each) for each in used[1:]):
         return expression_of(figure, result)
-    return derived(figure, operands, plain) or _counted(figure, operands)
+    return derived(figure, operands, plain) or _counted(figure, figures)
 
 
 def _counted(figure: Figure, operands: Sequence[Figure]) -> str | None:
     """Return the figures that a small count in words counts: the two of 两项合计192万人."""
-    is_count = _SMALL.match(figure.text) and figure.value == len(operands) > 1
-    return "、".join(each.text for each in operands) if is_count else None
+    is_count = _SMALL.match(figure.text) and figure.unit in _COUNTED
+    if not is_count or figure.value != len(operands) or len(operands) < 2:
+        return None
+    return "、".join(each.text for each in operands)
 
 
 def _supported(fact: Fact, plain: str, grounds: Grounds) -> tuple[int, Fact] | str:
@@ -213,6 +236,9 @@ def _check_words(
     for found in NUMBER.finditer(bare):
         # 01% is no figure to our grammar, so that nothing could verify it.
         if found[0] not in held or bare[found.end() : found.end() + 1] in _UNREAD:
+            yield Fault(kind="number", text=found[0])
+    for found in _VAGUE.finditer(bare):
+        if not any(found[0].lower() in source.around.lower() for source in sources):
             yield Fault(kind="number", text=found[0])
     for quoted in _QUOTED.finditer(plain):
         said = next(filter(None, quoted.groups()))

@@ -1,6 +1,7 @@
 """How a provider's failure is told, and what a model is made with."""
 
 import importlib.metadata
+import threading
 from copy import copy
 
 import httpx
@@ -105,6 +106,58 @@ def _hurried(writer):
     hurried = copy(writer)
     hurried._timeout_s = 0.1
     return hurried
+
+
+class Silent:
+    """A model that sends nothing until it is let go."""
+
+    def __init__(self):
+        self.go = threading.Event()
+
+    def stream(self, messages):
+        self.go.wait(10)
+        yield from ()
+
+
+def test_a_model_that_sends_nothing_does_not_keep_its_turn():
+    model = Silent()
+    writer = ChatWriter(lambda: model, name="x", timeout_s=0.1, concurrency=1)
+    reasons = []
+    for _ in range(3):
+        with pytest.raises(ChatError) as raised:
+            list(writer.stream((Message("user", "问"),)))
+        reasons.append(raised.value.reason)
+    model.go.set()
+    assert reasons == ["timeout"] * 3
+
+
+def test_a_turn_is_given_back_once():
+    refusing = Refusing(ValueError("odd"))  # which is not tried again
+    writer = ChatWriter(lambda: refusing, name="x", timeout_s=5, concurrency=1)
+    for _ in range(2):  # a second release of one turn would raise
+        with pytest.raises(ChatError):
+            list(writer.stream((Message("user", "问"),)))
+    assert writer._turns.acquire(blocking=False)
+
+
+class Refusing:
+    """A model that raises; counts how often it was tried."""
+
+    def __init__(self, error):
+        self.error = error
+        self.calls = 0
+
+    def stream(self, messages):
+        self.calls += 1
+        raise self.error
+
+
+def test_a_reader_who_left_costs_no_further_request():
+    model, stopped, given = Refusing(ConnectionError("no")), threading.Event(), []
+    writer = ChatWriter(lambda: model, name="x")
+    stopped.wait = lambda pause: stopped.set() or True  # leaves during the pause
+    writer._produce((Message("user", "问"),), lambda: given.append(1), print, stopped)
+    assert (model.calls, given) == (1, [1])
 
 
 def test_without_a_key_a_server_of_one_s_own_is_asked_all_the_same():

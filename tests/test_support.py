@@ -1,7 +1,10 @@
 """One sentence against the passages it cites."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from bot.page import Page
 from bot.shown import Frame, Shown
 from bot.support import Fault, check_sentence
 from ingest.types import Description, Passage
@@ -61,6 +64,12 @@ RIGHT = {
     "several years": "五年来新增就业2.1万人[1]。",
     "place named": "高台县接待游客68.4万人次[1]。",
     "verbatim": "报告写道“新建5G基站312个，累计建成1045个”[1]。",
+    "another name": "青禾县经济总量达到182.6亿元[1]。",
+    "growth over a year named": "2023年出口额4亿美元，比2022年的3.2亿美元增长25%[3]。",
+    "years behind": "出口额分别为3.2亿美元（2022年）和4亿美元（2023年）[3]。",
+    "bare year": "2022出口额3.2亿美元[3]。",
+    "item of a list": "1. 新建5G基站312个[1]。",
+    "count of its figures": "城镇人口72万人，常住人口120万人，两项合计192万人[3]。",
     "English": "In 2023 it built 312 5G base stations [1].",
     "English billion": "GDP reached 18.26 billion yuan [1].",
 }  # fmt: skip
@@ -93,9 +102,49 @@ WRONG = {
     "years for one": ("2023年新增就业2.1万人[1]。", "year"),
     "place": ("云川市新建5G基站312个[1]。", "place"),
     "part for the whole": ("青禾县接待游客68.4万人次[1]。", "place"),
+    "another thing built": ("2023年新建养老院312个[1]。", "subject"),
+    "another thing built in all": ("累计建成水库1045个[1]。", "subject"),
+    "another thing built at the place": ("青禾县新建养老院312个[1]。", "subject"),
+    "another people": ("农村人口72万人[3]。", "subject"),
+    "a whole for its part": ("城镇人口120万人[3]。", "subject"),
     "subject": ("地区生产总值达1045个[1]。", "subject"),
     "wrong growth": ("出口额由2022年的3.2亿美元增至2023年的4亿美元，增长26%[3]。", "value"),
+    "growth of another base": (
+        "出口额由2022年的3.2亿美元增至2023年的4亿美元，增长20%[3]。",
+        "value",
+    ),
+    "fall for a computed rise": (
+        "出口额由2022年的3.2亿美元降至2023年的4亿美元，下降25%[3]。",
+        "value",
+    ),
+    "growth back in time": ("出口额从4亿美元降至3.2亿美元，下降20%[3]。", "value"),
+    "growth of unlike things": ("城镇人口72万人，常住人口120万人，增长66.7%[3]。", "value"),
+    "unit of a difference": ("相差48万元（120万人 − 72万人）[3]。", "value"),
+    "unit of a ratio": ("人均1.67元（120万人 ÷ 72万人）[3]。", "value"),
     "unlike sum": ("共188.5亿元（182.6亿元 + 5.9%）[1]。", "value"),
+    "years behind swapped": ("出口额分别为4亿美元（2022年）和3.2亿美元（2023年）[3]。", "year"),
+    "year and place behind": ("地区生产总值182.6亿元[1]（青禾县，2022）。", "year"),
+    "bare year": ("2022出口额4亿美元[3]。", "year"),
+    "bare year in brackets": ("（2022）出口额4亿美元[3]。", "year"),
+    "bare English year": ("2022 exports: 400 million US dollars [3].", "year"),
+    "fiscal year": ("FY2022 exports were 400 million US dollars [3].", "year"),
+    "a count of other things": (
+        "新建学校三所，新建5G基站312个，累计建成1045个，接待游客68.4万人次[1]。",
+        "value",
+    ),
+    "number as a list mark": ("2023年新建5G基站的数量：\n88) [1]", "number"),
+    "large list mark": ("2023年新建5G基站数量为：\n88、累计建成1045个[1]。", "number"),
+    "tens": ("新建5G基站312个，学校几十所[1]。", "number"),
+    "hundreds": ("新建5G基站312个，数百个村通网[1]。", "number"),
+    "English hundreds": ("It built 312 5G base stations and hundreds of schools [1].", "number"),
+    "a thousand": ("新建5G基站312个，上千个村通网[1]。", "number"),
+    "more than half": ("新建5G基站312个，过半乡镇通了5G[1]。", "number"),
+    "most": ("新建5G基站312个，超半数乡镇通网[1]。", "number"),
+    "halved": ("新建5G基站312个，减半[1]。", "number"),
+    "doubled": ("新建5G基站312个，同比翻番[1]。", "value"),
+    "decimal in words": ("新建5G基站312个，约为计划的一点五倍[1]。", "number"),
+    "number in a circle": ("新建5G基站312个，学校⑫所[1]。", "number"),
+    "English half": ("It built 312 5G base stations, half of the total [1].", "value"),
     "year in words": ("该项目于2019年新建5G基站312个[1]。", "year"),
     "document number": ("新建5G基站312个（青政发〔2023〕12号）[1]。", "number"),
     "no number of ours": ("粮食亩产下降01%[3]。", "number"),
@@ -145,6 +194,20 @@ def test_the_stretch_cited_is_the_sentence_that_states_the_figure():
 def test_markers_of_nothing_are_dropped_and_counted():
     found = check("新建5G基站312个[9][1]。")
     assert (found.text, found.dropped) == ("新建5G基站312个[1]。", 1)
+
+
+@given(st.lists(st.sampled_from(["[", "]", "[1]", "[9]", "2", "【", "】", "、", " "]), max_size=12))
+def test_no_brackets_make_a_page_raise_or_cite_what_was_not_shown(marks):
+    page = Page(frame=Frame(language="zh", asked=""), shown={1: RESULTS})
+    list(page.take(f"新建5G基站312个[1]{''.join(marks)}。"))
+    assert {each.passage.document_id for each, _, _ in page.quotes} <= {"d"}
+    assert "[9]" not in page.text
+
+
+def test_a_marker_within_a_marker_is_none():
+    page = Page(frame=Frame(language="zh", asked=""), shown={1: RESULTS})
+    assert list(page.take("新建5G基站312个[1][2[9]]。")) == []
+    assert (page.text, len(page.failed)) == ("", 1)
 
 
 @pytest.mark.parametrize("digit", "0123456789")

@@ -1,0 +1,46 @@
+"""Tells parts of a year apart: a first quarter is no year, and a half-year report of no other."""
+
+import re
+
+from bot.match import Candidate
+from bot.query import Query
+from ingest.types import Description
+
+__all__ = ["is_of_other_part"]
+
+_PART = re.compile(
+    r"[一二三四]季度|[上下]半年|前三季度|(?<!\d)1\s?[-—–至到~]\s?\d{1,2}月"
+    r"|(?:first|second|third|fourth) quarter|(?:first|second) half",
+    re.IGNORECASE,
+)
+_WHOLE = re.compile(r"全年|whole year|full[- ]year|annual", re.IGNORECASE)
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+def is_of_other_part(query: Query, candidate: Candidate, description: Description) -> bool:
+    """Tell whether a claim is of another part of a year than a question names, or of none.
+
+    A report on a half year or a quarter speaks of that unless a sentence says otherwise.
+    """
+    text = candidate.hit.text
+    sentence = text[slice(*candidate.claim.sentence)]
+    asked = _parts(query.text)
+    own = _parts(text[slice(*candidate.claim.clause)]) or _parts(sentence)
+    reported = _parts(description.period)
+    stated = own or reported
+    if stated and _WHOLE.search(query.text) and not _WHOLE.search(sentence):
+        return True
+    if asked and stated and not asked & stated:
+        return True
+    years = {str(year) for year in query.scope.years}
+    report_years = {*_YEAR.findall(description.period)}
+    is_of_part = bool(reported and report_years and years and not years & report_years)
+    return is_of_part and not years & {*_YEAR.findall(sentence)} and not _looks_back(sentence)
+
+
+def _parts(text: str) -> set[str]:
+    return {re.sub(r"\s", "", each).lower() for each in _PART.findall(text)}
+
+
+def _looks_back(sentence: str) -> bool:
+    return bool(re.search(r"去年|上年(?!同期)(?!末)|last year", sentence))
