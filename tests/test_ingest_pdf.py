@@ -148,6 +148,13 @@ def test_file_that_only_forbids_changes_is_read():
     assert [block.text for block in load("a.pdf", guarded).blocks] == [_TITLE]
 
 
+def test_password_of_other_files_does_not_keep_one_without_from_opening():
+    guarded = _pdf([[_TITLE]], encrypt=StandardEncryption("", ownerPassword="1234", canModify=0))
+    opening = Opening(password="abcd")
+    assert [block.text for block in load("a.pdf", guarded, opening).blocks] == [_TITLE]
+    assert [block.text for block in load("a.pdf", _pdf([[_TITLE]]), opening).blocks] == [_TITLE]
+
+
 @pytest.mark.parametrize(
     "content",
     [b"%PDF-1.7 and nothing else", _pdf([[_TITLE]])[:300]],

@@ -43,7 +43,16 @@ def open_pdf(content: bytes, password: str = "") -> PdfFile:
         UnreadableError: The file is damaged beyond repair, or its password is missing or wrong.
     """
     try:
-        return PdfFile(pypdfium2.PdfDocument(content, password=password or None), False)
+        return PdfFile(pypdfium2.PdfDocument(content), False)
+    except pypdfium2.PdfiumError as error:
+        if password and _LOCKED in str(error).lower():
+            return _unlocked(content, password)
+        return PdfFile(_salvaged(content, password, error), True)
+
+
+def _unlocked(content: bytes, password: str) -> PdfFile:
+    try:
+        return PdfFile(pypdfium2.PdfDocument(content, password=password), False)
     except pypdfium2.PdfiumError as error:
         return PdfFile(_salvaged(content, password, error), True)
 
