@@ -19,10 +19,8 @@ _MONTH = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])\s?月(?!\s?\d{1,2}\s?日)")
 _NAMES_ROW = re.compile(
     r"(?:[局委院厅部司处科室所站队校县市区镇乡村省州病症炎癌]|中心|公司|集团|银行|大学|学会|协会)$"
 )
-# A character that is no particle, verb or measure of its own.
-_ONE_HAN = re.compile(
-    r"[\u4e00-\u9fff](?<![的在是和与及对从由到于为向把被让给有无各该本此某几多第])"
-)
+# A character that a name may go on from; behind 市 and 县 another name begins.
+_IN_NAME = re.compile(r"[\u4e00-\u9fff](?<![省市州县区旗镇乡村的])")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,11 +73,19 @@ def is_of_other_row(query: Query, hit: Hit) -> bool:
     naming = [each for each in query.terms if _NAMES_ROW.search(each.text)]
     around = compact("\n".join((hit.title, *hit.passage.section, hit.text)))
     is_lacking = len(held(naming, around)) < len(set(naming))
-    return is_lacking or any(compact(each) not in around for each in _cut_names(query.text))
+    return is_lacking or any(
+        _goes_on_another(word, before, around) for before, word in _cut_names(query.text)
+    )
 
 
-def _cut_names(question: str) -> Iterator[str]:
-    """Yield the names that the segmenter cuts after their first character: 南 | 山镇."""
+def _cut_names(question: str) -> Iterator[tuple[str, str]]:
+    """Yield what may be a name that the segmenter cut after its first character: 南 | 山镇."""
     for before, word in pairwise(cut(question)):
-        if len(before) == 1 and _ONE_HAN.match(before) and _NAMES_ROW.search(word):
-            yield before + word
+        if len(before) == 1 and _NAMES_ROW.search(word):
+            yield before, compact(word)
+
+
+def _goes_on_another(word: str, before: str, text: str) -> bool:
+    """Tell whether a word always stands behind another character: 山镇 in 东山镇 and 西山镇."""
+    befores = {text[each.start() - 1 : each.start()] for each in re.finditer(re.escape(word), text)}
+    return bool(befores) and all(_IN_NAME.match(each) and each != before for each in befores)
