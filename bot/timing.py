@@ -13,6 +13,10 @@ _PART = re.compile(
     r"|(?:first|second|third|fourth) quarter|(?:first|second) half",
     re.IGNORECASE,
 )
+_CHINESE = {
+    "firstquarter": "一季度", "secondquarter": "二季度", "thirdquarter": "三季度",
+    "fourthquarter": "四季度", "firsthalf": "上半年", "secondhalf": "下半年",
+}  # fmt: skip
 _WHOLE = re.compile(r"全年|whole year|full[- ]year|annual", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
@@ -39,7 +43,8 @@ def is_of_other_part(query: Query, candidate: Candidate, description: Descriptio
 
 
 def _parts(text: str) -> set[str]:
-    return {re.sub(r"\s", "", each).lower() for each in _PART.findall(text)}
+    found = {re.sub(r"\s", "", each).lower() for each in _PART.findall(text)}
+    return {_CHINESE.get(each, each) for each in found}
 
 
 def _looks_back(sentence: str) -> bool:

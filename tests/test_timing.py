@@ -31,6 +31,11 @@ def test_the_asked_half_year_is_answered(bot):
     assert (answer.outcome, "增长7%" in answer.answer) == (Outcome.ANSWERED, True)
 
 
+def test_an_english_half_is_the_chinese_one(bot):
+    answer = bot.ask("What was the grain output of 青禾县 in the first half of 2024?")
+    assert "12.5" in answer.answer
+
+
 @pytest.mark.parametrize(
     "question",
     [
