@@ -4,13 +4,14 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.cell import Cell, cells_of, held, is_of_other_month, is_of_other_row
+from bot.cell import Cell, cells_of, held, is_of_other_month
 from bot.cite import marker
 from bot.draft import Draft
 from bot.query import Form, Query, Term, Want
+from bot.scope import covers_places
 from bot.types import Outcome
 from ingest.figures import find_figures
-from ingest.places import NATION, is_within, names_of
+from ingest.places import names_of
 from ingest.types import Description
 from ingest.units import UNIT_CLASS
 from prompts import render
@@ -86,7 +87,7 @@ def answer_in_cells(
 
     Args:
         query: The question.
-        hits: Passages of the selected reports, best first.
+        hits: Passages of the selected reports, best first, no rows of what is not asked about.
         descriptions: The reports, by document id.
         is_placed: Whether a passage names what no selected report is about.
     """
@@ -153,24 +154,23 @@ def _stated(query: Query, matches: Sequence[_Match]) -> Draft:
 def _matches(query: Query, hit: Hit, description: Description) -> Iterator[_Match]:
     cells = cells_of(hit.text)
     named = [each for each in cells if each.name]
-    if is_of_other_row(query, hit):
-        return
-    if not (_is_of_places(query, hit, description) and _is_of_time(query, hit, description)):
+    if not (covers_places(query, hit, description) and _is_of_time(query, hit, description)):
         return
     terms = [each for each in query.terms if not _ABOUT_TABLES.fullmatch(each.text)]
     whole = sum(each.weight for each in terms)
-    around = compact("\n".join((hit.title, *hit.passage.section)))
+    names = held(terms, compact(" ".join(each.name for each in named)))
+    known = names | held(terms, compact("\n".join((hit.title, *hit.passage.section))))
+    values = [held(terms, compact(each.value)) for each in cells]
     for cell in named:
         others = [each for each in cells if each is not cell]
-        holding = [held(terms, compact(each.value)) for each in others]
+        holding = [told for each, told in zip(cells, values, strict=True) if each is not cell]
         told = frozenset().union(*holding)
         own = held(terms, compact(cell.name)) - told
         column = sum(each.weight for each in own) + _wants(query, cell)
         if column < _MIN_WEIGHT or not _is_of_kind(query, cell):
             continue
         identity = sum(each.weight for each in told) + _places_told(query, others)
-        names = held(terms, compact(" ".join(each.name for each in named)))
-        covered = told | own | names | held(terms, around)
+        covered = told | own | known
         precision = _precision(own, cell.name)
         if _wants(query, cell):
             precision = max(precision, _MIN_PRECISION)
@@ -227,17 +227,6 @@ def _is_of_kind(query: Query, cell: Cell) -> bool:
     return bool(classes & {asked.unit_class, ""})
 
 
-def _is_of_places(query: Query, hit: Hit, description: Description) -> bool:
-    """Tell whether a row, its headings or its report is about every place that is named."""
-    around = "\n".join((hit.title, *hit.passage.section, hit.text))
-    return all(
-        place == NATION
-        or is_within(description.place, place)
-        or any(name in around for name in names_of(place))
-        for place in query.scope.places
-    )
-
-
 def _is_of_time(query: Query, hit: Hit, description: Description) -> bool:
     """Tell whether a row or its report is of the asked year, and of the asked month."""
     if is_of_other_month(query.text, hit.text):
@@ -248,8 +237,8 @@ def _is_of_time(query: Query, hit: Hit, description: Description) -> bool:
     return not years or not own or bool(years & own)
 
 
-def _label(query: Query, others: Sequence[Cell], held: Sequence[frozenset[Term]]) -> str:
+def _label(query: Query, others: Sequence[Cell], holding: Sequence[frozenset[Term]]) -> str:
     """Return the values by which the question tells the row."""
-    told = zip(others, held, strict=True)
+    told = zip(others, holding, strict=True)
     telling = [each.value for each, terms in told if terms or _places_told(query, [each])]
     return "，".join(each for each in telling if len(each) <= _MAX_LABEL_CHARS)[:_MAX_LABEL_CHARS]

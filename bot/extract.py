@@ -14,13 +14,13 @@ from bot.match import Candidate, Meaning, rank
 from bot.prose import answer_in_prose
 from bot.query import Form, Query
 from bot.rivals import tell_apart, whose
-from bot.scope import Selection
+from bot.scope import Selection, covers_places
 from bot.statement import state, state_all
 from bot.timing import is_of_other_part
 from bot.translate import missing_in_english, stated_in_chinese, stated_in_english
 from bot.types import Missing, Outcome
 from bot.verdict import Verdict
-from ingest.places import NATION, is_within, names_of
+from ingest.places import NATION, names_of
 from ingest.types import Description, Figure
 from ingest.units import UNIT_CLASS
 from prompts import render
@@ -58,8 +58,7 @@ def extract(
     local = [
         each for each in candidates
         if each.hit.passage.id not in others
-        and _is_of_places(each, query, descriptions)
-        and not is_of_other_part(query, each, descriptions[each.hit.passage.document_id])
+        and _is_about(each, query, descriptions[each.hit.passage.document_id])
     ]  # fmt: skip
     eligible = [each for each in local if _is_eligible(each, query, selection)]
     placed = [each for each in local if _is_placed(each, selection)]
@@ -77,9 +76,11 @@ def extract(
         return draft
     cell = answer_in_cells(
         query,
-        hits,
+        [hit for hit in hits if hit.passage.id not in others],
         descriptions=descriptions,
-        is_placed=lambda hit: _names_lacking(hit, selection),
+        is_placed=lambda hit: _names_required(
+            selection, "\n".join((hit.text, *hit.passage.section))
+        ),
     )
     if cell:
         return cell
@@ -116,42 +117,28 @@ def _is_rate_only(query: Query, figure: Figure) -> bool:
     return bool(unit) and is_rate and UNIT_CLASS.get(unit) != "percent"
 
 
-def _is_of_places(
-    candidate: Candidate, query: Query, descriptions: Mapping[str, Description]
-) -> bool:
-    """Tell whether a passage is about every place of a question that names several.
+def _is_about(candidate: Candidate, query: Query, description: Description) -> bool:
+    """Tell whether a claim is of the asked part of a year, and of every place of several.
 
     Of a plan of classes for Tibet, the row of Tianjin tells nothing about Jiangsu.
     """
-    hit = candidate.hit
-    about = descriptions[hit.passage.document_id].place
-    around = "\n".join((hit.title, *hit.passage.section, hit.text))
-    places = [each for each in query.scope.places if each != NATION]
-    return len(places) < 2 or all(
-        is_within(about, place) or any(name in around for name in names_of(place))
-        for place in places
-    )
+    is_local = len(query.scope.places) < 2 or covers_places(query, candidate.hit, description)
+    return is_local and not is_of_other_part(query, candidate, description)
 
 
 def _is_placed(candidate: Candidate, selection: Selection) -> bool:
     """Tell whether a claim's passage names what no report of the scope is about."""
     text = candidate.hit.text
-    sentence = text[slice(*candidate.claim.sentence)]
+    return _names_required(selection, text, dated=text[slice(*candidate.claim.sentence)])
+
+
+def _names_required(selection: Selection, text: str, *, dated: str | None = None) -> bool:
+    """Tell whether a text names what no report of the scope is about; its years in `dated`."""
     has_places = all(
         any(name in text for name in names_of(place)) for place in selection.required_places
     )
-    has_years = any(str(year) in sentence for year in selection.required_years)
-    return has_places and (has_years or not selection.required_years)
-
-
-def _names_lacking(hit: Hit, selection: Selection) -> bool:
-    """Tell whether a row of a table names what no report of the scope is about."""
-    text = "\n".join((hit.text, *hit.passage.section))
-    has_places = all(
-        any(name in text for name in names_of(place)) for place in selection.required_places
-    )
-    years = selection.required_years
-    return has_places and (not years or any(str(year) in text for year in years))
+    years, where = selection.required_years, text if dated is None else dated
+    return has_places and (not years or any(str(year) in where for year in years))
 
 
 def _local(

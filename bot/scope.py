@@ -11,7 +11,7 @@ from ingest.types import Description
 from vectorstore.tables import Row
 from vectorstore.types import Hit
 
-__all__ = ["Lacking", "Selection", "innermost", "select"]
+__all__ = ["Lacking", "Selection", "covers_places", "innermost", "select"]
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WORK_REPORT = re.compile(r"工作报告|report on the work", re.IGNORECASE)
@@ -76,6 +76,17 @@ def select(query: Query, rows: Sequence[Row]) -> Selection:
         },
         required_places=required_places,
         required_years=required_years,
+    )
+
+
+def covers_places(query: Query, hit: Hit, description: Description) -> bool:
+    """Tell whether a passage, its headings or its report is about every place that is named."""
+    around = "\n".join((hit.title, *hit.passage.section, hit.text))
+    return all(
+        place == NATION
+        or is_within(description.place, place)
+        or any(name in around for name in names_of(place))
+        for place in query.scope.places
     )
 
 
