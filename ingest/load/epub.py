@@ -5,7 +5,6 @@ import io
 import posixpath
 import re
 import zipfile
-import zlib
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
@@ -14,6 +13,7 @@ from lxml import html as lxml_html
 
 from ingest.errors import UnreadableError
 from ingest.load.blocks import Loaded
+from ingest.load.damage import DAMAGES
 from ingest.load.encoding import decode
 from ingest.load.page import drop_marks, page_text, parse
 from ingest.opening import Limits, Opening
@@ -26,16 +26,7 @@ _LOCKS = "META-INF/encryption.xml"
 _FONT_LOCKS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
 _MAX_MEMBERS = 20_000
 _DAMAGED_HINT = "Open it in a reader, save or print it as PDF, and give that file."
-# ValueError: a name in the archive that is no UTF-8.
-_DAMAGES = (
-    zipfile.BadZipFile,
-    zlib.error,
-    etree.LxmlError,
-    EOFError,
-    KeyError,
-    OSError,
-    ValueError,
-)
+_DAMAGES: tuple[type[Exception], ...] = (etree.LxmlError, *DAMAGES)
 _PAGES = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml")
 # XML knows five names; a page that uses others, such as &nbsp;, is still to be read whole.
 _NAMED = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)(\w+;)")
@@ -64,12 +55,12 @@ def load_epub(content: bytes, opening: Opening) -> Loaded:
             book = _book(archive)
             _check_locks(archive, book)
             return _loaded(archive, book)
-    except _DAMAGES as error:
-        raise UnreadableError(f"the book is damaged: {error}", hint=_DAMAGED_HINT) from error
-    except (RuntimeError, NotImplementedError) as error:  # a password, an unknown compression
+    except RuntimeError as error:  # a password, an unknown compression
         raise UnreadableError(
             f"the book cannot be unpacked: {error}", hint=_DAMAGED_HINT
         ) from error
+    except _DAMAGES as error:
+        raise UnreadableError(f"the book is damaged: {error}", hint=_DAMAGED_HINT) from error
 
 
 def _loaded(archive: zipfile.ZipFile, book: _Book) -> Loaded:
