@@ -112,6 +112,13 @@ def test_endless_run_of_digits_holds_no_figure_and_takes_linear_time(run):
     assert (figures, time.process_time() - started < 5) == (["35万吨", "7%"], True)
 
 
+def test_page_of_tables_in_tables_says_each_row_once():
+    rows = "<tr><td>粮食</td><td>35万吨</td><td>7%</td></tr>" * 6
+    page = f"<table>{rows}<tr><td>青禾县" * 20
+    text = read("a.html", f"{page}<p>青禾县粮食生产情况。</p>".encode()).document.text
+    assert text.count("35万吨") == 6 * 20
+
+
 def test_page_with_controls_beside_a_mark_is_read():
     page = f"<p>粮食\x01产量<sup>[1]</sup>\x02增长<b>7</b><sup>2</sup>\x03%{'，农田建成' * 40}</p>"
     assert "产量 增长" in read("a.html", page.encode()).document.text
@@ -189,6 +196,13 @@ def test_package_whose_parts_do_not_unpack_is_refused(ending):
     for start, length in starts:
         content[start + 30 + length] ^= 0xFF
     assert "cannot be" in _refusal(ending, bytes(content))
+
+
+@pytest.mark.parametrize("ending", ["docx", "pptx", "xlsx"])
+def test_archive_of_an_unknown_version_is_refused(ending):
+    content = SEEDS[ending]()[0]
+    at = content.index(b"PK\x01\x02") + 6
+    assert "damaged" in _refusal(ending, content[:at] + b"\x7f" + content[at + 1 :])
 
 
 def test_workbook_that_openpyxl_warns_of_is_read():

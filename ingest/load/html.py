@@ -159,8 +159,11 @@ class _Article:
         self._parts.append(("".join(said.split())[-_TAIL_CHARS:], text))
 
     def _add_table(self, element: etree._Element) -> None:
+        # A table within a cell is a table of its own; with its rows in each table around it, a page
+        # of tables in tables would grow with the square of their depth.
         rows = [
-            ["\n".join(_lines(cell)) for cell in row.iter("cell")] for row in element.iter("row")
+            ["\n".join(_lines(cell)) for cell in row.iterchildren("cell")]
+            for row in element.iterchildren("row")
         ]
         cells = {"".join(cell.split()): None for row in rows for cell in row}
         own = self._own(set(cells) - {""})
@@ -220,10 +223,18 @@ def _text(table: PageTable, title: str) -> TableText:
 def _lines(element: etree._Element) -> list[str]:
     """Return the lines of an element: `lb` stands for a line break."""
     parts = [element.text or ""]
-    for child in element.iterdescendants():
+    for child in _within(element):
         parts.append(("\n" if child.tag in ("lb", "p", "item") else "") + (child.text or ""))
         parts.append(child.tail or "")
     return [line for line in "".join(parts).splitlines() if line.strip()]
+
+
+def _within(element: etree._Element) -> Iterator[etree._Element]:
+    """Yield what an element holds, in order, but nothing of a table in it."""
+    for child in element:
+        yield child
+        if child.tag != "table":
+            yield from _within(child)
 
 
 def _completed(text: TableText, found: Alignment) -> TableText:

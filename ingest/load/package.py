@@ -21,7 +21,7 @@ def open_package(content: bytes, opening: Opening) -> bytes:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             # zipfile reads no more of a member than it states.
             unpacked = sum(entry.file_size for entry in archive.infolist())
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
         raise UnreadableError(
             "the file is damaged or not an office file",
             hint="Open it in Office or WPS and save it again in the current format.",
