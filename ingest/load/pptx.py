@@ -43,12 +43,12 @@ def load_pptx(content: bytes, opening: Opening) -> Loaded:
         slides = list(deck.slides)[: opening.limits.pages]
         blocks = [block for at, slide in enumerate(slides, 1) for block in reader.slide(slide, at)]
         total = len(deck.slides)
+        title = deck.core_properties.title
     except (PythonPptxError, *DAMAGES) as error:
         raise UnreadableError(
             f"the PowerPoint file cannot be opened: {error}",
             hint="Open it in PowerPoint or WPS, save it again as .pptx, and give that file.",
         ) from error
-    title = deck.core_properties.title
     cut = total - len(slides)
     return Loaded(
         format="pptx",
