@@ -8,6 +8,7 @@ year and place; or where it is a stated calculation over such figures.
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from bot.calculate import are_alike, evaluate
 from bot.check import expression_of, same_quantity
@@ -39,6 +40,14 @@ _VAGUE = re.compile(
 _COUNTED = frozenset("项者地县市年类")
 """Units that count the figures of a sentence themselves: 两项合计."""
 _UNREAD = ("%", "‰", "％", "万", "亿", "成", "倍")
+_NAMED = re.compile(r"(?<![A-Za-z\d.])(?:[A-Za-z]+\d+(?:\.\d+)?|\d{1,2}[A-Z]+)(?![A-Za-z\d])")
+_NAMES = {
+    "PM2.5": ("细颗粒物", "fine particulate"), "PM10": ("可吸入颗粒物", "inhalable particulate"),
+    "4G": ("第四代移动通信", "fourth-generation", "fourth generation"),
+    "5G": ("第五代移动通信", "fifth-generation", "fifth generation"),
+    "CO2": ("二氧化碳", "carbon dioxide"),
+}  # fmt: skip
+"""What else names that hold a number are called."""
 _SMALL = re.compile(
     r"[二两三四五六七八九十](?![十百千万亿])|(?:two|three|four|five)\b", re.IGNORECASE
 )
@@ -232,7 +241,7 @@ def _check_words(
     held = {*NUMBER.findall(frame.asked), *map(str, frame.years)}.union(
         *(source.numbers for source in sources)
     )
-    bare = _blanked(plain, figures)
+    bare = _blanked(_NAMED.sub(partial(_without_known, sources, frame), plain), figures)
     for found in NUMBER.finditer(bare):
         # 01% is no figure to our grammar, so that nothing could verify it.
         if found[0] not in held or bare[found.end() : found.end() + 1] in _UNREAD:
@@ -247,6 +256,17 @@ def _check_words(
     for link in _LINK.finditer(plain):
         if not any(link[0] in source.around for source in sources):
             yield Fault(kind="link", text=link[0])
+
+
+def _without_known(sources: Sequence[Shown], frame: Frame, found: re.Match[str]) -> str:
+    """Return nothing, as long, for a name such as 5G that a passage or the question holds.
+
+    PM2.5 is 细颗粒物 and 4G 第四代移动通信.
+    """
+    name = found[0]
+    wordings = (name.lower(), *_NAMES.get(name.upper(), ()))
+    told = "\n".join((frame.asked, *(each.around for each in sources))).lower()
+    return " " * len(name) if any(each in told for each in wordings) else name
 
 
 def _blanked(plain: str, figures: Sequence[Figure]) -> str:
