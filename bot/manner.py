@@ -9,8 +9,8 @@ _RATES = {
     "household": r"户均|每户|\bper household\b",
     "mu": r"亩均|每亩|\bper mu\b",
     "day": r"日均|每[日天]|\bper day\b|\ba day\b|\bdaily\b",
-    "month": r"月均|每个?月|按月|\bper month\b|\ba month\b|\bmonthly\b|\beach month\b",
-    "year": r"年均|每年|\bper year\b|\ba year(?! (?:ago|earlier|before|ahead))\b|\bannually\b"
+    "month": r"月均|每个?月|按月|月[增补租薪]|元[/／]月|\bper month\b|\ba month\b|\bmonthly\b|\beach month\b",
+    "year": r"年均|每年|(?<!\d)年(?:增(?![长速幅加产收])|[补租薪])|元[/／]年|\bper year\b|\ba year(?! (?:ago|earlier|before|ahead))\b|\bannually\b"
     r"|\b(?:every|each) year\b|\b(?:average annual|annual average|yearly average)\b",
 }
 _RATE = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _RATES.items()), re.I)

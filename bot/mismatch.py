@@ -29,7 +29,7 @@ def mismatch(fact: Fact, other: Fact, source: Shown, grounds: Grounds) -> str | 
 def _other_kind(fact: Fact, other: Fact, frame: Frame) -> str | None:
     # 完成目标的102%: the words of a target also stand by results.
     calls_it_target = fact.figure.kind is Kind.TARGET or (other.is_target and not frame.asks_target)
-    if other.is_target != fact.is_target and calls_it_target:
+    if other.is_target != fact.is_target and calls_it_target and not fact.is_estimate:
         return "target"
     if Kind.RANK in (fact.figure.kind, other.figure.kind):
         return None if fact.figure.kind is other.figure.kind else "kind"
@@ -99,10 +99,14 @@ def _is_other_subject(fact: Fact, other: Fact, source: Shown, frame: Frame) -> b
         name = Name(own=frame.subject)
     at = source.facts.index(other)
     across = is_chinese(name.own or name.inherited) != is_chinese(source.hit.text)
-    rivals = [k for k, each in enumerate(source.facts) if _could_be(each, other)]
+    rivals = [
+        k
+        for k, each in enumerate(source.facts)
+        if _could_be(each, other) and each.rates <= fact.rates_around
+    ]
     if is_foreign(name, at=at, rivals=rivals, held=source.subjects, across=across):
         return True
-    return bool(unheard(name, source.said_around(other)))
+    return not across and bool(unheard(name, source.said_around(other)))
 
 
 def _could_be(each: Fact, other: Fact) -> bool:

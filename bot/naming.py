@@ -7,13 +7,26 @@ from dataclasses import dataclass
 from bot.claims import Claim
 from ingest.places import find_mentions
 
-__all__ = ["Name", "is_chinese", "name_all", "plain"]
+__all__ = ["SYMBOLS", "Name", "is_chinese", "name_all", "plain"]
 
+SYMBOLS = {
+    "PM2.5": ("细颗粒物", "fine particulate matter"),
+    "PM10": ("可吸入颗粒物", "inhalable particulate matter"),
+    "4G": ("第四代移动通信", "fourth-generation mobile"),
+    "5G": ("第五代移动通信", "fifth-generation mobile"),
+    "CO2": ("二氧化碳", "carbon dioxide"),
+}
+"""Names that hold a number, with what they are called in Chinese and English."""
+_SYMBOL = re.compile(r"(?<![A-Za-z\d.])(?:PM2\.5|PM10|CO2|4G)(?![A-Za-z\d.])", re.IGNORECASE)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 # What was done to a thing or compared, cut out so that no pair spans it and the thing: 年新, 建养.
 _DONE = re.compile(
     r"(?:19|20)\d\d年[末底]?|全年|新建|新增|累计|建成|接待|完成|实现|达到?|增长|增[加至速幅](?!值)|同比|降[至低]|下降"
+    r"|全[国省市县区]|[比较]?(?:上年|去年|同期)(?:同期|末)?|今年|总数|总量|数量|(?<![A-Za-z\d])\d[\d.]*[万亿]*(?![A-Za-z\d])"
     r"|减少|相差|合计|共计|总计|两[者项县市地]|三[者项县市地]|其中|分别|占|比重|[由从为是的比]|[万亿]?(?:美元|元|人次?)(?![\u4e00-\u9fff])"
+)
+_EDGE = re.compile(
+    r"^[\s\W]+|(?:[\s\W]|大?约|超过?|突破|[接将]?近|不足|不到|[低高]于|[至最]少|仅)+$"
 )
 _STOP = re.compile(r"[,;:!?()\n—–]|--|\.(?=\s|$)")
 _JOIN = re.compile(
@@ -53,6 +66,8 @@ class Name:
     """The words next to it, without places and what was done; "" when they name nothing."""
     inherited: str = ""
     """Those of what its sentence spoke of before."""
+    first: str = ""
+    """What its sentence named first, of a figure that has no words of its own."""
 
 
 def is_chinese(text: str) -> bool:
@@ -73,10 +88,7 @@ def name_all(text: str, claims: Sequence[Claim], *, known: Collection[str] = ())
         sentence = claims[len(names)].sentence
         own = [each for each in claims[len(names) :] if each.sentence == sentence]
         if is_chinese(text[slice(*sentence)]):
-            names += [
-                Name(own=_thing(each.label, known), inherited=_thing(each.inherited, known))
-                for each in own
-            ]
+            names += _in_chinese(own, known)
         else:
             names += _in_english(text, own, sentence)
     return names
@@ -86,15 +98,27 @@ def plain(words: str) -> str:
     """Return the words of an English text that name a thing, without places."""
     for each in reversed(find_mentions(words)):
         words = f"{words[: each.start]} {words[each.end :]}"
+    words = _SYMBOL.sub(lambda found: SYMBOLS[found[0].upper()][-1], words)
     found = (each.removesuffix("'s") for each in _WORD.findall(words))
     return " ".join(each for each in found if len(each) > 1 and each.lower() not in _SAID)
+
+
+def _in_chinese(claims: Sequence[Claim], known: Collection[str]) -> list[Name]:
+    """Return the names of the figures of one Chinese sentence."""
+    names: list[Name] = []
+    for claim in claims:
+        own, inherited = _thing(claim.label, known), _thing(claim.inherited, known)
+        first = "" if len(own) > 1 else next((each.own for each in names if each.own), "")
+        names.append(Name(own=own, inherited=inherited, first=first))
+    return names
 
 
 def _thing(label: str, known: Collection[str]) -> str:
     """Return the words of a label that name a thing, and no place or what was done."""
     for each in reversed(find_mentions(label, known=known)):
         label = f"{label[: each.start]} {label[each.end :]}"
-    return _DONE.sub(" ", label).strip()
+    label = _SYMBOL.sub(lambda found: SYMBOLS[found[0].upper()][0], label)
+    return _EDGE.sub("", _DONE.sub(" ", label))
 
 
 def _in_english(text: str, claims: Sequence[Claim], sentence: tuple[int, int]) -> list[Name]:

@@ -15,6 +15,7 @@ from bot.check import expression_of, same_quantity
 from bot.derive import derived
 from bot.facts import Fact, read_answer
 from bot.mismatch import mismatch
+from bot.naming import SYMBOLS
 from bot.release import MARKERS
 from bot.shown import NUMBER, Frame, Grounds, Shown, solid, words
 from ingest.figures import find_figures
@@ -41,13 +42,6 @@ _COUNTED = frozenset("项者地县市年类")
 """Units that count the figures of a sentence themselves: 两项合计."""
 _UNREAD = ("%", "‰", "％", "万", "亿", "成", "倍")
 _NAMED = re.compile(r"(?<![A-Za-z\d.])(?:[A-Za-z]+\d+(?:\.\d+)?|\d{1,2}[A-Z]+)(?![A-Za-z\d])")
-_NAMES = {
-    "PM2.5": ("细颗粒物", "fine particulate"), "PM10": ("可吸入颗粒物", "inhalable particulate"),
-    "4G": ("第四代移动通信", "fourth-generation", "fourth generation"),
-    "5G": ("第五代移动通信", "fifth-generation", "fifth generation"),
-    "CO2": ("二氧化碳", "carbon dioxide"),
-}  # fmt: skip
-"""What else names that hold a number are called."""
 _SMALL = re.compile(
     r"[二两三四五六七八九十](?![十百千万亿])|(?:two|three|four|five)\b", re.IGNORECASE
 )
@@ -264,7 +258,7 @@ def _without_known(sources: Sequence[Shown], frame: Frame, found: re.Match[str])
     PM2.5 is 细颗粒物 and 4G 第四代移动通信.
     """
     name = found[0]
-    wordings = (name.lower(), *_NAMES.get(name.upper(), ()))
+    wordings = (name.lower(), *SYMBOLS.get(name.upper(), ()))
     told = "\n".join((frame.asked, *(each.around for each in sources))).lower()
     return " " * len(name) if any(each in told for each in wordings) else name
 
