@@ -5,7 +5,7 @@ from bot.facts import Fact
 from bot.manner import differs_in_bound, rates_of
 from bot.naming import Name, is_chinese
 from bot.shown import Frame, Grounds, Shown
-from bot.subject import is_foreign, unheard
+from bot.subject import Choice, is_foreign, unheard
 from ingest.places import NATION, names_of
 from ingest.types import Figure, Kind
 from ingest.units import UNIT_CLASS
@@ -94,9 +94,9 @@ def _is_other_manner(fact: Fact, other: Fact, frame: Frame) -> bool:
 
 
 def _is_other_subject(fact: Fact, other: Fact, source: Shown, frame: Frame) -> bool:
-    name = fact.name
-    if not name.own and not name.inherited:  # 为312个: of what the question asks for
-        name = Name(own=frame.subject)
+    is_bare = not fact.name.own and not fact.name.inherited
+    # 为312个 is of what the question asks for, in whatever words.
+    name = Name(own=frame.subject) if is_bare else fact.name
     at = source.facts.index(other)
     across = is_chinese(name.own or name.inherited) != is_chinese(source.hit.text)
     rivals = [
@@ -104,9 +104,10 @@ def _is_other_subject(fact: Fact, other: Fact, source: Shown, frame: Frame) -> b
         for k, each in enumerate(source.facts)
         if _could_be(each, other) and each.rates <= fact.rates_around
     ]
-    if is_foreign(name, at=at, rivals=rivals, held=source.subjects, across=across):
+    choice = Choice(held=source.subjects, at=at, rivals=rivals, across=across)
+    if is_foreign(name, choice, is_asked=is_bare):
         return True
-    return not across and bool(unheard(name, source.said_around(other)))
+    return not across and not is_bare and bool(unheard(name, source.said_around(other)))
 
 
 def _could_be(each: Fact, other: Fact) -> bool:

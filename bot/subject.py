@@ -7,6 +7,7 @@ words in common; a figure of the passage whose words come nearer is the one that
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,15 +17,16 @@ from bot.naming import Name, is_chinese
 from vectorstore.embed import built_in
 from vectorstore.terms import bigrams, cut, simplify
 
-__all__ = ["Subjects", "is_foreign", "subjects", "unheard"]
+__all__ = ["Choice", "Subjects", "is_foreign", "subjects", "unheard"]
 
 # Of 339 labelled sentences on 45 passages of reports, those with the right figure come nearer than
 # this but for 2 %; measured on 30 November 2026.
-_LEAST_LIKE = 0.4
+_LEAST_LIKE, _LEAST_ASKED = 0.4, 0.2
 # By so much another figure must come nearer before it is the one meant.
 _NEARER, _NEARER_ACROSS = 0.04, 0.09
 _WHOLE_NAME, _LONG_WORD = 3, 12
 """A name longer than this is whole without the words before it, Chinese and English."""
+_KNOWN_NAMES = 4096
 _LEAST_WORD = 0.4
 """Below this no word of a passage says what a word of a sentence says."""
 _PLAIN_WORDS = frozenset(
@@ -61,6 +63,17 @@ class Subjects:
         return best
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Choice:
+    """A figure of a passage that a sentence may mean, among those it may mean instead."""
+
+    held: Subjects
+    at: int
+    rivals: Sequence[int]
+    across: bool
+    """Sentence and passage are of two languages."""
+
+
 def subjects(names: Sequence[Name]) -> Subjects:
     """Return the vectors of what figures count."""
     texts = [(i, text) for i, name in enumerate(names) for text in _held_wordings(name)]
@@ -68,52 +81,49 @@ def subjects(names: Sequence[Name]) -> Subjects:
     return Subjects(names=names, rows=rows, owners=np.array([i for i, _ in texts], np.intp))
 
 
-def is_foreign(name: Name, *, at: int, rivals: Sequence[int], held: Subjects, across: bool) -> bool:
+def is_foreign(name: Name, choice: Choice, *, is_asked: bool = False) -> bool:
     """Tell whether a name belongs to none of a passage's figures, or rather to a rival.
 
     Args:
         name: What a sentence says that its figure counts.
-        at: The figure of the passage that it would be.
-        rivals: The figures of the passage that could be meant in its place.
-        held: What the passage's figures count.
-        across: Sentence and passage are of two languages.
+        choice: The figure of the passage that it would be, and its rivals.
+        is_asked: The name is the question's, in words that no report need use.
     """
+    held, at = choice.held, choice.at
     likeness = held.likeness(name)
     if not len(likeness):
         return False
-    if likeness[:, at].max() < _LEAST_LIKE:
+    if likeness[:, at].max() < (_LEAST_ASKED if is_asked else _LEAST_LIKE):
         return True
-    margin = _NEARER_ACROSS if across else _NEARER
-    own = _features(name)
-    if not across and _names_another(own, name, at=at, held=held):
+    if not choice.across and _names_another(name, at=at, held=held):
         return True
-    for each in rivals:
-        sides = (0, 0) if across else _sides(own, held.names[at], held.names[each])
-        if sides[1] > 0 == sides[0]:
-            return True
+    margin = _NEARER_ACROSS if choice.across else _NEARER
+    for each in choice.rivals:
+        mine, others = (0, 0) if choice.across else _sides(name, held.names[at], held.names[each])
         is_nearer = bool(np.all(likeness[:, each] > likeness[:, at] + margin))
-        if is_nearer and not sides[0] > 0 == sides[1]:
+        if (others and not mine) or (is_nearer and (others or not mine)):
             return True
     return False
 
 
-def _names_another(own: frozenset[str], name: Name, *, at: int, held: Subjects) -> bool:
+def _names_another(name: Name, *, at: int, held: Subjects) -> bool:
     """Tell whether a name holds another figure's whole name and nothing of only this one's."""
     text = name.own or name.inherited
     for each in held.names:
         if len(each.own) >= _WHOLE_NAME and each.own in text:
-            mine, others = _sides(own, held.names[at], each)
-            if others > 0 == mine:
+            mine, others = _sides(name, held.names[at], each)
+            if others and not mine:
                 return True
     return False
 
 
-def _sides(own: frozenset[str], one: Name, other: Name) -> tuple[int, int]:
+def _sides(name: Name, one: Name, other: Name) -> tuple[int, int]:
     """Return how many words of a name only one of two figures has, and how many the other."""
-    first, second = _features(one), _features(other)
+    own, first, second = _features(name), _features(one), _features(other)
     return len(own & (first - second)), len(own & (second - first))
 
 
+@lru_cache(maxsize=_KNOWN_NAMES)
 def _features(name: Name) -> frozenset[str]:
     """Return the pairs of characters, or the words, of what a figure counts."""
     text = name.own if len(name.own) > 1 else name.inherited
@@ -162,5 +172,5 @@ def _held_wordings(name: Name) -> list[str]:
 def _wordings(name: Name) -> list[str]:
     """Return what a name is compared by: its own words, alone and with those before them."""
     if len(name.own) < 2:
-        return [name.inherited] if name.inherited else []
+        return [name.inherited] if len(name.inherited) > 1 else []
     return [name.own, f"{name.inherited} {name.own}"] if name.inherited else [name.own]

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from bot.calculate import are_alike, evaluate
+from bot.calculate import MINUS, are_alike, evaluate
 from bot.check import expression_of, same_quantity
 from bot.derive import derived
 from bot.facts import Fact, read_answer
@@ -49,6 +49,7 @@ _QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"|「([^「」]+)」")
 _LINK = re.compile(r"(?:https?://|www\.)[^\s<>）)\]”\"]+|!\[|\]\(", re.IGNORECASE)
 # Shorter ones are names: “十四五”, “一带一路”.
 _MIN_QUOTE_CHARS, _MIN_QUOTE_WORDS = 10, 5
+_LESS_ONE = re.compile(rf"{MINUS}\s*1$")
 _LOOSE_MARKERS = re.compile(r"[【［\[]\s*(\d{1,3}(?:\s*[,，、]\s*\d{1,3})*)\s*[】］\]]")
 # [2[9]] and [9]]: without them, taking a marker out can make no other one.
 _NESTED = re.compile(r"\[(?=[^\]]*\[)|(?<=\])\]")
@@ -156,8 +157,12 @@ def _check_figures(
     stated: list[_Found] = []
     open_figures: list[tuple[Figure, str]] = []
     for figure in figures:
+        if figure.text == "1" and _LESS_ONE.search(plain[: figure.end]):
+            continue  # 4亿元 ÷ 3.2亿元 − 1: of the formula, not of a report
         fact = facts.get((figure.start, figure.end))
         found = _supported(fact, plain, grounds) if fact else "value"
+        if isinstance(found, str):
+            found = _said_before(figure, plain, stated) or found
         if isinstance(found, str):
             open_figures.append((figure, found))
         else:
@@ -167,7 +172,7 @@ def _check_figures(
     faults = []
     # Of the kind the passage gives them: in (1045个 + 312个) neither says what it is.
     operands = [
-        replace(fact, figure=replace(each.figure, kind=fact.figure.kind))
+        replace(fact, figure=replace(each.figure, kind=fact.figure.kind, unit=fact.figure.unit))
         for _, _, each, fact in stated
         if fact
     ]
@@ -179,6 +184,19 @@ def _check_figures(
         stands = Stated(figure=figure, key=None, expression=expression)
         stated.append((figure.start, figure.end, stands, None))
     return sorted(stated, key=lambda each: each[0]), faults
+
+
+def _said_before(
+    figure: Figure, plain: str, stated: Sequence[_Found]
+) -> tuple[int, Fact] | None:
+    """Return what a term of an expression rests on when its sentence states it before."""
+    if not _is_operand(figure, plain):
+        return None
+    for _, _, each, fact in stated:
+        is_same = each.figure.value == figure.value and figure.unit in ("", each.figure.unit)
+        if is_same and fact is not None and each.key is not None:
+            return each.key, fact
+    return None
 
 
 def _computed(plain: str, figure: Figure, operands: Sequence[Fact]) -> str | None:
@@ -209,10 +227,14 @@ def _counted(figure: Figure, operands: Sequence[Figure]) -> str | None:
 def _supported(fact: Fact, plain: str, grounds: Grounds) -> tuple[int, Fact] | str:
     """Return the key and fact a figure rests on, or the kind of fault that is nearest to none."""
     worst = "value"
+    is_operand = _is_operand(fact.figure, plain)
     for source in grounds.sources:
         across = bool(_HAN.search(plain)) != bool(_HAN.search(source.hit.text))
         for other in source.facts:
-            if same_quantity(fact.figure, other.figure, across=across):
+            figure = fact.figure
+            if is_operand and not figure.unit:  # 4亿 ÷ 3.2亿 − 1
+                figure = replace(figure, unit=other.figure.unit)
+            if same_quantity(figure, other.figure, across=across):
                 reason = mismatch(fact, other, source, grounds)
                 if reason is None and other.is_order and not _is_quoted(plain, fact):
                     reason = "order"
@@ -220,6 +242,11 @@ def _supported(fact: Fact, plain: str, grounds: Grounds) -> tuple[int, Fact] | s
                     return source.key, other
                 worst = reason
     return worst
+
+
+def _is_operand(figure: Figure, plain: str) -> bool:
+    behind = re.match(rf"\s*[÷+{MINUS}]", plain[figure.end :])
+    return bool(behind or re.search(rf"[÷+{MINUS}]\s*$", plain[: figure.start]))
 
 
 def _is_quoted(plain: str, fact: Fact) -> bool:
