@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from bot import aspect
 from bot.claims import Claim, find_claims
 from bot.dating import date_claim, spans_years, stated_years
 from bot.manner import bound_of, rates_of
@@ -23,39 +24,7 @@ _YEAR_BEHIND = re.compile(
     r"|,? (?:in|for|at the end of|by|by the end of) (?:FY ?)?((?:19|20)\d\d)\b"
 )
 _BARE_YEAR = re.compile(r"(?<![\d.,〔\[/-])((?:19|20)\d\d)(?![\d〕\]/-]|[.,]\d)")
-_TARGET = re.compile(
-    r"目标|预期(?!寿命)|力争|争取|计划|拟|安排|确保|打算|任务|[将要]|\b(?:targets?|aims?|aimed|plan(?:s|ned)?|will|goals?"
-    r"|forecast|should|strive|(?:was|were|is|are) to be)\b",
-    re.IGNORECASE,
-)
-_GROWTH = re.compile(
-    r"增长|增速|增幅|涨幅|降幅|下降|同比|比上年|较上年|提高|上升|减少|回落|降低"
-    r"|\b(?:gr[eo]w|growth|increas|decreas|declin|r[io]se|fell|drop|reduc|lower|cut\b|up by|down by)",
-    re.IGNORECASE,
-)
-_FALL = re.compile(
-    r"(?:下降|减少|降低|回落|下跌|下滑|负增长|收窄|缩减|降幅|跌幅|萎缩)\D{0,6}$"
-    r"|\b(?:fell|fall|declin\w*|decreas\w*|dropp?\w*|down|reduc\w*|cut|shrank|contract\w*)\b\D{0,16}$",
-    re.IGNORECASE,
-)
-_STOCK = re.compile(
-    r"累计|总数|总量|总计|(?<!公)共[有计建]|拥有|现有|总共|in total|altogether", re.I
-)
-_PART = re.compile(
-    r"上半年|下半年|前三季度|[一二三四]季度|first half|second half|(?:first|fourth) quarter"
-)
-_WHOLE = re.compile(r"全年|full year|whole year")
-_STANDS = re.compile(r"(?:增至|增加[到至]|扩大到|发展到|达到?|拥?有)\D{0,4}$")
-_RAISED = re.compile(r"\braised?(?: (?:about|over|nearly|more than))? ?$", re.IGNORECASE)
-_RAISED_TO = re.compile(
-    r"(?<!equal )(?<!amounted )\bto (?:about |over |nearly |more than |around |an average of )?$"
-    r"|(?:增长|增加|提高|提升|上升|扩大|发展|下降|降低|减少|缩小|回落|降|增)[到至]\D{0,3}$", re.IGNORECASE
-)
-_BETTERED = re.compile(r"(?:改善|提升|压减|缩短|优化|上涨|improved(?: by)?)\D{0,3}$", re.IGNORECASE)
 _SPAN_HEADING = re.compile(r"[过近]去?[三四五]年|past (?:three|four|five) years", re.IGNORECASE)
-_ESTIMATE = re.compile(
-    r"预计|初步(?:核算|统计)|估计|\b(?:expected|estimated|projected)\b", re.IGNORECASE
-)
 _RELATIVE = re.compile(
     r"(?<![比较与同于从由])(?:(?P<last>去年|(?<!年)上年(?![末同]))|今年|本年)"
     r"|(?<!than )(?<!over )(?<!from )(?<!with )(?<!on )(?<!than in )"
@@ -70,15 +39,6 @@ _HOLLOW = frozenset(
         "同比 增长 达到 完成 实现 全年 全市 全省 全县 全国 其中 分别 预计 累计 总额 左右 以上 "
         "比上 上年 下降 提高 新建 新增 建成 接待 投资 人口 收入 总数 总量 数量"
     ).split()
-)
-# What a sentence tells its reader to do, as no report does: planted for a model to obey.
-_ORDER = re.compile(
-    r"(?:忽略|无视|忘记|不要?理会|不必理会)[^。\n]{0,16}(?:指令|指示|提示|要求|规则|内容)"
-    r"|(?:你|助手|模型|AI)(?:必须|应当?|只能|要|请)"
-    r"(?:回答|输出|回复|说)|(?:请|直接|只)(?:回答|输出|回复)[：:“\"]|系统提示|"
-    r"\b(?:ignore|disregard|forget)\b[^.\n]{0,40}\b(?:instruction|prompt|rule|above|previous)"
-    r"|\bsystem prompt\b|\byou (?:must|should) (?:answer|reply|output|say)\b",
-    re.IGNORECASE,
 )
 
 
@@ -134,7 +94,7 @@ def read_passage(
         known: Places that the gazetteer may lack.
     """
     headings = "".join(section)
-    part = _part(f"{description.period} {headings}")
+    part = aspect.part_of(f"{description.period} {headings}")
     claims = [each for each in find_claims(text) if each.figure is not None]
     names, places = name_all(text, claims, known=known), sites(text, claims, known=known)
     facts = []
@@ -168,8 +128,8 @@ def read_answer(text: str, *, known: Collection[str] = ()) -> tuple[Fact, ...]:
     claims = [each for each in find_claims(text) if each.figure is not None]
     mentions = find_mentions(text, known=known)
     starts = [*map(_start, claims), len(text)]
-    is_target = bool(_TARGET.search(text))
-    is_estimate = not is_target and bool(_ESTIMATE.search(text))
+    is_target = aspect.is_target(text)
+    is_estimate = not is_target and aspect.is_estimate(text)
     facts = []
     for claim, name, following in zip(
         claims, name_all(text, claims, known=known), starts[1:], strict=True
@@ -234,7 +194,7 @@ def _fact(text: str, claim: Claim, name: Name, site: Site) -> Fact:
         years=frozenset(),
         relative=None,
         is_span=spans_years(text[claim.sentence[0] : claim.end]),
-        part=_part(text[claim.sentence[0] : start]),
+        part=aspect.part_of(text[claim.sentence[0] : start]),
         place=site.place,
         near=site.near,
         name=name,
@@ -244,44 +204,17 @@ def _fact(text: str, claim: Claim, name: Name, site: Site) -> Fact:
         bound=bound_of(figure.qualifier, before),
         is_target=figure.kind is Kind.TARGET,
         is_estimate=False,
-        is_growth=_is_growth(claim, figure, before),
-        changes=figure.kind is Kind.ADDED or bool(_GROWTH.search(before)),
-        falls=bool(_FALL.search(before)),
-        is_stock=_is_stock(figure, before),
-        is_order=bool(_ORDER.search(sentence)),
+        is_growth=aspect.is_growth(figure, before, is_read=claim.is_growth),
+        changes=aspect.tells_change(figure, before),
+        falls=aspect.falls(before),
+        is_stock=aspect.is_stock(figure, before),
+        is_order=aspect.is_order(sentence),
     )
 
 
 def _behind(text: str, end: int) -> str:
     """Return the words right behind a figure that may say per what it is: yuan a month, 元/月."""
     return re.split(r"[，。,.;；、]|\band\b", text[end : end + _UNIT_REACH])[0]
-
-
-def _is_stock(figure: Figure, before: str) -> bool:
-    """Tell what there is from what has come: 增至266户, but not 新增就业达5万人."""
-    if figure.kind is Kind.CUMULATIVE or _STOCK.search(before):
-        return True
-    return figure.kind is not Kind.ADDED and bool(_STANDS.search(before))
-
-
-def _is_growth(claim: Claim, figure: Figure, before: str) -> bool:
-    if _RAISED_TO.search(before):  # up by 12 percent to 45 billion yuan: where it stands
-        return False
-    if figure.unit == "%" and _BETTERED.search(before):
-        return True
-    if _RAISED.search(before) and figure.unit != "%":  # it raised 7 billion yuan: no growth
-        return False
-    if figure.kind is Kind.TARGET:  # the target of a growth is a growth, and its kind hides it
-        return claim.is_growth or (figure.unit == "%" and bool(_GROWTH.search(before)))
-    return claim.is_growth or figure.kind is Kind.GROWTH
-
-
-def _part(text: str) -> str:
-    found = [*_PART.finditer(text), *_WHOLE.finditer(text)]
-    if not found:
-        return ""
-    last = max(found, key=lambda each: each.start())[0]
-    return "全年" if _WHOLE.fullmatch(last) else last
 
 
 def _start(claim: Claim) -> int:

@@ -8,8 +8,8 @@ from ingest.places import NATION, Mention, find_mentions
 
 __all__ = ["Site", "nearest_place", "sites"]
 
-# 其中高台县12亿元, 高台县完成12亿元: a place that opens a clause is what the clause is of; 全国重点实验室
-# and 高于全国平均水平 are of no nation.
+# 其中高台县12亿元, 高台县完成12亿元: a place that opens a clause is what the clause is of;
+# 新增全国重点实验室 and 高于全国平均水平 are of no nation.
 _OPENS, _NATION_OPENS = 4, 1
 _LIST_MARKS = "、，,和与及以 \n|"
 
@@ -97,11 +97,7 @@ def _near(
     text: str, claim: Claim, mentions: Sequence[Mention], own: Sequence[Mention]
 ) -> frozenset[str]:
     earlier = [each for each in mentions if claim.sentence[0] <= each.start < claim.clause[0]]
-    opening = [
-        each.name
-        for each in earlier
-        if _opens_clause(text, each, claim.sentence[0])
-    ]
+    opening = [each.name for each in earlier if _opens_clause(text, each, claim.sentence[0])]
     return frozenset({*(each.name for each in own if each.name != NATION), *opening[-1:]})
 
 
