@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from bot.naming import SYMBOLS, is_chinese
+from bot.rank import is_borne_out, ranks
 from bot.shown import NUMBER, Frame, Shown, solid
 from ingest.types import Figure
 
@@ -56,6 +57,9 @@ def check_words(
     for found in _VAGUE.finditer(bare):
         if not any(found[0].lower() in source.around.lower() for source in sources):
             yield Fault(kind="number", text=found[0])
+    for rank in ranks(plain):
+        if not any(is_borne_out(rank, ranks(source.around)) for source in sources):
+            yield Fault(kind="number", text=rank.text)
     for quoted in QUOTED.finditer(plain):
         said = next(filter(None, quoted.groups()))
         if _claims_verbatim(said) and not any(solid(said) in each.solid for each in sources):

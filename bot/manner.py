@@ -5,14 +5,15 @@ import re
 __all__ = ["bound_of", "differs_in_bound", "rates_of"]
 
 _RATES = {
-    "person": r"人均|每人|(?<!\w)按人|\bper (?:capita|person|head)\b",
+    "person": r"人均|每人|\bper (?:capita|person|head)\b",
     "household": r"户均|每户|\bper household\b",
     "mu": r"亩均|每亩|\bper mu\b",
     "day": r"日均|每[日天]|\bper day\b|\ba day\b|\bdaily\b",
     "month": r"月均|每个?月|按月|月[增补租薪]|元[/／]月"
     r"|\bper month\b|\ba month\b|\bmonthly\b|\beach month\b",
     "year": r"年均|每年|(?<!\d)年(?:增(?![长速幅加产收])|[补租薪])|元[/／]年|\bper year\b"
-    r"|\ba year(?! (?:ago|earlier|before|ahead))\b|\bannually\b|\b(?:every|each) year\b|\b(?:average annual|annual average|yearly average)\b",
+    r"|\ba year(?! (?:ago|earlier|before|ahead))\b|\bannually\b"
+    r"|\b(?:every|each) year\b|\b(?:average annual|annual average|yearly average)\b",
 }
 _RATE = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _RATES.items()), re.I)
 _AT_LEAST = re.compile(
@@ -21,8 +22,8 @@ _AT_LEAST = re.compile(
     re.IGNORECASE,
 )
 _AT_MOST = re.compile(
-    r"不(?:得|能|应|会)?(?:超过|超出|[高多大]于)|以内|之内|以下|最多|最高|最大|≤|\b(?:no|not) more|at most"
-    r"|up to|or (?:less|below)",
+    r"不(?:得|能|应|会)?(?:超过|超出|[高多大]于)|以内|之内|以下|最多|最高|最大|≤|\b(?:no|not) more"
+    r"|at most|up to|or (?:less|below)",
     re.IGNORECASE,
 )
 _UNDER = re.compile(r"不足|不到|[低少小]于|\b(?:less|fewer) than|under|below", re.IGNORECASE)
