@@ -40,7 +40,7 @@ _PAST = re.compile(
 )
 _PLAN = re.compile(
     r"安排|目标|任务|重点|展望|部署|建议|打算|要求|思路|举措|今年|工作重点|下一步"
-    r"|plan|priorit|target|work for|major tasks",
+    r"|plan|priorit|target|work for|major tasks|arrangements? for",
     re.IGNORECASE,
 )
 _PART = re.compile(r"([一二三四五六七八九十]+)、")

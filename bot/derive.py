@@ -18,7 +18,8 @@ __all__ = ["derived"]
 _REACH = 24
 _WORDS = {
     "sum": re.compile(
-        r"合计|共计|总计|总共|之和|加起来|一共|\b(?:total|together|combined|sum)\b", re.I
+        r"合计|共计|总计|总共|之和|相?加|一共|\b(?:total|together|combined|sum|plus|added)\b",
+        re.I,
     ),
     "difference": re.compile(
         r"相差|差距|差额|之差|[高多低少]出|[多少高低]了?|增加|减少|提高|下降|上升|"

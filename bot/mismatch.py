@@ -1,46 +1,58 @@
 """Says in what a passage's figure is another than the one a sentence states; pure."""
 
-from collections.abc import Iterator
-
 from bot.dating import spans_years
-from bot.facts import Fact, bigrams
+from bot.facts import Fact
+from bot.manner import differs_in_bound, rates_of
+from bot.naming import Name, is_chinese
 from bot.shown import Frame, Grounds, Shown
-from bot.thesaurus import thesaurus
+from bot.subject import Choice, is_foreign, unheard
 from ingest.places import NATION, names_of
-from ingest.types import Kind
+from ingest.types import Figure, Kind
+from ingest.units import UNIT_CLASS
 
 __all__ = ["mismatch"]
-
-# Names of one indicator reach 0.5 in the lexicon, with a word of the report before them too.
-_SURE = 0.45
 
 
 def mismatch(fact: Fact, other: Fact, source: Shown, grounds: Grounds) -> str | None:
     """Return in what a passage's figure is another than the one stated, None when in nothing."""
     if reason := _other_kind(fact, other, grounds.frame):
         return reason
-    if _is_other_year(fact, other, grounds.frame):
+    if _is_other_year(fact, other, source, grounds.frame):
         return "year"
     if _is_other_place(fact, other, source, grounds.frame):
         return "place"
-    return "subject" if _is_other_subject(fact, other, source, grounds) else None
+    if _is_other_manner(fact, other, grounds.frame):
+        return "manner"
+    return "subject" if _is_other_subject(fact, other, source, grounds.frame) else None
 
 
 def _other_kind(fact: Fact, other: Fact, frame: Frame) -> str | None:
     # 完成目标的102%: the words of a target also stand by results.
     calls_it_target = fact.figure.kind is Kind.TARGET or (other.is_target and not frame.asks_target)
-    if other.is_target != fact.is_target and calls_it_target:
+    if other.is_target != fact.is_target and calls_it_target and not fact.is_estimate:
         return "target"
     if Kind.RANK in (fact.figure.kind, other.figure.kind):
         return None if fact.figure.kind is other.figure.kind else "kind"
-    if fact.is_growth != other.is_growth or (other.is_growth and fact.falls != other.falls):
+    if fact.is_growth != other.is_growth and not _is_change_of_amount(fact, other):
         return "kind"
-    is_added = Kind.ADDED in (fact.figure.kind, other.figure.kind)
-    return "kind" if is_added and (fact.is_stock or other.is_stock) else None
+    if other.is_growth and fact.falls != other.falls:
+        return "kind"
+    is_mixed = (_is_added(fact) and other.is_stock) or (_is_added(other) and fact.is_stock)
+    return "kind" if is_mixed else None
 
 
-def _is_other_year(fact: Fact, other: Fact, frame: Frame) -> bool:
-    years = fact.years or frozenset(frame.years)
+def _is_change_of_amount(fact: Fact, other: Fact) -> bool:
+    """Tell whether both say by how much something changed: 降低负担400亿元, cut by 40 billion."""
+    is_amount = UNIT_CLASS.get(other.figure.unit) != "percent"
+    return is_amount and fact.changes and other.changes
+
+
+def _is_added(fact: Fact) -> bool:
+    return fact.figure.kind is Kind.ADDED and not fact.is_stock
+
+
+def _is_other_year(fact: Fact, other: Fact, source: Shown, frame: Frame) -> bool:
+    years = fact.years or source.relative_years(fact.relative) or frozenset(frame.years)
     if fact.part and fact.part != other.part:
         return bool(other.part or fact.part != "全年")
     if not years or not other.years:
@@ -51,57 +63,60 @@ def _is_other_year(fact: Fact, other: Fact, frame: Frame) -> bool:
 
 
 def _is_other_place(fact: Fact, other: Fact, source: Shown, frame: Frame) -> bool:
-    places = (fact.place,) if fact.place else frame.places
-    if not places:
-        return False
-    report = source.description.place
-    if other.place and other.place != report:  # 其中高台县12亿元 is not of the whole city
-        return other.place not in places
-    return not any(_is_of(each, report, source.around) for each in places)
+    """Tell whether a figure is of none of the places that the sentence, or the question, names.
 
-
-def _is_of(place: str, report: str, around: str) -> bool:
-    if place == NATION:
-        return report in ("", NATION) or _names(around, place)
-    return place == report or _names(around, place)
-
-
-def _names(text: str, place: str) -> bool:
-    return any(name in text for name in names_of(place))
-
-
-def _is_other_subject(fact: Fact, other: Fact, source: Shown, grounds: Grounds) -> bool:
-    """Tell whether the words of a figure belong to another figure, of its passage or the others.
-
-    Those of the figure's own passage are near; of another passage half of the words must agree. A
-    sentence that names what it counts must share some of it with the passage.
+    That a passage names a place is not enough: the words of the figure or its sentence must be
+    about it, or the headings above.
     """
-    words = fact.own or bigrams(grounds.frame.asked)
-    if not words or not other.words:
+    places = (fact.place,) if fact.place else frame.places
+    if not places or other.place in places:
         return False
-    if words & other.words:
-        shared = len(words & other.own)
-        return any(len(words & each.own) > shared for each in _rivals(other, source))
-    if fact.own:
-        return not _is_one_indicator(fact.label, other.label)
-    if any(words & each.words for each in source.facts if each.figure.value != other.figure.value):
+    if other.place and other.place != source.description.place:  # 其中高台县12亿元: not of the city
+        return not any(each in other.near for each in places)
+    return not any(each in other.near or _is_of(each, source) for each in places)
+
+
+def _is_of(place: str, source: Shown) -> bool:
+    report = source.description.place
+    if place == report or (place == NATION and not report):
         return True
-    rivals = (each for passage in grounds.shown for each in passage.facts)
-    return any(2 * len(fact.words & each.words) >= len(words) for each in rivals)
+    told = source.around if not report else source.above
+    return any(name in told for name in names_of(place))
 
 
-def _is_one_indicator(one: str, other: str) -> bool:
-    """Tell 财政收入 and 一般公共预算收入, which share no word that counts, from unlike things."""
-    found = [thesaurus().find(label, k=1) for label in (one, other)]
-    if not all(found):
-        return False
-    (first,), (second,) = found
-    return first.indicator == second.indicator and min(first.score, second.score) >= _SURE
+def _is_other_manner(fact: Fact, other: Fact, frame: Frame) -> bool:
+    """Tell whether one of two figures is per head or month, over or under, and the other is not."""
+    if fact.rates - other.rates_around:
+        return True
+    if other.rates - fact.rates_around - rates_of(frame.asked):
+        return True
+    return differs_in_bound(fact.bound, other.bound)
 
 
-def _rivals(other: Fact, source: Shown) -> Iterator[Fact]:
-    """Yield the figures of a passage that could be meant in the place of one of them."""
-    for each in source.facts:
-        is_alike = each.figure.unit == other.figure.unit and each.is_growth is other.is_growth
-        if is_alike and each.figure.value != other.figure.value:
-            yield each
+def _is_other_subject(fact: Fact, other: Fact, source: Shown, frame: Frame) -> bool:
+    is_bare = not fact.name.own and not fact.name.inherited
+    # 为312个 is of what the question asks for, in whatever words.
+    name = Name(own=frame.subject) if is_bare else fact.name
+    at = source.facts.index(other)
+    across = is_chinese(name.own or name.inherited) != is_chinese(source.hit.text)
+    rivals = [
+        k
+        for k, each in enumerate(source.facts)
+        if _could_be(each, other) and each.rates <= fact.rates_around
+    ]
+    choice = Choice(held=source.subjects, at=at, rivals=rivals, across=across)
+    if is_foreign(name, choice, is_asked=is_bare):
+        return True
+    return not across and not is_bare and bool(unheard(name, source.said_around(other)))
+
+
+def _could_be(each: Fact, other: Fact) -> bool:
+    """Tell whether a figure of a passage could be meant in the place of another."""
+    is_alike = _class(each.figure) == _class(other.figure) and each.is_growth is other.is_growth
+    return is_alike and each.figure.value != other.figure.value
+
+
+def _class(figure: Figure) -> str:
+    """Return what figures are mistaken for each other by: their unit, of counts that they count."""
+    kind = UNIT_CLASS.get(figure.unit, figure.unit)
+    return "count" if kind in ("count", "none") else figure.unit

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bot.facts import Fact, bigrams, read_passage
+from bot.subject import Subjects, subjects
 from ingest.types import Description
 from vectorstore.types import Hit
 
 __all__ = ["NUMBER", "Frame", "Grounds", "Shown", "solid", "words"]
 
+_YEAR = re.compile(r"(?:19|20)\d\d")
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*|[〇零一二两三四五六七八九十百千万亿]{2,}")
 """Outside figures too: a year, a telephone, “十四五”."""
 
@@ -38,7 +40,24 @@ class Shown:
 
     def read(self) -> None:
         """Read its figures and words now, so that no sentence waits for it."""
-        _ = self.facts, self.numbers, self.solid, self.words
+        _ = self.facts, self.subjects, self.numbers, self.solid, self.words, self.above
+
+    @cached_property
+    def subjects(self) -> Subjects:
+        """What its figures count."""
+        return subjects([each.name for each in self.facts])
+
+    def said_around(self, fact: Fact) -> str:
+        """Return the sentence of one of its figures with the one before and the headings above."""
+        before = [each.sentence[0] for each in self.facts if each.sentence[1] <= fact.sentence[0]]
+        start = before[-1] if before else 0
+        return f"{self.above}\n{self.hit.text[start : fact.sentence[1]]}"
+
+    def relative_years(self, back: int | None) -> frozenset[int]:
+        """Return the years that 去年 (-1) or 今年 (0) may be in it; none for None."""
+        told = f"{self.description.period} {self.description.title} {self.description.published}"
+        found = () if back is None else _YEAR.findall(told)
+        return frozenset(int(each) + (back or 0) for each in found)
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -57,11 +76,17 @@ class Shown:
         return solid(self.around)
 
     @cached_property
-    def around(self) -> str:
-        """Its text with the headings above and the report's own words on itself."""
+    def above(self) -> str:
+        """The headings above it and the report's own words on itself."""
         told = self.description
-        parts = (told.title, told.place, told.period, told.number)
-        return "\n".join((*parts, *self.hit.passage.section, self.hit.text))
+        return "\n".join(
+            (told.title, told.place, told.period, told.number, *self.hit.passage.section)
+        )
+
+    @cached_property
+    def around(self) -> str:
+        """Its text with what stands above it."""
+        return f"{self.above}\n{self.hit.text}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,6 +100,8 @@ class Frame:
     years: tuple[int, ...] = ()
     known: Collection[str] = ()
     """Places of the reports, which the gazetteer may lack."""
+    subject: str = ""
+    """What the question asks for, without its place, time and the words that ask."""
     asks_target: bool = False
     """A target is asked for, so that an answer need not say again that it is one."""
 

@@ -6,46 +6,30 @@ year and place; or where it is a stated calculation over such figures.
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.calculate import are_alike, evaluate
+from bot.calculate import MINUS, are_alike, evaluate
 from bot.check import expression_of, same_quantity
 from bot.derive import derived
 from bot.facts import Fact, read_answer
+from bot.literal import QUOTED, Fault, check_words
 from bot.mismatch import mismatch
+from bot.naming import is_chinese
 from bot.release import MARKERS
-from bot.shown import NUMBER, Frame, Grounds, Shown, solid, words
+from bot.shown import Frame, Grounds, Shown, words
 from ingest.figures import find_figures
 from ingest.split import sentences
 from ingest.types import Figure
 
 __all__ = ["Checked", "Fault", "Stated", "check_sentence"]
 
-_HAN = re.compile(r"[\u4e00-\u9fff]")
-# 1. and （2） open an item; the 88 of 数量为：\n88) is what is said.
-_LIST_MARK = re.compile(
-    r"(?:^|(?<=\n))\s*(?:[-*•#]+\s*)?"
-    r"(?:[（(]?(?:2[0-4]|1?\d)[.、)）](?!\d)(?=[ \t]*[*_“\"《「]*\d{0,2}[A-Za-z\u4e00-\u9fff]))?\s*"
-)
-# Numbers that our grammar does not read, so that only the same words in a passage bear them out.
-_VAGUE = re.compile(
-    r"[〇零一二两三四五六七八九十百]+点[〇零一二两三四五六七八九]+|几[十百千万亿]|数[十百千万亿]+|(?<!以)上[百千万亿]+"
-    r"|[十百千万]余|[近成超][百千万亿]|(?<!超)过半(?![年个天日小径])|半数|[大一]半|减半|翻[了一两二三]*[番倍]"
-    r"|[①-⑳⑴-⒛㈠-㈩]|\b(?:dozens|hundreds|thousands|millions|(?<!first )(?<!second )half|halv\w+"
-    r"|doubl\w+|tripl\w+|twice|majority)\b",
-    re.IGNORECASE,
-)
 _COUNTED = frozenset("项者地县市年类")
 """Units that count the figures of a sentence themselves: 两项合计."""
-_UNREAD = ("%", "‰", "％", "万", "亿", "成", "倍")
 _SMALL = re.compile(
     r"[二两三四五六七八九十](?![十百千万亿])|(?:two|three|four|five)\b", re.IGNORECASE
 )
-_QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"|「([^「」]+)」")
-_LINK = re.compile(r"(?:https?://|www\.)[^\s<>）)\]”\"]+|!\[|\]\(", re.IGNORECASE)
-# Shorter ones are names: “十四五”, “一带一路”.
-_MIN_QUOTE_CHARS, _MIN_QUOTE_WORDS = 10, 5
+_LESS_ONE = re.compile(rf"{MINUS}\s*1$")
 _LOOSE_MARKERS = re.compile(r"[【［\[]\s*(\d{1,3}(?:\s*[,，、]\s*\d{1,3})*)\s*[】］\]]")
 # [2[9]] and [9]]: without them, taking a marker out can make no other one.
 _NESTED = re.compile(r"\[(?=[^\]]*\[)|(?<=\])\]")
@@ -54,15 +38,6 @@ _OPERATORS = {"/": "÷", "＋": "+", "－": "−"}
 # Of the pairs of characters in a sentence of a report, another passage holds 5 % in the middle and
 # 21 % in the worst of twenty cases; measured on nine reports on 30 November 2026.
 _LEAST_SHARED = 0.25
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Fault:
-    """Why a sentence does not stand; `prompts` holds a text `fault_<kind>` for each."""
-
-    kind: str
-    text: str
-    """The words at fault."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -110,7 +85,7 @@ def check_sentence(sentence: str, shown: Mapping[int, Shown], frame: Frame) -> C
     grounds = Grounds(sources=sources, shown=shown.values(), frame=frame)
     figures = find_figures(plain)
     stated, faults = _check_figures(plain, figures, grounds)
-    faults += [*_check_words(plain, figures, sources, frame)]
+    faults += [*check_words(plain, figures, sources, frame)]
     spans = {source.key: _span(source, plain, stated) for source in sources}
     unlike = {key for key, span in spans.items() if span is None}
     if unlike == set(spans):
@@ -153,8 +128,12 @@ def _check_figures(
     stated: list[_Found] = []
     open_figures: list[tuple[Figure, str]] = []
     for figure in figures:
+        if figure.text == "1" and _LESS_ONE.search(plain[: figure.end]):
+            continue  # 4亿元 ÷ 3.2亿元 − 1: of the formula, not of a report
         fact = facts.get((figure.start, figure.end))
         found = _supported(fact, plain, grounds) if fact else "value"
+        if isinstance(found, str):
+            found = _said_before(figure, plain, stated) or found
         if isinstance(found, str):
             open_figures.append((figure, found))
         else:
@@ -164,7 +143,7 @@ def _check_figures(
     faults = []
     # Of the kind the passage gives them: in (1045个 + 312个) neither says what it is.
     operands = [
-        replace(fact, figure=replace(each.figure, kind=fact.figure.kind))
+        replace(fact, figure=replace(each.figure, kind=fact.figure.kind, unit=fact.figure.unit))
         for _, _, each, fact in stated
         if fact
     ]
@@ -176,6 +155,17 @@ def _check_figures(
         stands = Stated(figure=figure, key=None, expression=expression)
         stated.append((figure.start, figure.end, stands, None))
     return sorted(stated, key=lambda each: each[0]), faults
+
+
+def _said_before(figure: Figure, plain: str, stated: Sequence[_Found]) -> tuple[int, Fact] | None:
+    """Return what a term of an expression rests on when its sentence states it before."""
+    if not _is_operand(figure, plain):
+        return None
+    for _, _, each, fact in stated:
+        is_same = each.figure.value == figure.value and figure.unit in ("", each.figure.unit)
+        if is_same and fact is not None and each.key is not None:
+            return each.key, fact
+    return None
 
 
 def _computed(plain: str, figure: Figure, operands: Sequence[Fact]) -> str | None:
@@ -206,10 +196,14 @@ def _counted(figure: Figure, operands: Sequence[Figure]) -> str | None:
 def _supported(fact: Fact, plain: str, grounds: Grounds) -> tuple[int, Fact] | str:
     """Return the key and fact a figure rests on, or the kind of fault that is nearest to none."""
     worst = "value"
+    is_operand = _is_operand(fact.figure, plain)
     for source in grounds.sources:
-        across = bool(_HAN.search(plain)) != bool(_HAN.search(source.hit.text))
+        across = is_chinese(plain) != is_chinese(source.hit.text)
         for other in source.facts:
-            if same_quantity(fact.figure, other.figure, across=across):
+            figure = fact.figure
+            if is_operand and not figure.unit:  # 4亿 ÷ 3.2亿 − 1
+                figure = replace(figure, unit=other.figure.unit)
+            if same_quantity(figure, other.figure, across=across):
                 reason = mismatch(fact, other, source, grounds)
                 if reason is None and other.is_order and not _is_quoted(plain, fact):
                     reason = "order"
@@ -219,47 +213,15 @@ def _supported(fact: Fact, plain: str, grounds: Grounds) -> tuple[int, Fact] | s
     return worst
 
 
+def _is_operand(figure: Figure, plain: str) -> bool:
+    behind = re.match(rf"\s*[÷+{MINUS}]", plain[figure.end :])
+    return bool(behind or re.search(rf"[÷+{MINUS}]\s*$", plain[: figure.start]))
+
+
 def _is_quoted(plain: str, fact: Fact) -> bool:
     return any(
-        each.start() < fact.start and fact.end < each.end() for each in _QUOTED.finditer(plain)
+        each.start() < fact.start and fact.end < each.end() for each in QUOTED.finditer(plain)
     )
-
-
-def _check_words(
-    plain: str, figures: Sequence[Figure], sources: Sequence[Shown], frame: Frame
-) -> Iterator[Fault]:
-    """Yield a fault for each number, quotation or link that no cited passage holds."""
-    held = {*NUMBER.findall(frame.asked), *map(str, frame.years)}.union(
-        *(source.numbers for source in sources)
-    )
-    bare = _blanked(plain, figures)
-    for found in NUMBER.finditer(bare):
-        # 01% is no figure to our grammar, so that nothing could verify it.
-        if found[0] not in held or bare[found.end() : found.end() + 1] in _UNREAD:
-            yield Fault(kind="number", text=found[0])
-    for found in _VAGUE.finditer(bare):
-        if not any(found[0].lower() in source.around.lower() for source in sources):
-            yield Fault(kind="number", text=found[0])
-    for quoted in _QUOTED.finditer(plain):
-        said = next(filter(None, quoted.groups()))
-        if _claims_verbatim(said) and not any(solid(said) in each.solid for each in sources):
-            yield Fault(kind="quote", text=said)
-    for link in _LINK.finditer(plain):
-        if not any(link[0] in source.around for source in sources):
-            yield Fault(kind="link", text=link[0])
-
-
-def _blanked(plain: str, figures: Sequence[Figure]) -> str:
-    """Return a sentence without its figures and the numbers of its list items."""
-    for each in figures:
-        plain = plain[: each.start] + " " * (each.end - each.start) + plain[each.end :]
-    return _LIST_MARK.sub("", plain)
-
-
-def _claims_verbatim(said: str) -> bool:
-    if _HAN.search(said):
-        return len(said) >= _MIN_QUOTE_CHARS
-    return len(said.split()) >= _MIN_QUOTE_WORDS
 
 
 def _span(source: Shown, plain: str, stated: Sequence[_Found]) -> tuple[int, int] | None:
@@ -275,7 +237,7 @@ def _span(source: Shown, plain: str, stated: Sequence[_Found]) -> tuple[int, int
     if used:
         return min(each[0] for each in used), max(each[1] for each in used)
     spans = sentences(text, (0, len(text)))
-    across = bool(_HAN.search(plain)) != bool(_HAN.search(text))
+    across = is_chinese(plain) != is_chinese(text)
     if across:  # words of two languages cannot be compared
         return spans[0][0], spans[-1][1]
     own = words(plain)

@@ -121,6 +121,7 @@ def _frame(query: Query, descriptions: Mapping[str, Description]) -> Frame:
         places=tuple(innermost(query.scope.places)),
         years=years,
         known=_places(descriptions),
+        subject=" ".join(term.text for term in query.terms),
         asks_target=query.asked.target,
     )
 

@@ -37,7 +37,7 @@ _SENTENCE_STOPS = "。！？\n"
 # costs more than all else.
 _MAX_SENTENCE_CHARS = 1000
 _TARGET = re.compile(
-    r"目标|力争|争取(?:用|在|到20|全年|年内|今年|实现|完成|新增|达到)|确保|预期(?!寿命)|预计(?!数)|拟|"
+    r"目标|力争|争取(?:用|在|到20|全年|年内|今年|实现|完成|新增|达到)|确保|预期(?!寿命)|预计(?!数(?![字据]))|拟|"
     r"将[达新增突实超建完累]|(?<![重主需首次纲摘紧必不只概简])要(?![素求点闻害件义领是塞道])|"
     r"(?<!行动)计划(?=投资|安排|完成|新增|新建|建设|实施|到20|用|在|年内|今年|全年)|"
     r"\b(?:targets?|aims?|aimed|goals?|will|should|shall|must|need to|projected|expected to|"

@@ -67,7 +67,9 @@ _FIGURE = re.compile(
     rf"(?P<low_unit>%|‰|(?:{UNIT})(?={_TO}\d)|[ -](?i:{_ENGLISH_UNIT})\b(?={_TO}\d))?"
     rf"(?:{_TO}(?:{_CURRENCY})? ?(?P<high>{ARABIC})(?: ?(?P<multiplier>{_MULTIPLIER}))?)?"
     rf"(?: ?(?P<some>[多余几]))?(?: ?(?P<unit>{_PARTED_UNIT}|{UNIT}))?"
-    rf"(?:[ -](?P<scale>{_SCALE})\b)?(?:[ -](?P<english>(?i:{_ENGLISH_UNIT}))\b)?"
+    rf"(?:[ -](?P<scale>{_SCALE})\b)?"
+    # 19.5% year on year is no time.
+    rf"(?:(?<![%‰])[ -](?P<english>(?i:{_ENGLISH_UNIT}))\b)?"
 )
 _COMPOUND = re.compile(
     r"(?<![\d.])(?P<high>\d{1,4})(?P<big>[亿万])(?P<low>\d{1,4})(?P<small>千多?万|万|千|百)"

@@ -43,7 +43,10 @@ UNIT_CLASS: dict[str, str] = (
 ENGLISH_UNITS = {
     "percentage points": "个百分点", "percentage point": "个百分点", "percent": "%",
     "per cent": "%", "yuan": "元", "RMB": "元", "US dollars": "美元", "dollars": "美元",
-    "square kilometers": "平方公里", "square meters": "平方米", "hectares": "公顷", "mu": "亩",
+    "micrograms per cubic meter": "微克/立方米",
+    "milligrams per cubic meter": "毫克/立方米",
+    "jin": "斤", "square kilometers": "平方公里", "square meters": "平方米", "hectares": "公顷",
+    "mu": "亩",
     "cubic meters": "立方米", "kilowatts": "千瓦", "kilowatt-hours": "千瓦时",
     "metric tons": "吨", "tons": "吨", "tonnes": "吨", "kilograms": "公斤", "kilometers": "公里",
     "kilometres": "公里", "km": "公里", "metres": "米", "meters": "米", "people": "人",

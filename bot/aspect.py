@@ -1,0 +1,114 @@
+"""Reads what the words around a figure make of it: growth, stock, target, part of a year; pure."""
+
+import re
+
+from ingest.types import Figure, Kind
+
+__all__ = [
+    "falls",
+    "is_estimate",
+    "is_growth",
+    "is_order",
+    "is_stock",
+    "is_target",
+    "part_of",
+    "tells_change",
+]
+
+_TARGET = re.compile(
+    r"目标|预期(?!寿命)|力争|争取|计划|拟|安排|确保|打算|任务|[将要]|\b(?:targets?|aims?|aimed|plan(?:s|ned)?|will|goals?"
+    r"|forecast|should|strive|(?:was|were|is|are) to be)\b",
+    re.IGNORECASE,
+)
+_GROWTH = re.compile(
+    r"增长|增速|增幅|涨幅|降幅|下降|同比|比上年|较上年|提高|上升|减少|回落|降低"
+    r"|\b(?:gr[eo]w|growth|increas|decreas|declin|r[io]se|fell|drop|reduc|lower|cut\b"
+    r"|up by|down by)",
+    re.IGNORECASE,
+)
+_FALL = re.compile(
+    r"(?:下降|减少|降低|回落|下跌|下滑|负增长|收窄|缩减|降幅|跌幅|萎缩)\D{0,6}$"
+    r"|\b(?:fell|fall|declin\w*|decreas\w*|dropp?\w*|down|reduc\w*|cut|shrank|contract\w*)\b\D{0,16}$",
+    re.IGNORECASE,
+)
+_STOCK = re.compile(
+    r"累计|总数|总量|总计|(?<!公)共[有计建]|拥有|现有|总共|in total|altogether", re.I
+)
+_PART = re.compile(
+    r"上半年|下半年|前三季度|[一二三四]季度|first half|second half|(?:first|fourth) quarter"
+)
+_WHOLE = re.compile(r"全年|full year|whole year")
+_STANDS = re.compile(r"(?:增至|增加[到至]|扩大到|发展到|达到?|拥?有)\D{0,4}$")
+_RAISED = re.compile(r"\braised?(?: (?:about|over|nearly|more than))? ?$", re.IGNORECASE)
+_RAISED_TO = re.compile(
+    r"(?<!equal )(?<!amounted )\bto (?:about |over |nearly |more than |around |an average of )?$"
+    r"|(?:增长|增加|提高|提升|上升|扩大|发展|下降|降低|减少|缩小|回落|降|增)[到至]\D{0,3}$",
+    re.IGNORECASE,
+)
+_BETTERED = re.compile(r"(?:改善|提升|压减|缩短|优化|上涨|improved(?: by)?)\D{0,3}$", re.IGNORECASE)
+_ESTIMATE = re.compile(
+    r"预计|初步(?:核算|统计)|估计|\b(?:expected|estimated|projected)\b", re.IGNORECASE
+)
+# What a sentence tells its reader to do, as no report does: planted for a model to obey.
+_ORDER = re.compile(
+    r"(?:忽略|无视|忘记|不要?理会|不必理会)[^。\n]{0,16}(?:指令|指示|提示|要求|规则|内容)"
+    r"|(?:你|助手|模型|AI)(?:必须|应当?|只能|要|请)"
+    r"(?:回答|输出|回复|说)|(?:请|直接|只)(?:回答|输出|回复)[：:“\"]|系统提示|"
+    r"\b(?:ignore|disregard|forget)\b[^.\n]{0,40}\b(?:instruction|prompt|rule|above|previous)"
+    r"|\bsystem prompt\b|\byou (?:must|should) (?:answer|reply|output|say)\b",
+    re.IGNORECASE,
+)
+
+
+def is_target(text: str) -> bool:
+    """Tell whether a sentence calls what it states a target or a plan."""
+    return bool(_TARGET.search(text))
+
+
+def is_estimate(text: str) -> bool:
+    """Tell whether a sentence says that what it states is expected."""
+    return bool(_ESTIMATE.search(text))
+
+
+def is_order(sentence: str) -> bool:
+    """Tell whether a sentence tells its reader what to answer."""
+    return bool(_ORDER.search(sentence))
+
+
+def tells_change(figure: Figure, before: str) -> bool:
+    """Tell whether words of a change stand before a figure: 降低负担400亿元."""
+    return figure.kind is Kind.ADDED or bool(_GROWTH.search(before))
+
+
+def falls(before: str) -> bool:
+    """Tell whether the words right before a figure say that something fell by it."""
+    return bool(_FALL.search(before))
+
+
+def is_stock(figure: Figure, before: str) -> bool:
+    """Tell what there is from what has come: 增至266户, but not 新增就业达5万人."""
+    if figure.kind is Kind.CUMULATIVE or _STOCK.search(before):
+        return True
+    return figure.kind is not Kind.ADDED and bool(_STANDS.search(before))
+
+
+def is_growth(figure: Figure, before: str, *, is_read: bool) -> bool:
+    """Tell a growth from a level, by the words before a figure and how its claim was read."""
+    if _RAISED_TO.search(before):  # up by 12 percent to 45 billion yuan: where it stands
+        return False
+    if figure.unit == "%" and _BETTERED.search(before):
+        return True
+    if _RAISED.search(before) and figure.unit != "%":  # it raised 7 billion yuan: no growth
+        return False
+    if figure.kind is Kind.TARGET:  # the target of a growth is a growth, and its kind hides it
+        return is_read or (figure.unit == "%" and bool(_GROWTH.search(before)))
+    return is_read or figure.kind is Kind.GROWTH
+
+
+def part_of(text: str) -> str:
+    """Return the part of a year that a text names last, 全年 for a whole one, "" for none."""
+    found = [*_PART.finditer(text), *_WHOLE.finditer(text)]
+    if not found:
+        return ""
+    last = max(found, key=lambda each: each.start())[0]
+    return "全年" if _WHOLE.fullmatch(last) else last

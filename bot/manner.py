@@ -1,0 +1,71 @@
+"""Reads how a figure is stated: per head or month, over or under, in words of either language."""
+
+import re
+
+__all__ = ["bound_of", "differs_in_bound", "rates_of"]
+
+_RATES = {
+    "person": r"人均|每人|\bper (?:capita|person|head)\b",
+    "household": r"户均|每户|\bper household\b",
+    "mu": r"亩均|每亩|\bper mu\b",
+    "day": r"日均|每[日天]|\bper day\b|\ba day\b|\bdaily\b",
+    "month": r"月均|每个?月|按月|月[增补租薪]|元[/／]月"
+    r"|\bper month\b|\ba month\b|\bmonthly\b|\beach month\b",
+    "year": r"年均|每年|(?<!\d)年(?:增(?![长速幅加产收])|[补租薪])|元[/／]年|\bper year\b"
+    r"|\ba year(?! (?:ago|earlier|before|ahead))\b|\bannually\b"
+    r"|\b(?:every|each) year\b|\b(?:average annual|annual average|yearly average)\b",
+}
+_RATE = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _RATES.items()), re.I)
+_AT_LEAST = re.compile(
+    r"不(?:得|能|应|少)?[低少小]于|不少于|不下|至少|最低|最少|以上|≥|\b(?:no|not) (?:less|fewer)"
+    r"|at least|or (?:more|above)|and above|plus",
+    re.IGNORECASE,
+)
+_AT_MOST = re.compile(
+    r"不(?:得|能|应|会)?(?:超过|超出|[高多大]于)|以内|之内|以下|最多|最高|最大|≤|\b(?:no|not) more"
+    r"|at most|up to|or (?:less|below)",
+    re.IGNORECASE,
+)
+_UNDER = re.compile(r"不足|不到|[低少小]于|\b(?:less|fewer) than|under|below", re.IGNORECASE)
+_NEARLY = re.compile(r"接近|将近|近|nearly|almost|close to", re.IGNORECASE)
+_OVER = re.compile(
+    r"超|突破|破|逾|过|满|[高多大]于|[多余]|over|above|more than|exceed|surpass|topp", re.IGNORECASE
+)
+_SIDES = (
+    (_AT_LEAST, "over"), (_AT_MOST, "at most"), (_UNDER, "under"), (_NEARLY, "nearly"),
+    (_OVER, "over"),
+)  # fmt: skip
+_NOT = 6
+"""Code points before a figure in which 不能超过 begins."""
+_BELOW = frozenset({"under", "nearly", "at most"})
+
+
+def rates_of(text: str) -> frozenset[str]:
+    """Return what a text states figures per: person, household, mu, day, month, year."""
+    return frozenset(str(found.lastgroup) for found in _RATE.finditer(text))
+
+
+def bound_of(qualifier: str, before: str) -> str:
+    """Return on which side of a figure the truth lies: over, under, nearly, at most, "" for none.
+
+    Args:
+        qualifier: Of the figure.
+        before: The text before the figure.
+    """
+    if not qualifier:
+        return ""
+    # 不能超过 is no 超过.
+    said = before[-_NOT:] + qualifier if _AT_MOST.search(before[-_NOT:]) else qualifier
+    return next((side for words, side in _SIDES if words.search(said)), "")
+
+
+def differs_in_bound(stated: str, held: str) -> bool:
+    """Tell whether a bound that a sentence gives a figure is another than its passage's.
+
+    To leave 以上 away is to round; to leave 不足 away turns the statement round.
+    """
+    if not stated:
+        return held == "under"
+    if {stated, held} <= _BELOW:
+        return False
+    return stated != held
