@@ -253,6 +253,7 @@ class Bot:
             descriptions={row.document_id: row.description for row in rows},
             meaning=self._index,
             context=lambda hit, reach: self._index.context(hit.passage, reach=reach),
+            read=self._index.read,
             verdict=self._verdict,
         )
 

@@ -15,6 +15,7 @@ from bot.prose import answer_in_prose
 from bot.query import Form, Query
 from bot.rivals import tell_apart, whose
 from bot.scope import Selection, covers_places
+from bot.sheets import answer_over_sheet
 from bot.statement import state, state_all
 from bot.timing import is_of_other_part
 from bot.translate import missing_in_english, stated_in_chinese, stated_in_english
@@ -37,6 +38,7 @@ def extract(
     descriptions: Mapping[str, Description],
     meaning: Meaning,
     context: Callable[[Hit, int], Context],
+    read: Callable[[str], Sequence[Hit]],
     verdict: Verdict,
 ) -> Draft:
     """Answer from the hits, or say what is missing.
@@ -48,6 +50,7 @@ def extract(
         descriptions: The reports of the hits, by document id.
         meaning: What the index knows of words.
         context: The passage of a hit with so many neighbours on each side.
+        read: All passages of a report, in reading order.
         verdict: Ranks candidates and says which are sure enough.
     """
     candidates = rank(
@@ -74,6 +77,9 @@ def extract(
     )
     if relates and (draft := say()):
         return draft
+    over = answer_over_sheet(query, hits, descriptions=descriptions, read=read)
+    if over:
+        return over
     cell = answer_in_cells(
         query,
         [hit for hit in hits if hit.passage.id not in others],

@@ -258,6 +258,19 @@ class Index:
         row = self._require(document_id)
         return tuple(each.passage for each in self._catalog.passages_of(row.serial))
 
+    def read(self, document_id: str) -> tuple[Hit, ...]:
+        """Return a document's passages with their texts in reading order, all of score 0.
+
+        Raises:
+            NotFoundError: There is none of this id.
+        """
+        row = self._require(document_id)
+        title = row.description.title
+        return tuple(
+            Hit(passage=each.passage, title=title, text=each.text, score=0.0)
+            for each in self._catalog.passages_of(row.serial)
+        )
+
     def original(self, document_id: str) -> Path:
         """Return the path of a document's file as it was given.
 

@@ -1,0 +1,136 @@
+"""Picks the rows and columns of a table that a question names; pure, answers nothing."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bot.said import Said
+from bot.sheet import Line, Sheet, numbers_rows
+
+__all__ = ["Pick", "column_of", "pick"]
+
+# Measured on evals/real/tables*.jsonl on 2026-11-30: below .7 tables answer what reports say.
+_MIN_COVERAGE = 0.75
+_MIN_SHARE = 0.5
+_TIME_CHARS = 16
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+# In a question; the 2024 of SPARSE-2024-INV-1234 is no year.
+_ASKED_YEAR = re.compile(r"(?<![\dA-Za-z\-])(?:19|20)\d\d(?![\d\-])")
+_TIME = re.compile(r"(?:19|20)\d\d\s?年?(?:\d{1,2}月)?末?|\b[A-Z][a-z]{2,8}[–\-][A-Z][a-z]{2,8}\b")
+_UNIT_IN_NAME = re.compile(r"[（(][^（）()]*[）)]")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+# Words that name what a row is about: 教育局 is not stated by the row of 档案局.
+_NAMED = re.compile(r"[\u4e00-\u9fff]{1,12}?(?:[局委厅院]|公司|集团|银行|大学)(?![\u4e00-\u9fff]*?会)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pick:
+    """What a question names of a table."""
+
+    sheet: Sheet
+    lines: tuple[Line, ...]
+    """The rows that it tells; all when it tells none."""
+    columns: tuple[str, ...]
+    """Those that it names best and equally well; none when it names none."""
+    is_narrowed: bool
+    """Whether it tells some rows from the others."""
+    coverage: float
+    """Share of what it says that title, columns and these rows say, in [0, 1]."""
+
+
+def pick(said: Said, question: str, sheet: Sheet) -> Pick | None:
+    """Return what a question names of a table, None when much of it is not said there."""
+    columns = _columns(said, question, sheet)
+    known = said.told("\n".join((sheet.heading, sheet.caption, *sheet.names)))
+    lines, own = _lines(said, question, sheet, known)
+    told = known | own | said.told(sheet.around)
+    coverage = len(told) / len(said.places) if said.places else 0.0
+    if coverage < _MIN_COVERAGE or not _states_years(question, sheet, lines):
+        return None
+    if not _states_names(said, sheet, lines):
+        return None
+    return Pick(
+        sheet=sheet, lines=lines, columns=columns, is_narrowed=len(lines) < len(sheet.lines),
+        coverage=coverage,
+    )  # fmt: skip
+
+
+def column_of(said: Said, year: str, sheet: Sheet) -> str:
+    """Return the column of a year that a question names best, "" when it names none or several."""
+    found = [name for name in _columns(said, year, sheet) if year in name]
+    return found[0] if len(found) == 1 else ""
+
+
+def _lines(
+    said: Said, question: str, sheet: Sheet, known: frozenset[int]
+) -> tuple[tuple[Line, ...], frozenset[int]]:
+    """Return the rows that hold most of what is neither title nor column, and what they hold."""
+    lines = _of_years(question, sheet)
+    told = [said.told(line.said) - known for line in lines]
+    most = max(map(len, told))
+    if not most:
+        return lines, frozenset()
+    kept = tuple(line for line, own in zip(lines, told, strict=True) if len(own) == most)
+    return kept, frozenset().union(*(own for own in told if len(own) == most))
+
+
+def _of_years(question: str, sheet: Sheet) -> tuple[Line, ...]:
+    """Return the rows of the years that a question names, where rows are of years."""
+    years = set(_ASKED_YEAR.findall(question))
+    for name in sheet.names if years else ():
+        values = [line.value(name) for line in sheet.lines]
+        if all(len(each) <= _TIME_CHARS and _YEAR.search(each) for each in values):
+            told = zip(sheet.lines, values, strict=True)
+            own = [line for line, value in told if years & set(_YEAR.findall(value))]
+            return tuple(own) or sheet.lines
+    return sheet.lines
+
+
+def _columns(said: Said, question: str, sheet: Sheet) -> tuple[str, ...]:
+    """Return the columns whose names are said most fully, all that are said equally."""
+    ranked = [(_rank(said, question, name), name) for name in sheet.names if not numbers_rows(name)]
+    ranked = [(rank, name) for rank, name in ranked if rank[0] >= _MIN_SHARE]
+    if not ranked:
+        return ()
+    best = max(rank for rank, _ in ranked)
+    return tuple(name for rank, name in ranked if rank == best)
+
+
+def _rank(said: Said, question: str, name: str) -> tuple[float, float, int]:
+    years, own = set(_ASKED_YEAR.findall(question)), set(_YEAR.findall(name))
+    if years and own and not years & own:
+        return 0.0, 0.0, 0
+    parts = _UNIT_IN_NAME.sub("", _TIME.sub("", name)).split()
+    core = (parts[-1] if _HAN.search(name) else " ".join(parts)) if parts else name
+    share = said.share(core)
+    return round(share, 2), round(said.share(" ".join(parts)), 2), len(said.told(core))
+
+
+def _states_years(question: str, sheet: Sheet, lines: Sequence[Line]) -> bool:
+    """Tell whether each year of a question stands in title, columns or rows."""
+    text = "\n".join((sheet.heading, sheet.around, sheet.caption, *sheet.names, *(line.said for line in lines)))
+    stated = _YEAR.findall(text)
+    return not stated or set(_ASKED_YEAR.findall(question)) <= set(_YEAR.findall(text)) | _months(text)
+
+
+def _months(text: str) -> set[str]:
+    """Return the years of months that are written as 202403."""
+    return {each[:4] for each in re.findall(r"(?<!\d)(?:19|20)\d{4}(?!\d)", text)}
+
+
+def _states_names(said: Said, sheet: Sheet, lines: Sequence[Line]) -> bool:
+    """Tell whether every body and code that a question names stands in each row or the title."""
+    known = "\n".join((sheet.heading, sheet.caption, sheet.around))
+    texts = [f"{known}\n{line.said}" for line in lines]
+    is_whole: Callable[[frozenset[int], int, int], bool] = lambda told, start, end: (
+        told >= set(range(start, end)) & said.places
+    )
+    for start, word in said.tokens:
+        spans = [each.span() for each in _NAMED.finditer(word)]
+        if word in said.names:
+            spans.append((0, len(word)))
+        for one, end in spans:
+            tail = max(one, end - 3)
+            if not all(is_whole(said.told(text), start + tail, start + end) for text in texts):
+                return False
+    return True
