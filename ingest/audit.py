@@ -20,7 +20,7 @@ __all__ = ["Number", "Numbers", "Split", "lost_numbers", "make_audit", "read_num
 _INVISIBLE = re.compile(
     "[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]"
 )
-_FOLDED = str.maketrans("０１２３４５６７８９．，％﹪", "0123456789.,%%")
+_WIDE = tuple(zip("０１２３４５６７８９．，％﹪", "0123456789.,%%", strict=True))
 _DIGITS = "零〇○一二两三四五六七八九"
 _ANY = f"[{_DIGITS}十百千万亿]"
 # 百分之三十点五; 一百二十三, 三千万, 十五 (not 千万, 一一); 二〇二四. Bounded, as long runs of such
@@ -30,7 +30,9 @@ _HAN_NUMBER = (
     rf"|{_ANY}{{0,16}}[{_DIGITS}][十百千万亿]{_ANY}{{0,16}}(?:点[{_DIGITS}]{{1,16}})?"
     rf"|十[{_DIGITS}]|[一二][〇○零一二三四五六七八九]{{3}}"
 )
-_NUMBER = re.compile(rf"\d+(?:[.,]\d+)*(?: ?[%‰])?|{_HAN_NUMBER}", re.ASCII)
+# What a number can begin with, asked first: most of a text is passed over at once.
+_BEGINS = rf"(?=[\d{_DIGITS}十百千万亿])"
+_NUMBER = re.compile(rf"{_BEGINS}(?:\d+(?:[.,]\d+)*(?: ?[%‰])?|{_HAN_NUMBER})", re.ASCII)
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?![\d,])", re.ASCII)
 _PIECES = f"{_DIGITS}十百千万亿分之点0123456789.,%‰"
 # A number broken over lines, or set with spaces (3 521 000), is whole again across two gaps.
@@ -107,7 +109,7 @@ def _empty_pages(pages: int, lines: Iterable[Line]) -> tuple[int, ...]:
 
 def read_numbers(text: str) -> Iterator[Number]:
     """Yield the numbers of a text in order: runs of digits with their marks, Chinese numerals."""
-    for found in _NUMBER.finditer(text.translate(_FOLDED)):
+    for found in _NUMBER.finditer(_folded(text)):
         start, end = found.span()
         yield Number(start=start, end=end, text=text[start:end], key=_key(found[0]))
 
@@ -162,6 +164,12 @@ def _visible(text: str) -> str:
     return unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
 
 
+def _folded(text: str) -> str:
+    for wide, plain in _WIDE:  # a fifth of the time of `str.translate`
+        text = text.replace(wide, plain)
+    return text
+
+
 def _key(folded: str) -> str:
     number = folded.replace(" ", "")
     return number.replace(",", "") if _THOUSANDS.match(number) else number
@@ -176,7 +184,7 @@ def _unjoined(
     the last are named. A part that was not missing (5.8% of 1⏎5.8%) leaves what was taken for it
     to another, so it is gone through until nothing changes.
     """
-    folded, taken = source.translate(_FOLDED), set[int]()
+    folded, taken = _folded(source), set[int]()
     tried = [k for k, each in enumerate(found) if missing[each.key]][:_MOST_TRIED]
     starts = [each.start for each in found]
     before = -1

@@ -52,13 +52,13 @@ _DOCUMENTS = (
     r"[\[［]\d{1,3}[\]］]|[（(]\d{1,2}[)）]",
     r"https?://\S+",
     # Attributes of saved mark-up: width="5.5in", on one line or two
-    r"\b[a-z]+=\"[^\"\n]*\"",
+    r"\b[a-z]++=\"[^\"\n]*\"",
 )
 _NAMES = (
     # A telephone number; 000014349/2004-00202 and other codes that start with 0
     r"(?<!\d)0\d{2,3}-\d{7,8}(?!\d)|(?<!\d)1[3-9]\d{9}(?!\d)|(?<![\d.,])0\d+(?![\d.])",
     # G30, COVID-19, PM2.5, but not GDP1.3万亿元; 5G, 5A级
-    r"(?<![A-Za-z])[A-Za-z]+[-_.]?(?<!RMB)(?<!USD)(?<!CNY)\d+(?:\.\d+)?"
+    r"(?<![A-Za-z])[A-Za-z]++[-_.]?(?<!RMB)(?<!USD)(?<!CNY)\d+(?:\.\d+)?"
     rf"(?![\d.]*{_MAGNITUDE})[A-Za-z]*",
     rf"\d+(?:\.\d+)?(?!(?:{_MEASURING})(?![A-Za-z\d]))[A-Z][A-Za-z+]*级?",
     # 12th, 21st

@@ -81,6 +81,8 @@ def clean(line: str) -> str:
     """Return one line in NFC with its layout characters reduced to single spaces."""
     text = unicodedata.normalize("NFC", _CONTROLS.sub("", _INVISIBLE.sub("", line)))
     text = _SPACES.sub(" ", text).strip()
+    if " " not in text:  # what follows is about single spaces
+        return text
     text = _LETTER_SPACED.sub(lambda found: found[0].replace(" ", ""), text)
     number = _HEADING_NUMBER.match(text)
     start = number.end() if number else 0  # "1 总则" keeps its space

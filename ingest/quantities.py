@@ -72,7 +72,7 @@ _FIGURE = re.compile(
     rf"(?:(?<![%‰])[ -](?P<english>(?i:{_ENGLISH_UNIT}))\b)?"
 )
 _COMPOUND = re.compile(
-    r"(?<![\d.])(?P<high>\d{1,4})(?P<big>[亿万])(?P<low>\d{1,4})(?P<small>千多?万|万|千|百)"
+    r"(?=\d)(?<![\d.])(?P<high>\d{1,4})(?P<big>[亿万])(?P<low>\d{1,4})(?P<small>千多?万|万|千|百)"
     rf"(?P<some>[多余])?(?P<unit>{UNIT})?"
 )
 # Two ends of a change and no range: 从3000家到2000家, from 45 to 52 percent.

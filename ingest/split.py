@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ingest.figures import find_figures
 from ingest.normalise import Line
 from ingest.outline import Outline
-from ingest.tokens import count
+from ingest.tokens import fits
 from ingest.types import Figure, Heading
 
 __all__ = ["MAX_PASSAGE_CHARS", "Span", "sentences", "split"]
@@ -122,7 +122,7 @@ def _group(text: str, span: Span, figures: Sequence[Figure]) -> Iterator[Span]:
 
 def _is_small(text: str, span: Span) -> bool:
     # The dots that lead to a page number are many characters and few tokens.
-    return span[1] - span[0] <= MAX_PASSAGE_CHARS and count(text[slice(*span)]) <= BUDGET_TOKENS
+    return span[1] - span[0] <= MAX_PASSAGE_CHARS and fits(text[slice(*span)], BUDGET_TOKENS)
 
 
 def _bounded(text: str, found: Iterable[Span], figures: Sequence[Figure]) -> Iterator[Span]:

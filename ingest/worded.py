@@ -21,17 +21,19 @@ _APPROACHING = "|".join(
 )
 _BARE_MULTIPLIER = "[百千]?[万亿]亿?|[百千]"
 _ENDS = rf"(?=[^{_HAN}\d]|$)"
+# What each begins with is asked first: most of a text is passed over at once.
 _SHARE = re.compile(
+    r"(?=[百千一二两三四五六七八九十1-9])(?:"
     rf"(?P<base>[百千])分之(?P<percent>{CHINESE})(?:[至到](?:[百千]分之)?(?P<percent_high>{CHINESE}))?"
     r"|(?P<parts>[二三四五六七八九十]+)分之(?P<share>[一二两三四五六七八九十]+)"
     rf"|(?P<tenths>[一二两三四五六七八九])(?:[至到](?P<tenths_high>[二三四五六七八九]))?成"
     rf"(?P<half>半)?{NOT_A_TENTH}"
     r"|(?P<halves>一半)"
-    rf"|(?<=[{_HAN}])(?<![第页表图于在月])(?P<over>[1-9])/(?P<under>[2-9]|10)(?![\d/])"
+    rf"|(?<=[{_HAN}])(?<![第页表图于在月])(?P<over>[1-9])/(?P<under>[2-9]|10)(?![\d/]))"
 )
 _DOUBLING = re.compile(r"翻了?(?P<doublings>[一两三四]?)番|翻了?一?倍")
 _COUNT = re.compile(
-    rf"(?:(?=[〇一二三四五六七八九两十])(?P<number>{CHINESE})"
+    rf"(?=[〇一二三四五六七八九两十百千万亿])(?:(?=[〇一二三四五六七八九两十])(?P<number>{CHINESE})"
     rf"(?:(?:{UNIT})?[至到](?P<high>{CHINESE}))?(?P<some>[多余几]?)"
     rf"|(?=[百千万亿])(?:{_APPROACHING})(?P<multiplier>{_BARE_MULTIPLIER})(?!分之)"
     rf"|(?P<round>[百千万])(?P<over>余))"
@@ -56,8 +58,8 @@ _MEASURED_AFTER = re.compile(
     r"(?:年|天|日|周)(?:时间|以?内|之内|以上|以下|左右)|人(?=[死受伤遇失重轻获被])|次(?=以上|以下)"
 )
 _RANK = re.compile(
-    rf"第(?P<with_unit>\d{{1,3}}|{CHINESE})(?P<unit>[位名])"
-    rf"|(?<=[{_HAN}])第(?P<alone>\d{{1,3}}|{CHINESE})(?=[^{_HAN}\d.·\-—]|$)"
+    rf"(?=第)(?:第(?P<with_unit>\d{{1,3}}|{CHINESE})(?P<unit>[位名])"
+    rf"|(?<=[{_HAN}])第(?P<alone>\d{{1,3}}|{CHINESE})(?=[^{_HAN}\d.·\-—]|$))"
 )
 _RANKED = re.compile(
     r"(?:[居列位排占]|升至|升到|全[国省市区县州盟球]|世界|亚洲|中国|[东西中]部|[省国区]内|行业|同类)[^，。、；\n]*$"

@@ -106,4 +106,5 @@ def usual_width(lines: Sequence[str]) -> int:
 
 def display_width(line: str) -> int:
     """Return the columns a line takes."""
-    return sum(1 if char.isascii() else 2 for char in line.rstrip())
+    shown = line.rstrip()
+    return 2 * len(shown) - len(shown.encode("ascii", "ignore"))
