@@ -29,7 +29,7 @@ _PER_HEAD_BY_NATURE = re.compile(
     r"(?:民|农户|职工|群众|家庭|城镇|农村|城乡)[^，。]{0,8}(?:收入|支出|消费)|寿命|受教育|住房|居住|绿地"
     r"|(?:residents?|household|rural|urban)[^,.]{0,24}(?:income|expenditure|consumption)|expectancy"
 )
-_PER_YEAR = re.compile(r"年均|[五三]年(?:累计|平均|来)|annual average|a year on average")
+_PER_YEAR = re.compile(r"年均(?!浓度|值)|[五三]年(?:累计|平均|来)|annual average|a year on average")
 _SHARE = re.compile(r"占.{0,24}$|比重.{0,6}$|share of|account(?:s|ed|ing)? for")
 _ASKS_SHARE = re.compile(r"占|百分之|比重|比例|份额|率|几成|share|percent|proportion|account|rate")
 # 稳定在800亿斤以上 says less of one year than 838.6亿斤.

@@ -51,6 +51,11 @@ _MONEY = re.compile(
     r"|营收|利润)"
     r"(?:额|总额)?(?:一共|总共|预计|共|是|有|达到?|完成)*(?:多少|几)"
 )
+# What is paid, got or kept off is money, unless something else is counted.
+_PAID = re.compile(
+    r"(?:扣除?|抵扣?|补贴?|贴|发|交|缴|罚|花|掏|挣|拿到?|领|赚|奖励?|借|贷|到手|退税)"
+    r"(?:掉|到|了|的|得|可以|能|最多|一共|总共)*(?:多少|几)(?:钱|块|元)?(?=$|[?？,，。了呢啊才])"
+)
 _ADDED = re.compile(r"新建|新增|新添|新改|新培育|新开|净增|又[添增]|newly|\bnew\b|added")
 _CUMULATIVE = re.compile(r"累计|总数|总量|一共|总共|共有|合计|总计|cumulative|in total|altogether")
 _CALCULATION = re.compile(
@@ -72,13 +77,16 @@ _WANTS = (
     )),
     (Want.REASON, re.compile(r"为什么|为何|为啥|怎么会|原因|凭什么|\bwhy\b|reason|cause")),
     (Want.MEANING, re.compile(
-        r"什么(?:是|叫)|是?什么意思|是?指(?:的?是)?什么|何谓|定义|含义|meaning|what (?:does"
-        r"|do) .* mean"
-        r"|define|definition")),
+        r"[什啥]么?(?:是|叫)(?!.{0,6}名)|是?[什啥]么?意思|是?指(?:的?是)?[什啥]|何谓|定义|含义|界定|咋定义"
+        r"|怎[样么]才?算(?!钱)|meaning|what (?:does|do) .* mean|define|definition")),
+    (Want.PERSON, re.compile(r"谁(?:来|去)?(?:担任|当|出任|兼任|作|做|宣读|签)|who signed")),
+    (Want.ORGANISATION, re.compile(
+        # What is paid or done may be by an office or by oneself: 经费谁来承担.
+        r"(?:由|找|归|靠|是|让)?谁(?:来|去)?(?:承担|负担|负责|出[钱资]?(?=$|[?？,，])|买单|付|掏|管|发|给|组织|牵头|审批|批准|认定|监督)"
+    )),
     (Want.PERSON, re.compile(
         r"(?<!由)谁(?!家)|哪[一]?位|何人|什么人|联系人|叫什么名字.{0,4}[长人]"
-        r"|[长席记理人]叫(?:什么|啥)"
-        r"|\bwho\b|由谁(?:来)?(?:作|做|宣读|签)")),
+        r"|[长席记理人]叫(?:什么|啥)|\bwho\b")),
     (Want.ORGANISATION, re.compile(
         r"(?:哪|什么)[^，。？]{0,6}?(?:部门|单位|机构|机关|级|公司|企业|集团|银行|局|委|家|学校"
         r"|大学|医院)|由谁|谁来"
@@ -136,7 +144,7 @@ _FORMS = (
         r"|\bwhich\b.*\bare\b|what are|\blist\b|\bname the\b"
         r"|which (?:two|three|four|five|six|seven|eight|nine|ten)")),
     (Form.YES_NO, re.compile(
-        r"(?:吗|(?<![什怎那这])么|嘛|[了过成]没|没有|与否)\s*[?？]?$|是否|是不是|有没有|能否|可否"
+        r"(?:吗|(?<![什怎那这])么|嘛|[了过成]没|没有|与否)\s*[?？]?(?:[(（][^()（）]*[)）])?\s*[?？]?$|是否|是不是|有没有|能否|可否"
         r"|有无|会不会|能不能"
         r"|可不可以|要不要|算不算|需不需要|用不用|得不得|该不该|行不行|对不对"
         r"|^\s*(?:is|are|was|were|did|does|do|has|have|had|can|will|must|may|should)\b")),
@@ -178,7 +186,7 @@ def read_asked(folded: str, *, rest: str, language: str) -> Asked:
         form=form,
         unit=unit,
         unit_class=unit_class,
-        implied_class="money" if _MONEY.search(rest) and not unit_class else "",
+        implied_class="money" if not unit_class and _is_of_money(rest) else "",
         growth=growth,
         # 达到6.5%的目标了吗 asks for the result.
         target=_asks_target(folded) and form is not Form.YES_NO,
@@ -191,6 +199,10 @@ def read_asked(folded: str, *, rest: str, language: str) -> Asked:
         names=_names(folded) if form is Form.LIST else 0,
         noun=_noun(folded),
     )
+
+
+def _is_of_money(rest: str) -> bool:
+    return bool(_MONEY.search(rest) or _PAID.search(rest))
 
 
 def _asks_target(folded: str) -> bool:

@@ -10,7 +10,7 @@ from bot.claims import find_clauses
 from bot.lines import NUMBERED, unwrap
 from bot.match import Candidate, strength
 from bot.query import Asked, Form, Query, Term, Want
-from bot.wants import holds
+from bot.wants import defines, holds, thing_defined
 from ingest.split import sentences
 from vectorstore.terms import compact
 from vectorstore.types import Hit
@@ -161,6 +161,18 @@ class Reader:
         held: float = sum(map(mul, self.weights, best))
         return held / (sum(self.weights) or 1.0)
 
+    def _is_wanted(self, hit: Hit, window: Sequence[_Clause]) -> bool:
+        """Tell whether a stretch holds the sort of thing that is asked for."""
+        want = self.query.asked.want
+        if want is Want.MEANING and (name := thing_defined(self.query.text)):
+            # Of what is asked, not of its neighbour.
+            return defines(compact(hit.text[window[0].start : window[-1].end]), name)
+        if any(each.is_wanted for each in window):
+            return True
+        # 主任：尤权 is cut at its colon.
+        text = compact(hit.text[window[0].start : window[-1].end])
+        return want is Want.PERSON and len(window) > 1 and holds(self.query.asked, text)
+
     def _years(self) -> Sequence[int]:
         return (*self.query.scope.years, *self.query.scope.report_years)
 
@@ -199,7 +211,7 @@ class Reader:
             if above < _MIN_TITLE
         ]
         asked = sum(worth for worth, _ in specific)
-        is_wanted = any(each.is_wanted for each in window)
+        is_wanted = self._is_wanted(hit, window)
         within = sum(w * h for w, h in specific) / asked if asked else coverage
         score = (
             (1 - _SPECIFIC) * coverage

@@ -1,29 +1,28 @@
 """The extractive answerer: states what a passage says, or that none says it; needs no model."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 
-from bot.cell import is_of_other_month, is_of_other_row
+from bot.cell import is_of_other_row
 from bot.cells import answer_in_cells
 from bot.cite import marker
 from bot.combine import combine
 from bot.compare import compare, show_parts
 from bot.draft import Draft, answered
+from bot.eligible import Eligibility, names_required
 from bot.match import Candidate, Meaning, rank
 from bot.prose import answer_in_prose
 from bot.query import Form, Query
 from bot.rivals import tell_apart, whose
-from bot.scope import Selection, covers_places
+from bot.scope import Selection
 from bot.sheets import answer_over_sheet
 from bot.statement import state, state_all
-from bot.timing import is_of_other_part
 from bot.translate import missing_in_english, stated_in_chinese, stated_in_english
 from bot.types import Missing, Outcome
 from bot.verdict import Verdict
-from ingest.places import NATION, names_of
-from ingest.types import Description, Figure
-from ingest.units import UNIT_CLASS
+from ingest.places import NATION
+from ingest.types import Description
 from prompts import render
 from vectorstore.types import Context, Hit
 
@@ -56,95 +55,108 @@ def extract(
     candidates = rank(
         query, hits, descriptions=descriptions, meaning=meaning, weights=verdict.order
     )
-    selection = _with_guesses(selection, query, hits)
-    others = {hit.passage.id for hit in hits if is_of_other_row(query, hit)}
-    local = [
-        each for each in candidates
-        if each.hit.passage.id not in others
-        and _is_about(each, query, descriptions[each.hit.passage.document_id])
-    ]  # fmt: skip
-    eligible = [each for each in local if _is_eligible(each, query, selection)]
-    placed = [each for each in local if _is_placed(each, selection)]
-    relates = query.asked.form is Form.YES_NO and NATION in query.scope.places
-    say = partial(
-        answer_in_prose,
-        query,
-        _local(placed, query, descriptions) if relates else placed,
-        verdict,
-        eligible=eligible,
+    may = Eligibility(
+        query=query, selection=_with_guesses(selection, query, hits), descriptions=descriptions
+    )
+    return _Extraction(
+        query=query,
+        hits=[hit for hit in hits if not is_of_other_row(query, hit)],
+        candidates=candidates,
+        may=may,
         rarity=meaning.rarity,
         context=context,
-    )
-    if relates and (draft := say()):
-        return draft
-    over = answer_over_sheet(query, hits, descriptions=descriptions, read=read)
-    if over:
-        return over
-    cell = answer_in_cells(
-        query,
-        [hit for hit in hits if hit.passage.id not in others],
-        descriptions=descriptions,
-        is_placed=lambda hit: _names_required(
-            selection, "\n".join((hit.text, *hit.passage.section))
-        ),
-    )
-    if cell:
-        return cell
-    compared = compare(query, candidates, verdict, descriptions=descriptions, context=context)
-    if compared:
-        return compared
-    if query.asked.form is not Form.NUMBER and not query.asked.calculation:
-        return say() or _not_found(query, selection, candidates)
-    eligible = verdict.weigh(eligible, query)
-    if not eligible or not verdict.allows(eligible[0]):
-        return _not_found(query, selection, candidates)
-    if query.asked.calculation:
-        return combine(query, eligible, verdict) or show_parts(query, eligible)
-    eligible = [*_results_first(query, eligible, verdict)]
-    apart = tell_apart(query, eligible, verdict, descriptions=descriptions)
-    if apart:
-        return apart
-    return _number(
-        query, eligible, verdict, of=whose(query, eligible[0], descriptions=descriptions)
-    )
+        over_sheet=partial(answer_over_sheet, query, hits, descriptions=descriptions, read=read),
+        verdict=verdict,
+    ).draft()
 
 
-def _is_eligible(candidate: Candidate, query: Query, selection: Selection) -> bool:
-    figure = candidate.claim.figure
-    if query.asked.form is Form.NUMBER and (figure is None or _is_rate_only(query, figure)):
-        return False
-    return _is_placed(candidate, selection) and _is_timely(candidate, query)
+@dataclass(frozen=True, kw_only=True)
+class _Extraction:
+    """What was found for one question."""
 
+    query: Query
+    hits: Sequence[Hit]
+    """Without the rows of other things."""
+    candidates: Sequence[Candidate]
+    """All, best first."""
+    may: Eligibility
+    rarity: Callable[[str], float]
+    context: Callable[[Hit, int], Context]
+    over_sheet: Callable[[], Draft | None]
+    """Answers what is asked of a whole table."""
+    verdict: Verdict
 
-def _is_rate_only(query: Query, figure: Figure) -> bool:
-    """Tell whether a rate is stated where 多少万人 or 多少亿元 is asked."""
-    unit = query.asked.unit
-    is_rate = UNIT_CLASS.get(figure.unit) == "percent"
-    return bool(unit) and is_rate and UNIT_CLASS.get(unit) != "percent"
+    def draft(self) -> Draft:
+        """Return the answer."""
+        query = self.query
+        relates = query.asked.form is Form.YES_NO and NATION in query.scope.places
+        if relates and (said := self._in_prose(is_local=True)):
+            return said
+        shown = self.over_sheet() or self._in_cells() or self._compared()
+        if shown:
+            return shown
+        if query.asked.form is not Form.NUMBER and not query.asked.calculation:
+            return self._in_prose() or self._not_found()
+        eligible = self.may.of_one_year(self.verdict.weigh(self._eligible, query), self.context)
+        if not eligible or not self.verdict.allows(eligible[0]):
+            return self._not_found()
+        if query.asked.calculation:
+            return combine(query, eligible, self.verdict) or show_parts(query, eligible)
+        return self._figure(_results_first(query, eligible, self.verdict))
 
+    def _figure(self, eligible: Sequence[Candidate]) -> Draft:
+        query, verdict, descriptions = self.query, self.verdict, self.may.descriptions
+        apart = tell_apart(query, eligible, verdict, descriptions=descriptions)
+        if apart:
+            return apart
+        of = whose(query, eligible[0], descriptions=descriptions)
+        return _number(query, eligible, verdict, of=of)
 
-def _is_about(candidate: Candidate, query: Query, description: Description) -> bool:
-    """Tell whether a claim is of the asked part of a year, and of every place of several.
+    @cached_property
+    def _about(self) -> list[Candidate]:
+        kept = {hit.passage.id for hit in self.hits}
+        return [
+            each for each in self.candidates
+            if each.hit.passage.id in kept and self.may.is_about(each)
+        ]  # fmt: skip
 
-    Of a plan of classes for Tibet, the row of Tianjin tells nothing about Jiangsu.
-    """
-    is_local = len(query.scope.places) < 2 or covers_places(query, candidate.hit, description)
-    return is_local and not is_of_other_part(query, candidate, description)
+    @cached_property
+    def _eligible(self) -> list[Candidate]:
+        return [each for each in self._about if self.may.is_eligible(each)]
 
+    def _in_prose(self, *, is_local: bool = False) -> Draft | None:
+        placed = [each for each in self._about if self.may.is_placed(each)]
+        return answer_in_prose(
+            self.query,
+            _local(placed, self.query, self.may.descriptions) if is_local else placed,
+            self.verdict,
+            eligible=self._eligible,
+            rarity=self.rarity,
+            context=self.context,
+        )
 
-def _is_placed(candidate: Candidate, selection: Selection) -> bool:
-    """Tell whether a claim's passage names what no report of the scope is about."""
-    text = candidate.hit.text
-    return _names_required(selection, text, dated=text[slice(*candidate.claim.sentence)])
+    def _in_cells(self) -> Draft | None:
+        selection = self.may.selection
+        return answer_in_cells(
+            self.query,
+            self.hits,
+            descriptions=self.may.descriptions,
+            is_placed=lambda hit: names_required(
+                selection, "\n".join((hit.text, *hit.passage.section))
+            ),
+        )
 
+    def _compared(self) -> Draft | None:
+        return compare(
+            self.query,
+            [each for each in self.candidates if not self.may.is_of_counterpart(each)],
+            self.verdict,
+            descriptions=self.may.descriptions,
+            context=self.context,
+        )
 
-def _names_required(selection: Selection, text: str, *, dated: str | None = None) -> bool:
-    """Tell whether a text names what no report of the scope is about; its years in `dated`."""
-    has_places = all(
-        any(name in text for name in names_of(place)) for place in selection.required_places
-    )
-    years, where = selection.required_years, text if dated is None else dated
-    return has_places and (not years or any(str(year) in where for year in years))
+    def _not_found(self) -> Draft:
+        return _not_found(self.query, self.may.selection, self.candidates)
 
 
 def _local(
@@ -178,20 +190,6 @@ def _with_guesses(selection: Selection, query: Query, hits: Sequence[Hit]) -> Se
         if query.text.startswith(guess) or any(guess in hit.text for hit in hits)
     )  # fmt: skip
     return replace(selection, required_places=(*selection.required_places, *used))
-
-
-def _is_timely(candidate: Candidate, query: Query) -> bool:
-    """Tell whether a claim may be of an asked year, and a result where no target was asked for."""
-    years, dated = query.scope.years, candidate.dated
-    if candidate.claim.figure is None:
-        return True
-    if is_of_other_month(query.text, candidate.hit.text):
-        return False
-    if not dated.is_sure:
-        return True
-    if years and dated.year is not None and dated.year not in years:
-        return False
-    return dated.is_target if query.asked.target else not (years and dated.is_target)
 
 
 def _number(query: Query, candidates: Sequence[Candidate], verdict: Verdict, *, of: str) -> Draft:

@@ -17,6 +17,7 @@ from bot.dating import Dated, date_claim
 from bot.query import Query, Term
 from bot.thesaurus import thesaurus
 from ingest.types import Description
+from ingest.units import UNIT_CLASS
 from vectorstore.terms import compact
 from vectorstore.types import Hit
 
@@ -24,7 +25,7 @@ __all__ = ["FEATURES", "Candidate", "Meaning", "rank", "strength", "weight"]
 
 FEATURES = (
     "coverage", "named", "sentence", "missed", "lacks_known", "unknown", "is_foreign",
-    "indicator", "indicator_unit", "precision",
+    "indicator", "indicator_unit", "unlikely_unit", "precision",
     "elsewhere", "lacks_shared", "near_subject", "near_label", "aligned", "unmet", "passage",
     "first_passages",
     "elliptic", "target_right", "target_wrong", "year_right", "year_unknown", "year_wrong",
@@ -47,6 +48,7 @@ _CONTENTS_LINE = re.compile(r"\.{4,}|…{2,}\s*\d")  # 第四章 国旗……24
 _MIN_PARTIAL = 0.5
 _IN_PIECES = 0.85
 _OTHER_WORDING = 0.92
+_LESSER, _OF_LESSER = "副非", 0.4
 _MIN_NAME = 0.55
 # So near to the likeliest an indicator may be what is asked for too.
 _AS_LIKELY = 0.9
@@ -235,6 +237,7 @@ class _Terms:
             "unknown": self._unknown,
             "indicator": indicator,
             "indicator_unit": unit,
+            "unlikely_unit": self._unlikely_unit(claim),
             "precision": self._precision(around),
             "elsewhere": float(is_elsewhere),
             "lacks_shared": lacks_known * is_elsewhere,
@@ -301,6 +304,18 @@ class _Terms:
                 unit = max(unit, likely * held)
         return best, unit
 
+    def _unlikely_unit(self, claim: Claim) -> float:
+        """Return how surely another class of unit counts what the question is about.
+
+        332家 is no GDP. A rate may be of all.
+        """
+        if not self._query.indicators or claim.figure is None or self._query.asked.growth:
+            return 0.0
+        likeliest = self._query.indicators[0]
+        own = UNIT_CLASS.get(claim.figure.unit, claim.figure.unit)
+        counted = {UNIT_CLASS.get(each, each) for each in likeliest.indicator.units}
+        return likeliest.score if counted and own not in counted | {"percent"} else 0.0
+
     def _precision(self, around: _Surroundings) -> float:
         """Return the share of the claim's own words that the question asks for.
 
@@ -333,9 +348,17 @@ def strength(term: Term, text: str) -> float:
     if not text:
         return 0.0
     whole = next((i for i, each in enumerate(term.alternatives) if each in text), None)
+    if whole is not None and _is_of_lesser(term.alternatives[whole], text):
+        return _OF_LESSER
     if whole is not None:
         return 1.0 if whole == 0 else _OTHER_WORDING
     return max((_part(each, text) for each in term.alternatives), default=0.0)
+
+
+def _is_of_lesser(word: str, text: str) -> bool:
+    """Tell whether a word stands only behind what makes another of it: 主任 in 副主任."""
+    lesser = sum(text.count(mark + word) for mark in _LESSER if mark in text)
+    return bool(lesser) and text.count(word) == lesser
 
 
 def _part(word: str, text: str) -> float:

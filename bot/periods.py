@@ -8,13 +8,13 @@ from bot.match import Candidate
 from ingest.types import Description, Kind
 from vectorstore.types import Context, Hit
 
-__all__ = ["asks_span", "is_of_span", "report_year", "stands_in_span", "year_of"]
+__all__ = ["asks_span", "is_flow", "is_of_span", "report_year", "stands_in_span", "year_of"]
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WORK_REPORT = re.compile(r"工作报告|report on the work", re.IGNORECASE)
 _SPAN = re.compile(
-    r"(?<!连续)(?<!第)(?:[二三四五六七八九十]|(?<![\d.])[2-9])年(?!级|期)(?:来|间|累计)?|“?十[一二三四五]五"
-    r"|年均|以来累计|five years|since 20"
+    r"(?<!连续)(?<!第)(?:[二三四五六七八九十]|(?<![\d.])[2-9])年(?!级|期|行动)(?:来|间|累计)?|“?十[一二三四五]五"
+    r"|年均(?!浓度|值)|以来累计|five years|since 20"
 )
 _SPAN_HEADING = re.compile(r"[过近这]去?[三四五]年|[三四五]年(?:来|工作)")
 _THIS_YEAR = re.compile(r"(?:19|20)\d\d|今年|开局|收官|首年")
@@ -72,7 +72,11 @@ def stands_in_span(candidate: Candidate, context: Callable[[Hit, int], Context])
     return bool(_SPAN.search(opening) and not _THIS_YEAR.search(opening))
 
 
+def is_flow(claim: Claim) -> bool:
+    """Tell whether a figure is of what came about in a time: a growth, or what was added."""
+    return claim.is_growth or (claim.figure is not None and claim.figure.kind in _FLOWS)
+
+
 def _is_stock(claim: Claim) -> bool:
     """Tell whether a figure is where something stands, also after five years: 提高至64.8%."""
-    is_flow = claim.is_growth or (claim.figure is not None and claim.figure.kind in _FLOWS)
-    return not is_flow and bool(_STANDS.search(claim.label))
+    return not is_flow(claim) and bool(_STANDS.search(claim.label))

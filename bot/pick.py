@@ -20,7 +20,9 @@ _TIME = re.compile(r"(?:19|20)\d\d\s?年?(?:\d{1,2}月)?末?|\b[A-Z][a-z]{2,8}[�
 _UNIT_IN_NAME = re.compile(r"[（(][^（）()]*[）)]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 # Words that name what a row is about: 教育局 is not stated by the row of 档案局.
-_NAMED = re.compile(r"[\u4e00-\u9fff]{1,12}?(?:[局委厅院]|公司|集团|银行|大学)(?![\u4e00-\u9fff]*?会)")
+_NAMED = re.compile(
+    r"[\u4e00-\u9fff]{1,12}?(?:[局委厅院]|公司|集团|银行|大学)(?![\u4e00-\u9fff]*?会)"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,9 +110,13 @@ def _rank(said: Said, question: str, name: str) -> tuple[float, float, int]:
 
 def _states_years(question: str, sheet: Sheet, lines: Sequence[Line]) -> bool:
     """Tell whether each year of a question stands in title, columns or rows."""
-    text = "\n".join((sheet.heading, sheet.around, sheet.caption, *sheet.names, *(line.said for line in lines)))
+    text = "\n".join(
+        (sheet.heading, sheet.around, sheet.caption, *sheet.names, *(line.said for line in lines))
+    )
     stated = _YEAR.findall(text)
-    return not stated or set(_ASKED_YEAR.findall(question)) <= set(_YEAR.findall(text)) | _months(text)
+    return not stated or set(_ASKED_YEAR.findall(question)) <= set(_YEAR.findall(text)) | _months(
+        text
+    )
 
 
 def _months(text: str) -> set[str]:

@@ -88,6 +88,8 @@ class Scope:
     """Years the asked figures are of."""
     report_years: tuple[int, ...] = ()
     """Years of the reports it names."""
+    numbers: tuple[str, ...] = ()
+    """Official numbers of the papers it names, as year and number: 2026-15, or -259."""
     guessed: tuple[str, ...] = ()
     """Words that look like places no list knows; they are, when a report uses them."""
 

@@ -5,10 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.comparison import Over
+from bot.numbered import is_number_of
 from bot.query import Query
 from ingest.places import NATION, is_provincial, is_within, names_of
 from ingest.types import Description
 from vectorstore.tables import Row
+from vectorstore.terms import simplify
 from vectorstore.types import Hit
 
 __all__ = ["Lacking", "Selection", "covers_places", "innermost", "select"]
@@ -61,6 +63,12 @@ def select(query: Query, rows: Sequence[Row]) -> Selection:
     A work report of 2025 states the results of 2024, so 2024 is looked for in the reports of 2024
     and of 2025; a target is looked for in the report of its own year first.
     """
+    numbered = [row for row in rows if _is_numbered(query, row.description)]
+    if numbered:
+        return Selection(
+            document_ids=tuple(dict.fromkeys(row.document_id for row in numbered)),
+            foremost=_foremost(numbered, ()) if query.compares else (),
+        )
     local, required_places = _by_place(query, rows)
     kept, required_years = _by_year(query, local)
     chosen = {row.document_id for row in kept}
@@ -77,6 +85,12 @@ def select(query: Query, rows: Sequence[Row]) -> Selection:
         required_places=required_places,
         required_years=required_years,
     )
+
+
+def _is_numbered(query: Query, description: Description) -> bool:
+    """Tell whether a question names a paper by its official number: 国办发〔2026〕15号."""
+    named = f"{description.number} {simplify(description.title)}"
+    return any(is_number_of(number, named) for number in query.scope.numbers)
 
 
 def covers_places(query: Query, hit: Hit, description: Description) -> bool:

@@ -94,9 +94,7 @@ class Sheet:
     def caption(self) -> str:
         """What every row repeats before its first column."""
         first = [each.value for each in self.lines[0].cells if not each.name]
-        return " ".join(
-            each for each in first if all(each in line.said for line in self.lines[1:])
-        )
+        return " ".join(each for each in first if all(each in line.said for line in self.lines[1:]))
 
     def labels(self) -> tuple[str, ...]:
         """Return the columns that may name a row, the first the likeliest."""
@@ -175,14 +173,17 @@ def _goes_on(one: Line, other: Line) -> bool:
     known = {each.name for each in one.cells}
     is_cut = len(one.hits[-1].text) >= _CUT_CHARS
     first = rest[0].name if rest else ""
-    goes_on_cell = is_cut and first == one.cells[-1].name and len(one.cells[-1].value) > _LABEL_CHARS
+    goes_on_cell = (
+        is_cut and first == one.cells[-1].name and len(one.cells[-1].value) > _LABEL_CHARS
+    )
     new = [each for each in rest if each.name not in known]
-    return any(each.name for each in other.cells[:same]) and bool(rest) and (
-        len(new) == len(rest) or (goes_on_cell and len(new) == len(rest) - 1)
+    return (
+        any(each.name for each in other.cells[:same])
+        and bool(rest)
+        and (len(new) == len(rest) or (goes_on_cell and len(new) == len(rest) - 1))
     )
 
 
 def _joined(one: Line, other: Line) -> Line:
     own = [each for each in other.cells if each not in one.cells]
     return replace(one, hits=(*one.hits, *other.hits), cells=(*one.cells, *own))
-

@@ -28,11 +28,14 @@ def is_of_other_part(query: Query, candidate: Candidate, description: Descriptio
     """
     text = candidate.hit.text
     sentence = text[slice(*candidate.claim.sentence)]
+    clause = text[slice(*candidate.claim.clause)]
     asked = _parts(query.text)
-    own = _parts(text[slice(*candidate.claim.clause)]) or _parts(sentence)
+    own = _parts(clause) or _parts(sentence)
     reported = _parts(description.period)
     stated = own or reported
-    if stated and _WHOLE.search(query.text) and not _WHOLE.search(sentence):
+    # 一季度实现626.9亿元，比2016年全年增速高0.3个百分点: only the second speaks of a whole year.
+    names_whole = _WHOLE.search(clause if _parts(clause) else sentence)
+    if stated and _WHOLE.search(query.text) and not names_whole:
         return True
     if asked and stated and not asked & stated:
         return True

@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.asked import read_asked
 from bot.compared import asked_of_each, read_comparison, without_comparison
 from bot.comparison import Comparison
+from bot.numbered import find_numbers, without_numbers
 from bot.parts import is_place_like
 from bot.query import Asked, Form, Query, Scope
 from bot.remarks import without_remarks
@@ -106,7 +107,9 @@ def _scope(folded: str, places: Collection[str]) -> tuple[Scope, str]:
         for year in found
         if year
     ]
-    rest = _SOURCE.sub(" ", _REPORT_YEAR.sub(_without_year, folded))
+    numbers = find_numbers(folded)
+    rest = without_numbers(folded)
+    rest = _SOURCE.sub(" ", _REPORT_YEAR.sub(_without_year, rest))
     years = [int(year) for year in _YEAR.findall(rest)]
     mentions = find_mentions(folded, known=places)
     for mention in reversed(find_mentions(rest, known=places)):
@@ -115,6 +118,7 @@ def _scope(folded: str, places: Collection[str]) -> tuple[Scope, str]:
         places=tuple(dict.fromkeys(mention.name for mention in mentions)),
         years=tuple(dict.fromkeys(years)),
         report_years=tuple(dict.fromkeys(report_years)),
+        numbers=numbers,
         guessed=_guessed(folded, mentions),
     )
     return scope, _YEAR_WORDS.sub(" ", rest)

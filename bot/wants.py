@@ -3,8 +3,9 @@
 import re
 
 from bot.query import Asked, Want
+from vectorstore.terms import compact
 
-__all__ = ["DATE", "holds"]
+__all__ = ["DATE", "defines", "holds", "thing_defined"]
 
 _HAN_DIGITS = "〇零一二三四五六七八九十"
 DATE = re.compile(
@@ -40,6 +41,7 @@ _MONTH = re.compile(
 _PATTERNS: dict[Want, re.Pattern[str]] = {
     Want.PERSON: re.compile(
         rf"{_OFFICE}[:,、\s]*[{_FAMILY}][\u4e00-\u9fff]{{1,2}}(?![\u4e00-\u9fff])"
+        rf"|{_OFFICE}:[{_FAMILY}][\u4e00-\u9fff]"
         rf"|{_OFFICE}[:]?[{_FAMILY}][\u4e00-\u9fff]{{1,2}}(?=作|代表|向|在|主持|宣读|出席|$)"
         rf"|(?:^|[;,、:\s])[{_FAMILY}][\u4e00-\u9fff]{{1,2}}(?=$|[;,、:\s]|作|获|荣获|任|同志|当选)"
         r"|\b(?:Mr|Ms|Mrs|Dr|premier|governor|minister|chair\w*|president)\b",
@@ -50,7 +52,7 @@ _PATTERNS: dict[Want, re.Pattern[str]] = {
     ),
     Want.ORGANISATION: re.compile(
         r"部门|[部委局厅办院会所社]|政府|公司|集团|中心|单位|机构|机关|银行|企业|学校|大学|医院"
-        r"|财政|日报|晚报"
+        r"|财政|日报|晚报|自筹|自行|本人|个人|双方|一方"
         r"|department|ministry|commission|bureau|bank|office|agency|council|committee|company"
     ),
     Want.NUMBER: re.compile(
@@ -70,8 +72,8 @@ _PATTERNS: dict[Want, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     Want.MEANING: re.compile(
-        r"是指|指的是|系指|即|所称|简称|指|是.{2,}的(?:总称|简称|统称|制度|活动|行为|保险)|means"
-        r"|refers to|defined as",
+        r"是指|指的是|系指|所称|简称|(?<=[,、(])(?:即|指)|是.{2,}的(?:总称|简称|统称|制度|活动|行为"
+        r"|保险)|means|refers to|defined as",
         re.IGNORECASE,
     ),
     Want.TITLE: re.compile(r"[“《「\"](?P<name>[^”》」\"]+)[”》」\"]|奖|称号|命名|名为|叫做"),
@@ -80,6 +82,31 @@ _PATTERNS: dict[Want, re.Pattern[str]] = {
         r"|以.{1,12}(?:方式|形式)"
     ),
 }
+
+
+# 本办法所称港澳青年，是指…: what is said of a thing, and the thing.
+_DEFINITION = re.compile(r"(?P<thing>[^,;。:]{1,40}),?(?:是指|指的是|系指|指:|是:|即)")
+
+
+_THING = re.compile(
+    r"[“\"《](?P<quoted>[^”\"》]{2,20})[”\"》]|[什啥]么?[是叫]做?(?P<after>[^?，。,;的]{2,})"
+    r"|(?P<before>[^，。,;、的里中“”\s]{2,14})的?(?:是[什啥]么?意思|是?指的?是?[什啥]|[怎咋如]\S?(?:界定|定义)|定义|含义)"
+)
+_LAST_CHARS = 4
+
+
+def thing_defined(question: str) -> str:
+    """Return the end of the name whose meaning a question asks for, folded, "" when unclear."""
+    found = _THING.search(question)
+    if not found:
+        return ""
+    return compact(found["quoted"] or found["after"] or found["before"])[-_LAST_CHARS:]
+
+
+def defines(text: str, name: str) -> bool:
+    """Tell whether a text, compact, says what a thing is whose name ends in some characters."""
+    things = (found["thing"].rstrip('”"》」)') for found in _DEFINITION.finditer(text))
+    return any(thing.endswith(name) for thing in things)
 
 
 def holds(asked: Asked, text: str) -> bool:

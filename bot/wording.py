@@ -13,6 +13,8 @@ __all__ = ["find_terms", "topic"]
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WHICH_MORE = re.compile(r"(?:哪[个一]|谁)(?:的?数字|的)?(?:更|比较)?[高低大小多少快慢](?![校学])")
+# Of 哪天开的 no word is made of its middle.
+_WHEN = re.compile(r"哪一?[天日]|[什啥]么?时[候间]|何[时日]")
 _CHUNK = re.compile(r"[a-z0-9.&+\-%\u3400-\u9fff]+")
 _PIECE = re.compile(r"[a-z][a-z0-9.&+\-]*|\d+[a-z]+|[\d.%]+|[\u3400-\u9fff]+")
 # Words that ask, address or join, and say nothing of what is asked.
@@ -74,7 +76,7 @@ def topic(rest: str, language: str) -> str:
 
 def _chinese_terms(rest: str) -> tuple[Term, ...]:
     terms: dict[str, Term] = {}
-    for chunk in _CHUNK.findall(QUANTITY.sub(" ", _WHICH_MORE.sub(" ", rest))):
+    for chunk in _CHUNK.findall(_WHEN.sub(" ", QUANTITY.sub(" ", _WHICH_MORE.sub(" ", rest)))):
         for word in _segment(chunk):
             if word not in _STOP_ZH:
                 terms.setdefault(word, _chinese_term(word))

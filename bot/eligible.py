@@ -1,0 +1,160 @@
+"""Says which claims may answer a question at all, before any is weighed; pure.
+
+A claim of another place, time or thing is no answer, however near its words are.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from bot.cell import is_of_other_month
+from bot.choice import is_growth
+from bot.match import Candidate
+from bot.named import lacks_name, names_asked
+from bot.opposites import Counterparts
+from bot.periods import asks_span, is_flow, is_of_span, stands_in_span
+from bot.query import Form, Query
+from bot.scope import Selection, covers_places
+from bot.timing import is_of_other_part
+from ingest.places import names_of
+from ingest.types import Description
+from ingest.units import UNIT_CLASS
+from vectorstore.types import Context, Hit
+
+__all__ = ["Eligibility", "names_required"]
+
+# 失业率控制在4.6%以内 is what was planned; who asks for the actual rate is not told it.
+_ASKS_ACTUAL = re.compile(
+    r"实际(?!利用|使用|到位)|最终|真正|\bactual|\bin fact\b|结果(?:是|为|怎)", re.IGNORECASE
+)
+_PLANNED = re.compile(
+    r"控制在|左右|以内|不低于|不超过|预期|projected|expected|around|approximately|within|target",
+    re.IGNORECASE,
+)
+_PLAN_REACH = 3
+_EACH_YEAR = re.compile(r"每年|平均一年|a year\b")
+_PERCENT = "percent"
+# Of the likeliest only so many are asked whether they stand among figures of several years.
+_LOOKED_AT = 6
+
+
+@dataclass(frozen=True, kw_only=True)
+class Eligibility:
+    """What a question demands of the claims that answer it."""
+
+    query: Query
+    selection: Selection
+    """What the answer's sentence must name itself."""
+    descriptions: Mapping[str, Description]
+    """The reports of the claims, by document id."""
+
+    def is_about(self, candidate: Candidate) -> bool:
+        """Tell whether a claim is of the asked thing, part of a year, and all places of several.
+
+        Of a plan of classes for Tibet, the row of Tianjin tells nothing about Jiangsu.
+        """
+        description = self.descriptions[candidate.hit.passage.document_id]
+        if self.is_of_counterpart(candidate) or lacks_name(self._names, candidate.hit):
+            return False
+        is_local = len(self.query.scope.places) < 2 or covers_places(
+            self.query, candidate.hit, description
+        )
+        return is_local and not is_of_other_part(self.query, candidate, description)
+
+    def is_of_counterpart(self, candidate: Candidate) -> bool:
+        """Tell whether a figure is of what excludes the asked thing: 贷款 where 存款 is asked."""
+        return bool(candidate.claim.figure) and self._counterparts.exclude(candidate.claim)
+
+    def is_placed(self, candidate: Candidate) -> bool:
+        """Tell whether a claim's passage names what no report of the scope is about."""
+        text = candidate.hit.text
+        return names_required(self.selection, text, dated=text[slice(*candidate.claim.sentence)])
+
+    def is_eligible(self, candidate: Candidate) -> bool:
+        """Tell whether a claim is placed, of an asked time, and of the asked kind of figure."""
+        is_number = self.query.asked.form is Form.NUMBER
+        if is_number and (candidate.claim.figure is None or self._is_rate_only(candidate)):
+            return False
+        return self.is_placed(candidate) and self._is_timely(candidate)
+
+    def of_one_year(
+        self, candidates: Sequence[Candidate], context: Callable[[Hit, int], Context]
+    ) -> list[Candidate]:
+        """Return candidates without those of several years, where a single year is asked about.
+
+        Args:
+            candidates: Best first; only the first of them are looked at.
+            context: The passage of a hit with so many neighbours on each side.
+        """
+        asks_several = asks_span(self.query.text) or _EACH_YEAR.search(self.query.text)
+        if len(self.query.scope.years) != 1 or asks_several:
+            return [*candidates]
+        first, rest = candidates[:_LOOKED_AT], candidates[_LOOKED_AT:]
+        kept = [
+            each
+            for each in first
+            if not is_of_span(each) and not (is_flow(each.claim) and stands_in_span(each, context))
+        ]
+        return [*kept, *rest]
+
+    @cached_property
+    def _counterparts(self) -> Counterparts:
+        return Counterparts(self.query.text)
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        return names_asked(self.query)
+
+    def _is_rate_only(self, candidate: Candidate) -> bool:
+        """Tell whether only a rate is stated where an amount is asked for."""
+        asked, figure = self.query.asked, candidate.claim.figure
+        if figure is None or UNIT_CLASS.get(figure.unit) != _PERCENT:
+            return False
+        if asked.unit:
+            return UNIT_CLASS.get(asked.unit) != _PERCENT
+        if asked.growth or asked.quantities > 1 or asked.unit_class == _PERCENT:
+            return False
+        if asked.unit_class or asked.implied_class:
+            return True
+        is_level = not (asked.target or asked.calculation)
+        return is_level and is_growth(candidate.claim) and self._counts_amounts
+
+    @cached_property
+    def _counts_amounts(self) -> bool:
+        """Whether what the question is likely about is counted in amounts, not in percent."""
+        likeliest = self.query.indicators[:1]
+        return any(
+            match.indicator.units and "%" not in match.indicator.units for match in likeliest
+        )
+
+    def _is_timely(self, candidate: Candidate) -> bool:
+        """Tell whether a claim may be of an asked year, and a result where no target was asked."""
+        query, dated = self.query, candidate.dated
+        years = query.scope.years
+        if candidate.claim.figure is None:
+            return True
+        if is_of_other_month(query.text, candidate.hit.text) or self._is_only_planned(candidate):
+            return False
+        if not dated.is_sure:
+            return True
+        if years and dated.year is not None and dated.year not in years:
+            return False
+        return dated.is_target if query.asked.target else not (years and dated.is_target)
+
+    def _is_only_planned(self, candidate: Candidate) -> bool:
+        """Tell whether a plan is stated where what came of it is asked for."""
+        if self.query.asked.target or not _ASKS_ACTUAL.search(self.query.text):
+            return False
+        start, end = candidate.claim.start, candidate.claim.end + _PLAN_REACH
+        is_plan = _PLANNED.search(candidate.hit.text[start:end])
+        return candidate.dated.is_target or bool(is_plan)
+
+
+def names_required(selection: Selection, text: str, *, dated: str | None = None) -> bool:
+    """Tell whether a text names what no report of the scope is about; its years in `dated`."""
+    has_places = all(
+        any(name in text for name in names_of(place)) for place in selection.required_places
+    )
+    years, where = selection.required_years, text if dated is None else dated
+    return has_places and (not years or any(str(year) in where for year in years))

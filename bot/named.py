@@ -1,0 +1,46 @@
+"""Finds what a question calls by its own name: a claim without it is of another; pure."""
+
+import re
+
+import rjieba
+
+from bot.query import Query
+from bot.thesaurus import thesaurus
+from ingest.places import find_mentions
+from vectorstore.terms import compact
+from vectorstore.types import Hit
+
+__all__ = ["lacks_name", "names_asked"]
+
+_PROPER = ("nr", "nz")
+# Shorter words, and words that hold others (天津人), are tagged as names that are none.
+_LEAST = 3
+_HAN = re.compile(r"[\u4e00-\u9fff]+$")
+
+
+def names_asked(query: Query) -> tuple[str, ...]:
+    """Return the proper names of a Chinese question that are no places, folded: 迪士尼.
+
+    A word of which the lexicon knows other wordings is no name.
+    """
+    if query.language != "zh":
+        return ()
+    places = {mention.name for mention in find_mentions(query.text)}
+    known = thesaurus().words
+    return tuple(
+        compact(word) for word, tag in rjieba.tag(query.text, False)
+        if tag in _PROPER and len(word) >= _LEAST and _HAN.match(word) and word not in known
+        and not any(word in place for place in places) and _is_single(word)
+    )  # fmt: skip
+
+
+def _is_single(word: str) -> bool:
+    return all(each == word for each in rjieba.cut_for_search(word, False))
+
+
+def lacks_name(names: tuple[str, ...], hit: Hit) -> bool:
+    """Tell whether a passage, its headings and its report's title leave out one of some names."""
+    if not names:
+        return False
+    around = compact("\n".join((hit.title, *hit.passage.section, hit.text)))
+    return any(name not in around for name in names)

@@ -1,0 +1,55 @@
+"""Tells a thing from its counterpart: what is said of loans does not answer for deposits; pure."""
+
+import json
+import re
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+
+from bot.claims import Claim
+from vectorstore.terms import compact
+
+__all__ = ["Counterparts"]
+
+
+class Counterparts:
+    """What a question asks about, among things of which each excludes the others."""
+
+    def __init__(self, question: str) -> None:
+        """Note the things that a question names; of a pair that it names whole nothing is told."""
+        text = compact(question)
+        named = [(pattern, _members(pattern, text)) for pattern in _patterns()]
+        self._asked = [(pattern, held) for pattern, held in named if len(held) == 1]
+
+    def exclude(self, claim: Claim) -> bool:
+        """Tell whether a claim is of a counterpart of what is asked: 贷款余额 where 存款 is.
+
+        Its own words tell, and where they name neither, the subject it goes on with.
+        """
+        levels = (compact(claim.label), compact(claim.inherited))
+        return any(_is_other(pattern, asked, levels) for pattern, asked in self._asked)
+
+
+def _is_other(pattern: re.Pattern[str], asked: frozenset[str], levels: Sequence[str]) -> bool:
+    held = next((found for each in levels if (found := _members(pattern, each))), frozenset())
+    return bool(held) and not held & asked
+
+
+def _members(pattern: re.Pattern[str], text: str) -> frozenset[str]:
+    found = (str(each.lastgroup) for each in pattern.finditer(text))
+    return frozenset(name.partition("_")[0] for name in found)
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    """Return a pattern for each set of counterparts, a group for each of them."""
+    text = (files("bot") / "lexicon" / "opposites.json").read_text(encoding="utf-8")
+    sets: list[list[list[str]]] = json.loads(text)
+    return tuple(re.compile("|".join(_groups(each))) for each in sets)
+
+
+def _groups(counterparts: Sequence[Sequence[str]]) -> list[str]:
+    """Return an alternative for each wording, the longest first: 进出口 holds 出口."""
+    wordings = [(compact(word), i) for i, own in enumerate(counterparts) for word in own]
+    wordings.sort(key=lambda each: -len(each[0]))
+    return [f"(?P<m{i}_{k}>{re.escape(word)})" for k, (word, i) in enumerate(wordings)]
