@@ -208,6 +208,23 @@ def test_ask_takes_history_documents_and_language(client: TestClient, document_i
     assert "1045个" in answer["answer"]
 
 
+@pytest.mark.parametrize("path", ["/api/ask", "/api/ask/stream"])
+def test_a_session_is_remembered_unless_its_history_is_sent(
+    client: TestClient, document_id: str, path: str
+) -> None:
+    session = {"session_id": f"of {path}"}
+    follow_up = {"question": "累计呢？", **session}
+
+    def understood(body: dict) -> str:
+        return re.search('"standalone_question": ?"([^"]*)"', client.post(path, json=body).text)[1]
+
+    understood({"question": QUESTION, **session})
+    assert understood({**follow_up, "history": []}) == "累计呢？"
+    understood({"question": QUESTION, **session})
+    assert understood(follow_up).startswith("青禾县2023年")
+    assert understood({"question": "累计呢？"}) == "累计呢？"
+
+
 def test_ask_refuses_what_is_not_there(client: TestClient, document_id: str) -> None:
     answer = client.post("/api/ask", json={"question": "青禾县2031年粮食产量是多少？"}).json()
     assert (answer["outcome"], answer["citations"], answer["figures"]) == ("not_found", [], [])
@@ -291,6 +308,11 @@ def test_feedback_is_recorded(client: TestClient, document_id: str) -> None:
     asked = client.post("/api/ask", json={"question": QUESTION}).json()
     body = {"answer_id": asked["answer_id"], "rating": -1, "comment": "数字有误"}
     assert client.post("/api/feedback", json=body).json() == {"status": "recorded"}
+
+
+def test_feedback_on_an_answer_that_was_never_given_is_refused(client: TestClient) -> None:
+    response = client.post("/api/feedback", json={"answer_id": "0" * 32, "rating": 1})
+    assert (response.status_code, error_of(response)["code"]) == (404, "not_found")
 
 
 @pytest.mark.parametrize(
