@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -11,16 +12,18 @@ from bot.chain import Bot
 from bot.files import Source, source_of_path, source_of_upload
 from bot.generate import ChatWriter, open_model, require_library
 from bot.intake import Ingested, Intake, Note, unnoted
+from bot.models import open_embedder, open_reranker
 from bot.settings import Settings
 from ingest.workers import Workers
-from vectorstore.embed import built_in
 from vectorstore.index import Index
-from vectorstore.types import Finding
+from vectorstore.renewal import Tell, untold
+from vectorstore.types import Counts, Finding
 
 if TYPE_CHECKING:  # it takes a second to import
+    from langchain_core.embeddings import Embeddings
     from langchain_core.language_models import BaseChatModel
 
-__all__ = ["Wence", "assemble", "examine", "open_writer", "repair"]
+__all__ = ["Examined", "Wence", "assemble", "examine", "open_writer", "reindex", "repair"]
 
 
 class Wence:
@@ -77,25 +80,33 @@ class Wence:
         return self._intake.take(sources, opening, note=note)
 
 
-def assemble(settings: Settings, *, chat_model: "BaseChatModel | None" = None) -> Wence:
+def assemble(
+    settings: Settings,
+    *,
+    chat_model: "BaseChatModel | None" = None,
+    embedder: "Embeddings | None" = None,
+) -> Wence:
     """Open the data folder and put the product together.
 
     Args:
         settings: How it runs.
         chat_model: Any chat model of LangChain, in place of the one that the settings name.
+        embedder: Any embedder of LangChain, likewise.
 
     Raises:
-        SettingsError: The chat model's library is not installed.
+        SettingsError: A model of the settings is not there, or its library is not installed.
         BusyError: Another process owns the data folder.
         MismatchError: It was made by another embedder or version.
     """
     writer = open_writer(settings, chat_model=chat_model)
-    index = Index(settings.data, built_in())
+    reranker = open_reranker(settings)
+    index = Index(settings.data, open_embedder(settings, embedder))
     bot = Bot(
         index,
         max_question_chars=settings.max_question_chars,
         writer=writer,
         answerer=settings.answerer,
+        reranker=reranker,
     )
     return Wence(settings, index, bot, Workers(count=settings.workers or _processors()))
 
@@ -140,23 +151,60 @@ def _processors() -> int:
     return os.cpu_count() or 1
 
 
-def examine(settings: Settings) -> tuple[Finding, ...]:
-    """Say what is missing or inconsistent in the data folder.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Examined:
+    """The state of a data folder."""
+
+    findings: tuple[Finding, ...]
+    """What is missing or inconsistent."""
+    counts: Counts
+    made_by: str
+    """The embedder that made its vectors."""
+
+
+def examine(settings: Settings) -> Examined:
+    """Say what is in the data folder, and what is missing or inconsistent.
 
     Raises:
+        SettingsError: The embedder is not there.
         BusyError: Another process owns the data folder.
         MismatchError: A newer version made it.
     """
-    with Index(settings.data, built_in(), checks=False) as index:
-        return index.doctor()
+    with Index(settings.data, open_embedder(settings), checks=False) as index:
+        return Examined(findings=index.doctor(), counts=index.count(), made_by=index.made_by)
 
 
 def repair(settings: Settings) -> None:
     """Make the derived indexes of the data folder anew from its catalog.
 
     Raises:
+        SettingsError: The embedder is not there.
         BusyError: Another process owns the data folder.
         MismatchError: A newer version made it.
+        ModelError: The embedder failed.
     """
-    with Index(settings.data, built_in(), checks=False) as index:
+    with Index(settings.data, open_embedder(settings), checks=False) as index:
         index.rebuild()
+
+
+def reindex(
+    settings: Settings, *, embedder: "Embeddings | None" = None, tell: Tell = untold
+) -> Examined:
+    """Make the vectors of the data folder anew by the embedder of the settings, or the one given.
+
+    The former ones serve until all are made; an interrupted call is gone on with by the next.
+
+    Args:
+        settings: Where the folder is.
+        embedder: Any embedder of LangChain, in place of the one that the settings name.
+        tell: Told how many passages are done, and of how many.
+
+    Raises:
+        SettingsError: The embedder is not there.
+        BusyError: Another process owns the data folder.
+        MismatchError: A newer version made it.
+        ModelError: The embedder failed.
+    """
+    with Index(settings.data, open_embedder(settings, embedder), checks=False) as index:
+        index.reindex(tell=tell)
+        return Examined(findings=index.doctor(), counts=index.count(), made_by=index.made_by)

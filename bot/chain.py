@@ -13,7 +13,9 @@ from bot.extract import extract
 from bot.followup import complete
 from bot.query import Query
 from bot.relative import name_years
-from bot.scope import Selection, select
+from bot.rerank import Reranker
+from bot.retrieval import Retrieval
+from bot.scope import select
 from bot.settings import ANSWERERS
 from bot.spelling import mend
 from bot.types import Answer, Delta, Event, Status, Timings, Turn
@@ -23,6 +25,7 @@ from bot.verdict import verdict as shipped_verdict
 from bot.writer import Writer
 from bot.written import Found, Task, write
 from ingest.errors import InputError, NotFoundError
+from prompts import render
 from vectorstore.index import Index
 from vectorstore.tables import Row
 from vectorstore.types import Context, Hit, Way
@@ -31,13 +34,6 @@ __all__ = ["Bot"]
 
 # The right claim stands in the first 20 for 99.5 % of development questions.
 _CANDIDATE_PASSAGES = 20
-# What the reports' place and time say of where an answer stands. Measured on development questions:
-# of .05, .1 and .15 more for the likeliest, .1 and .15 are best.
-_DEPTH = 2
-_LIKELIEST = 0.1
-_ELSEWHERE = 0.9
-# A question over many reports takes so many passages of each, and so many of all.
-_MIN_OF_EACH, _MAX_OF_EACH, _SPREAD_PASSAGES, _MAX_REPORTS = 4, 8, 80, 40
 _PIECE = re.compile(r"\S{1,6}\s*|\s+")
 LANGUAGES = ("auto", "zh", "en")
 
@@ -53,6 +49,7 @@ class Bot:
         verdict: Verdict | None = None,
         writer: Writer | None = None,
         answerer: str = "extractive",
+        reranker: Reranker | None = None,
     ) -> None:
         """Keep the parts.
 
@@ -62,8 +59,10 @@ class Bot:
             verdict: Says which answers are sure enough; the shipped one when None.
             writer: The chat model of the answerer `model`.
             answerer: Who answers when a question does not say.
+            reranker: Puts the passages in order before they are read for an answer.
         """
         self._index = index
+        self._retrieval = Retrieval(index, reranker)
         self._writer = writer
         self._answerer = answerer
         self._verdict = verdict or shipped_verdict()
@@ -145,7 +144,7 @@ class Bot:
         self._check(query, documents=documents, language="auto", answerer=None)
         rows = self._rows(documents)
         understood = _understand(query, history, rows)
-        return self._retrieve(understood, select(understood, rows), k=k, way=way)
+        return self._retrieval.find(understood, select(understood, rows), k=k, way=way).hits
 
     def context(self, hit: Hit, *, reach: int = 1) -> Context:
         """Return the passage of a hit with up to `reach` neighbours on each side.
@@ -217,6 +216,10 @@ class Bot:
             clock.lap("check")
             for piece in _PIECE.findall(answer.answer):
                 yield Delta(text=piece)
+        if found.is_unranked:
+            note = render("rerank_failed", query.language)
+            yield Delta(text=f"\n{note}")
+            answer = _noted(answer, note)
         answer_id = self._index.new_answer_id()
         yield replace(answer, answer_id=answer_id, timings_ms=clock.timings())
 
@@ -240,10 +243,11 @@ class Bot:
 
     def _find(self, query: Query, rows: Sequence[Row]) -> Found:
         selection = select(query, rows)
-        hits = self._retrieve(query, selection, k=_CANDIDATE_PASSAGES)
+        found = self._retrieval.find(query, selection, k=_CANDIDATE_PASSAGES)
+        hits = found.hits
         if query.compares:
-            hits = _joined(hits, self._of_each(query, selection))
-        return Found(selection=selection, hits=hits)
+            hits = _joined(hits, self._retrieval.of_each(query, selection))
+        return Found(selection=selection, hits=hits, is_unranked=found.is_unranked)
 
     def _extract(self, query: Query, found: Found, rows: Sequence[Row]) -> Draft:
         return extract(
@@ -260,74 +264,11 @@ class Bot:
     def _rows(self, documents: Sequence[str]) -> list[Row]:
         return [row for row in self._index.rows() if not documents or row.document_id in documents]
 
-    def _retrieve(
-        self, query: Query, selection: Selection, *, k: int, way: Way = Way.HYBRID
-    ) -> tuple[Hit, ...]:
-        if not selection.document_ids:
-            return ()
-        # What chose the reports says nothing about their passages, unless it chose none.
-        is_open = selection.required_places or selection.required_years
-        hits = self._index.search(
-            query.text if is_open else query.subject or query.text,
-            k=k * _DEPTH,
-            also=query.wordings,
-            documents=selection.document_ids,
-            way=way,
-        )
-        elsewhere = self._elsewhere(query, selection, k=k, way=way)
-        return _merge(hits, elsewhere, likeliest=selection.likeliest)[:k]
-
-    def _of_each(self, query: Query, selection: Selection) -> tuple[Hit, ...]:
-        """Return the best passages of each report: one place must not crowd another out."""
-        documents = selection.foremost[:_MAX_REPORTS]
-        if not documents:
-            return ()
-        each = max(_MIN_OF_EACH, min(_MAX_OF_EACH, _SPREAD_PASSAGES // len(documents)))
-        hits = self._index.search(
-            query.subject or query.text,
-            k=each * len(documents) * _DEPTH,
-            also=query.wordings,
-            documents=documents,
-        )
-        taken: Counter[str] = Counter()
-        kept = []
-        for hit in hits:
-            taken[hit.passage.document_id] += 1
-            if taken[hit.passage.document_id] <= each:
-                kept.append(hit)
-        return tuple(kept)
-
-    def _elsewhere(
-        self, query: Query, selection: Selection, *, k: int, way: Way
-    ) -> tuple[Hit, ...]:
-        """Return passages of reports outside the scope that name the scope themselves."""
-        if not selection.others:
-            return ()
-        hits = self._index.search(
-            query.text, k=k, also=query.wordings, documents=[*selection.others], way=way
-        )
-        lacking = selection.others
-        return tuple(hit for hit in hits if lacking[hit.passage.document_id].is_named_by(hit))
-
 
 def _joined(hits: Sequence[Hit], others: Sequence[Hit]) -> tuple[Hit, ...]:
     """Return hits and those of others that are of other passages."""
     known = {hit.passage.id for hit in others}
     return (*others, *(hit for hit in hits if hit.passage.id not in known))
-
-
-def _merge(
-    hits: Sequence[Hit], elsewhere: Sequence[Hit], *, likeliest: Collection[str]
-) -> tuple[Hit, ...]:
-    """Return the hits of the scope and those from elsewhere, the likelier reports first."""
-    scored = [
-        *(
-            replace(hit, score=hit.score + _LIKELIEST * (hit.passage.document_id in likeliest))
-            for hit in hits
-        ),
-        *(replace(hit, score=hit.score * _ELSEWHERE) for hit in elsewhere),
-    ]
-    return tuple(sorted(scored, key=lambda hit: -hit.score))
 
 
 def _understand(
@@ -358,6 +299,11 @@ class _Clock:
 
     def timings(self) -> Timings:
         return Timings(**self._laps, total=round((time.perf_counter() - self._start) * 1000, 1))
+
+
+def _noted(answer: Answer, note: str) -> Answer:
+    notes = "\n".join(filter(None, (answer.note, note)))
+    return replace(answer, answer=f"{answer.answer}\n{note}", note=notes)
 
 
 def _answer(question: str, query: Query, draft: Draft) -> Answer:

@@ -14,7 +14,7 @@ import click
 
 from bot import console
 from bot.ingesting import ingest
-from bot.settings import ANSWERERS, Settings
+from bot.settings import ANSWERERS, PREFIX, Settings
 from ingest.errors import InputError, NotFoundError, WenceError
 
 if TYPE_CHECKING:  # these load the store, which `wence --help` does without
@@ -184,15 +184,28 @@ def doctor(repair: bool, data: Path | None, as_json: bool) -> int:
     settings = _settings(data=data)
     if repair:
         mend(settings)
-    findings = examine(settings)
+    examined = examine(settings)
     if as_json:
-        console.print_json([finding.to_dict() for finding in findings])
+        console.print_json([finding.to_dict() for finding in examined.findings])
     else:
-        for finding in findings:
-            console.tell_finding(finding)
-        if not findings:
-            click.echo("All is well.")
-    return int(bool(findings))
+        console.tell_examined(examined)
+    return int(bool(examined.findings))
+
+
+@wence.command()
+@click.option("--embedder", help="Another than WENCE_EMBEDDER: a folder, hub name or openai:MODEL.")
+@_with_data
+def reindex(embedder: str | None, data: Path | None) -> int:
+    """Make the vectors anew by another embedder; no file is read again."""
+    from bot.assembly import reindex as renew
+
+    settings = _settings(data=data, embedder=embedder)
+    with console.counting("passages") as tell:
+        examined = renew(settings, tell=tell)
+    console.tell_examined(examined)
+    if settings.embedder != _settings(data=data).embedder:
+        click.echo(f"From now on, set {PREFIX}EMBEDDER={embedder} for every command.")
+    return int(bool(examined.findings))
 
 
 @wence.command("eval")

@@ -1,7 +1,9 @@
 """What the command line prints; decides nothing."""
 
 import json
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
@@ -12,13 +14,16 @@ from ingest.errors import WenceError
 from vectorstore.types import Finding, Listing, Relation
 
 if TYPE_CHECKING:  # it loads the store, which `wence --help` does without
+    from bot.assembly import Examined
     from bot.intake import Ingested
 
 __all__ = [
+    "counting",
     "print_json",
     "tell_answer",
     "tell_document",
     "tell_error",
+    "tell_examined",
     "tell_finding",
     "tell_ingested",
     "tell_listing",
@@ -93,6 +98,35 @@ def _related(relation: Relation, titles: Mapping[str, str]) -> Iterator[str]:
 def tell_finding(finding: Finding) -> None:
     """Print what is wrong and the command that mends it."""
     click.echo(f"{finding.message}\n  -> {finding.command}")
+
+
+def tell_examined(examined: "Examined") -> None:
+    """Print the state of a data folder."""
+    for finding in examined.findings:
+        tell_finding(finding)
+    if not examined.findings:
+        click.echo("All is well.")
+    counts = examined.counts
+    click.echo(
+        f"{counts.documents} documents, {counts.passages} passages; "
+        f"vectors by the embedder {examined.made_by}"
+    )
+
+
+@contextmanager
+def counting(things: str) -> Iterator[Callable[[int, int], None]]:
+    """Yield what is told how many things are done, of how many; shown on a terminal only."""
+    is_shown = sys.stderr.isatty()
+
+    def tell(done: int, total: int) -> None:
+        if is_shown:
+            click.echo(f"\r{done}/{total} {things}", nl=False, err=True)
+
+    try:
+        yield tell
+    finally:
+        if is_shown:
+            click.echo(err=True)
 
 
 def tell_marked(text: str, start: int, end: int) -> None:

@@ -9,10 +9,13 @@ from typing import Any, Self
 from ingest.errors import SettingsError
 from ingest.opening import Limits, Opening
 
-__all__ = ["ANSWERERS", "PREFIX", "Settings"]
+__all__ = ["ANSWERERS", "PREFIX", "SERVICE", "Settings"]
 
 PREFIX = "WENCE_"
 ANSWERERS = ("extractive", "model")
+SERVICE = "openai:"
+"""Begins the name of an embedder that a service of the OpenAI form has."""
+_KINDS = ("openai", "st")
 _MAX_PORT = 65535
 _TRUTHS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 _LIMITS = Limits()
@@ -41,6 +44,24 @@ class Settings:
     """Tokens the chat model takes, request and answer together."""
     chat_concurrency: int = 4
     """Requests to the chat model that run at a time."""
+    embedder: str = ""
+    """A folder or hub name for sentence-transformers, openai:model; the built-in one when empty."""
+    embedder_base_url: str = ""
+    """Of a service of the OpenAI form."""
+    embedder_api_key: str = field(default="", repr=False)
+    embedder_timeout_s: int = 60
+    """Seconds one request to the service may take."""
+    embedder_batch: int = 10
+    """Texts the embedder is given at once; some services take no more than 10."""
+    embedder_query_prefix: str = ""
+    embedder_passage_prefix: str = ""
+    """What the embedder wants before a text, where the model does not declare it itself."""
+    reranker: str = ""
+    """A folder or hub name of a cross-encoder; none when empty."""
+    rerank_candidates: int = 20
+    """Passages the reranker reads for a question."""
+    rerank_timeout_s: int = 5
+    """Seconds after which it begins no more of them."""
     max_upload_mb: int = _LIMITS.file_mb
     max_unpacked_mb: int = _LIMITS.unpacked_mb
     max_pages: int = _LIMITS.pages
@@ -83,6 +104,10 @@ class Settings:
         problems += [f"{key} is no setting" for key in sorted(unknown)]
         if values.get("answerer") == "model" and not values.get("chat_model"):
             problems.append(f"{PREFIX}ANSWERER='model' needs {PREFIX}CHAT_MODEL")
+        if str(values.get("embedder", "")).startswith(SERVICE) and not (
+            values.get("embedder_base_url") or values.get("embedder_api_key")
+        ):
+            problems.append(f"{PREFIX}EMBEDDER={SERVICE}… needs {PREFIX}EMBEDDER_BASE_URL")
         if problems:
             known = " ".join(sorted(PREFIX + each.name.upper() for each in fields(cls)))
             raise SettingsError("; ".join(problems), hint=f"The settings are: {known}")
@@ -147,6 +172,16 @@ def _base_url(text: str) -> str:
     return text
 
 
+def _embedder(text: str) -> str:
+    kind = re.match(r"(\w\w+):(.*)", text)
+    if kind and (kind[1] not in _KINDS or not kind[2]):
+        raise ValueError(
+            "built-in, a model's folder, its hub name such as st:BAAI/bge-m3, or "
+            f"{SERVICE}model is expected"
+        )
+    return "" if text == "built-in" else text.removeprefix("st:")
+
+
 _PARSERS: Mapping[str, Callable[[str], object]] = {
     "data": Path,
     "host": str,
@@ -160,6 +195,16 @@ _PARSERS: Mapping[str, Callable[[str], object]] = {
     "chat_timeout_s": _number(1, 3600),
     "chat_context_tokens": _number(512, 10_000_000),
     "chat_concurrency": _number(1, 1000),
+    "embedder": _embedder,
+    "embedder_base_url": _base_url,
+    "embedder_api_key": str,
+    "embedder_timeout_s": _number(1, 3600),
+    "embedder_batch": _number(1, 2048),
+    "embedder_query_prefix": str,
+    "embedder_passage_prefix": str,
+    "reranker": str,
+    "rerank_candidates": _number(2, 1000),
+    "rerank_timeout_s": _number(1, 600),
     "max_upload_mb": _number(1, 10_000),
     "max_unpacked_mb": _number(1, 100_000),
     "max_pages": _number(1, 1_000_000),

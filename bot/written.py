@@ -27,6 +27,8 @@ class Found:
 
     selection: Selection
     hits: tuple[Hit, ...]
+    is_unranked: bool = False
+    """The reranker that is set up failed, so the order is that of the search."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

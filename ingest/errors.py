@@ -9,7 +9,7 @@
     ├── StoreError           the data folder cannot be used as it is
     │   ├── BusyError        another process owns it
     │   └── MismatchError    it was made by another embedder or version
-    └── ModelError           a chat model did not answer
+    └── ModelError           a model, or the service that runs it, did not answer
 
 Every error says what happened, and `hint` tells staff what to do.
 """
@@ -95,6 +95,6 @@ class MismatchError(StoreError):
 
 
 class ModelError(WenceError):
-    """A chat model did not answer."""
+    """A model, or the service that runs it, did not answer."""
 
-    code, status, retryable = "model", 502, True
+    code, status, exit_code, retryable = "model", 502, 2, True

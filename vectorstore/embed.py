@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -33,6 +33,8 @@ class Embedder(Embeddings):
     fingerprint: str
     """Changes whenever the same text would get another vector; stored with every index."""
     dim: int
+    name: str = ""
+    """What staff call it, as in WENCE_EMBEDDER; may change while the vectors stay the same."""
 
     def rows(self, texts: list[str]) -> NDArray[np.float32]:
         """Return the vectors of texts as float32 (n, dim), for who does not need lists."""
@@ -70,6 +72,18 @@ class Embedder(Embeddings):
         """
         return None
 
+    def level(
+        self, text: str, texts: Mapping[int, str], cosines: Mapping[int, float]
+    ) -> dict[int, float]:
+        """Return cosines on the scale that the weights of ranking and answering were fitted with.
+
+        Args:
+            text: What is looked for.
+            texts: Texts of passages by key.
+            cosines: Of passages with what is looked for, by key, in [-1, 1].
+        """
+        return {**cosines}
+
 
 class StaticEmbedder(Embedder):
     """Embeds a text as the sum of its tokens' vectors; needs neither torch nor a network.
@@ -78,6 +92,8 @@ class StaticEmbedder(Embedder):
     and `model.safetensors` with int8 rows of one scale, which cancels in the cosine. Sums of
     integers are exact, so that the same text has the same vector on every machine.
     """
+
+    name = "built-in"
 
     def __init__(self, folder: Path = MODEL) -> None:
         """Load the model of a folder."""

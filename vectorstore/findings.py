@@ -4,13 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from ingest.read import REVISION
 from vectorstore.catalog import Catalog
+from vectorstore.embed import Embedder
+from vectorstore.layout import made_by, named
 from vectorstore.originals import Originals
 from vectorstore.tables import Row
 from vectorstore.types import Finding
 
-__all__ = ["findings"]
+__all__ = ["findings", "interrupted"]
 
-_REBUILD = "wence doctor --repair"
+_REBUILD, _REINDEX = "wence doctor --repair", "wence reindex"
 
 
 def findings(
@@ -19,7 +21,7 @@ def findings(
     catalog: Catalog,
     indexes: Mapping[str, Mapping[int, int]],
     originals: Originals,
-    fingerprint: str,
+    embedder: Embedder,
 ) -> Iterator[Finding]:
     """Yield what is missing or inconsistent.
 
@@ -28,12 +30,11 @@ def findings(
         catalog: The truth.
         indexes: For each derived index, by folder, the serial of every entry by key.
         originals: The files as given.
-        fingerprint: The present embedder.
+        embedder: The present one.
     """
-    made_by = catalog.meta("embedder")
-    if made_by != fingerprint:
-        message = f"vectors were made by {made_by}, not by {fingerprint}"
-        yield Finding(code="embedder", message=message, command=_REBUILD)
+    if catalog.meta("embedder") != embedder.fingerprint:
+        message = f"vectors were made by {made_by(catalog)}, not by {named(embedder)}"
+        yield Finding(code="embedder", message=message, command=_REINDEX)
     expected = catalog.passage_keys()
     for folder, actual in indexes.items():
         missing = len(expected.keys() - actual.keys())
@@ -49,3 +50,15 @@ def findings(
         if row.reader != REVISION:
             message = f"{row.name} ({row.document_id}) was read by an older version"
             yield Finding(code="outdated", message=message, command=again)
+
+
+def interrupted(begun: Mapping[str, int], *, passages: int) -> Iterator[Finding]:
+    """Yield what an interrupted `wence reindex` left behind.
+
+    Args:
+        begun: Vectors that were made, by their embedder.
+        passages: How many there would be.
+    """
+    for embedder, count in begun.items():
+        message = f"{count} of {passages} vectors by {embedder or 'an embedder'} lie unused"
+        yield Finding(code="reindex", message=message, command=_REINDEX)

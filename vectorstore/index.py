@@ -20,18 +20,19 @@ from ingest.types import Document, Passage, Report
 from vectorstore.catalog import Catalog
 from vectorstore.editions import relations
 from vectorstore.embed import Embedder
-from vectorstore.findings import findings
+from vectorstore.findings import findings, interrupted
 from vectorstore.hits import make_hits
 from vectorstore.incoming import Incoming, apart, entries, wording
-from vectorstore.layout import open_layout, write_layout
+from vectorstore.layout import made_by, open_layout, write_embedder, write_layout
 from vectorstore.lexical import Entry, Lexical
 from vectorstore.originals import Originals
 from vectorstore.owner import Owner
 from vectorstore.ranking import Found, Ranking
+from vectorstore.renewal import Tell, renew, untold
 from vectorstore.stamp import Stamp
 from vectorstore.tables import Row
 from vectorstore.types import Change, Context, Counts, Finding, Hit, Listing, Relation, Way
-from vectorstore.vectors import Vectors
+from vectorstore.vectors import FIRST, Vectors
 
 __all__ = ["Index"]
 
@@ -62,11 +63,12 @@ class Index:
         self._writing = threading.RLock()
         try:
             self._catalog = Catalog(folder / "catalog.sqlite")
-            open_layout(self._catalog, embedder.fingerprint, checks=checks)
+            open_layout(self._catalog, embedder, checks=checks)
             self._stamp = Stamp.of(self._catalog)
             self._originals = Originals(folder / "originals")
             self._lexical = Lexical(folder / "lexical")
-            self._vectors = Vectors(folder / "chroma", self._catalog.keys_of)
+            name = self._catalog.meta("vectors") or FIRST
+            self._vectors = Vectors(folder / "chroma", self._catalog.keys_of, name=name)
             self._ranking = Ranking(self._lexical, self._vectors, embedder)
         except BaseException:
             self._owner.release()
@@ -92,6 +94,11 @@ class Index:
     def fingerprint(self) -> str:
         """The embedder that made the vectors."""
         return self._embedder.fingerprint
+
+    @property
+    def made_by(self) -> str:
+        """The embedder that made the vectors, with the name that staff gave it."""
+        return made_by(self._catalog)
 
     def announce(self, url: str) -> None:
         """Tell other processes that want the folder where this one serves."""
@@ -312,28 +319,55 @@ class Index:
     def doctor(self) -> tuple[Finding, ...]:
         """Compare the three stores and the originals, and say what does not agree."""
         with self._writing:
-            return tuple(
-                findings(
-                    self._rows.values(),
-                    catalog=self._catalog,
-                    indexes={"lexical": self._lexical.keys(), "chroma": self._vectors.keys()},
-                    originals=self._originals,
-                    fingerprint=self._embedder.fingerprint,
-                )
+            found = findings(
+                self._rows.values(),
+                catalog=self._catalog,
+                indexes={"lexical": self._lexical.keys(), "chroma": self._vectors.keys()},
+                originals=self._originals,
+                embedder=self._embedder,
             )
+            left = interrupted(self._vectors.begun(), passages=self.count().passages)
+            return (*found, *left)
 
     def rebuild(self) -> None:
         """Make the lexical index and the vectors anew from the catalog."""
         with self._writing:
             self._lexical.clear()
-            self._vectors.clear()
             for row in self._catalog.rows():
                 stored = self._catalog.passages_of(row.serial)
                 document = self.document(row.document_id)
                 passages = [each.passage for each in stored]
                 keys = [each.key for each in stored]
-                self._fill(entries(document, passages, serial=row.serial, keys=keys))
-            write_layout(self._catalog, self._embedder.fingerprint)
+                if keys:
+                    self._lexical.add(entries(document, passages, serial=row.serial, keys=keys))
+            self._renew(resumes=False)
+            write_layout(self._catalog, self._embedder)
+
+    def reindex(self, *, tell: Tell = untold) -> None:
+        """Make the vectors anew, by the present embedder, from the stored passages.
+
+        The former vectors serve until the new ones are whole: what was interrupted leaves the
+        folder as it was, and is gone on with the next time.
+
+        Args:
+            tell: Told how many passages are done, of how many, after each batch.
+
+        Raises:
+            ModelError: The embedder failed.
+        """
+        with self._writing:
+            self._renew(resumes=True, tell=tell)
+
+    def _renew(self, *, resumes: bool, tell: Tell = untold) -> None:
+        former = self._vectors
+        fresh = renew(
+            former, catalog=self._catalog, embedder=self._embedder, resumes=resumes, tell=tell
+        )
+        write_embedder(self._catalog, self._embedder, vectors=fresh.name)
+        self._ranking = Ranking(self._lexical, fresh, self._embedder)
+        self._vectors = fresh
+        fresh.sweep()
+        former.close()
 
     def _require(self, document_id: str) -> Row:
         row = self._by_id.get(document_id)

@@ -110,6 +110,7 @@ class Ranking:
         """
         if not found.dense:
             return found
+        found = Found(found.lexical, self._embedder.level(text, texts, found.dense))
         best = [key for key, _ in found.ranked() if key in texts][: max(k, _MIN_LOOKED_INTO)]
         peaks = self._embedder.peaks(text, [_CLAUSE.findall(texts[key]) for key in best])
         if peaks is None:

@@ -12,11 +12,14 @@ from chromadb.api.types import Where
 from chromadb.config import Settings
 from numpy.typing import NDArray
 
+from ingest.errors import MismatchError
 from vectorstore.matrices import Matrices, Matrix
 
-__all__ = ["HNSW", "Vectors"]
+__all__ = ["FIRST", "HNSW", "Vectors"]
 
-_COLLECTION = "passages"
+FIRST = "passages"
+"""The collection of a new folder."""
+_MADE_BY = "embedder"
 # Chroma's own default space is l2. With ef_search 200, the 10 nearest of 100,000 passages are found
 # with a recall of 0.994 against looking at every vector (evals.bench.search).
 HNSW: CreateHNSWConfiguration = {"space": "cosine", "ef_search": 200}
@@ -36,14 +39,25 @@ class Vectors:
     The folder's lock is taken by `Index`.
     """
 
-    def __init__(self, folder: Path, keys_of: Callable[[int], Sequence[int]]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        keys_of: Callable[[int], Sequence[int]],
+        *,
+        name: str = FIRST,
+        made_by: str = "",
+    ) -> None:
         """Open the collection, creating an empty one.
 
         Args:
             folder: Where it is kept.
             keys_of: Returns the keys of a document's passages by its serial.
+            name: Of the collection.
+            made_by: Fingerprint of the embedder that a new one is for.
         """
         folder.mkdir(parents=True, exist_ok=True)
+        self.name = name
+        self._folder, self._made_by = folder, made_by
         settings = Settings(
             anonymized_telemetry=False, is_persistent=True, persist_directory=str(folder)
         )
@@ -51,6 +65,44 @@ class Vectors:
         self._collection = self._open()
         self._keys_of = keys_of
         self._matrices = Matrices(self._load)
+        self._dim = 0
+
+    def beside(self, made_by: str, *, resumes: bool) -> "Vectors":
+        """Return another collection of the folder, in which an embedder's vectors are made.
+
+        Args:
+            made_by: The embedder's fingerprint.
+            resumes: Takes the one that was begun for the same embedder, when there is one.
+        """
+        begun = [name for name, maker in self._others().items() if resumes and maker == made_by]
+        number = 1 + max(_number(name) for name in (self.name, *self._others()))
+        name = begun[0] if begun else f"{FIRST}-{number}"
+        return Vectors(self._folder, self._keys_of, name=name, made_by=made_by)
+
+    def begun(self) -> dict[str, int]:
+        """Return how many vectors the folder's other collections hold, by their embedder."""
+        return {
+            maker: self._client.get_collection(name, embedding_function=None).count()
+            for name, maker in self._others().items()
+        }
+
+    def sweep(self) -> None:
+        """Remove every other collection of the folder."""
+        for name in self._others():
+            self._client.delete_collection(name)
+
+    def _others(self) -> dict[str, str]:
+        """Return the embedder of each other collection by its name."""
+        return {
+            each.name: str((each.metadata or {}).get(_MADE_BY, ""))
+            for each in self._client.list_collections()
+            if each.name != self.name
+        }
+
+    def discard(self, keys: Sequence[int]) -> None:
+        """Remove the vectors of passages that are gone."""
+        for i in range(0, len(keys), _BATCH):
+            self._collection.delete(ids=[str(key) for key in keys[i : i + _BATCH]])
 
     def add(
         self,
@@ -59,7 +111,13 @@ class Vectors:
         *,
         serials: Sequence[int],
     ) -> None:
-        """Add the vectors (n, dim) of passages, with the serial of the document of each."""
+        """Add the vectors (n, dim) of passages, with the serial of the document of each.
+
+        Raises:
+            MismatchError: They are of another dimension than those that are there.
+        """
+        if len(keys):
+            self._fit(vectors.shape[1])
         for i in range(0, len(keys), _BATCH):
             batch = slice(i, i + _BATCH)
             self._collection.upsert(
@@ -81,7 +139,11 @@ class Vectors:
         """Return the keys of the nearest k passages with their cosine in [-1, 1], best first.
 
         `serials` limits the documents; a search in few documents is exact.
+
+        Raises:
+            MismatchError: The vector is of another dimension than theirs.
         """
+        self._fit(len(vector))
         if 0 < len(serials) <= _MAX_EXACT_DOCUMENTS:
             return self._matrices.nearest(vector, k=k, serials=serials)
         if serials:
@@ -125,9 +187,10 @@ class Vectors:
 
     def clear(self) -> None:
         """Remove everything; vectors of another dimension may follow."""
-        self._client.delete_collection(_COLLECTION)
+        self._client.delete_collection(self.name)
         self._collection = self._open()
         self._matrices.clear()
+        self._dim = 0
 
     def close(self) -> None:
         """Let go of the folder."""
@@ -146,7 +209,29 @@ class Vectors:
 
     def _open(self) -> chromadb.Collection:
         return self._client.get_or_create_collection(
-            _COLLECTION,
+            self.name,
             embedding_function=None,
             configuration={"hnsw": HNSW},
+            metadata={_MADE_BY: self._made_by} if self._made_by else None,
         )
+
+    def _fit(self, dim: int) -> None:
+        """See that a vector has the dimension of those that are there.
+
+        Raises:
+            MismatchError: It has another.
+        """
+        if not self._dim:
+            found = self._collection.get(limit=1, include=["embeddings"])["embeddings"]
+            self._dim = len(found[0]) if found is not None and len(found) else 0
+        if self._dim not in (0, dim):
+            raise MismatchError(
+                f"the embedder gives vectors of {dim} numbers, those of the index have {self._dim}",
+                hint="It is another model under the same name. Set up the former one again, or run "
+                "`wence reindex` to make the vectors anew.",
+            )
+
+
+def _number(name: str) -> int:
+    """Return the number of a collection by its name: passages, passages-1, passages-2."""
+    return int(name.rpartition("-")[2]) if "-" in name else 0

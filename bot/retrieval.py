@@ -1,0 +1,115 @@
+"""Retrieval: the passages for a question, of the reports that it is about; knows no answers."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+from bot.query import Query
+from bot.rerank import Reranker
+from bot.scope import Selection
+from ingest.errors import ModelError
+from vectorstore.index import Index
+from vectorstore.types import Hit, Way
+
+__all__ = ["Retrieval", "Retrieved"]
+
+# What the reports' place and time say of where an answer stands. Measured on development questions:
+# of .05, .1 and .15 more for the likeliest, .1 and .15 are best.
+_DEPTH = 2
+_LIKELIEST = 0.1
+_ELSEWHERE = 0.9
+# A question over many reports takes so many passages of each, and so many of all.
+_MIN_OF_EACH, _MAX_OF_EACH, _SPREAD_PASSAGES, _MAX_REPORTS = 4, 8, 80, 40
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Retrieved:
+    """What was found."""
+
+    hits: tuple[Hit, ...] = ()
+    """Best first."""
+    is_unranked: bool = False
+    """The reranker that is set up failed, so the order is that of the search."""
+
+
+class Retrieval:
+    """Searches an index in the scope of a question. May be called from any thread."""
+
+    def __init__(self, index: Index, reranker: Reranker | None = None) -> None:
+        """Keep the parts; without a reranker the order is that of the search."""
+        self._index = index
+        self._reranker = reranker
+
+    def find(
+        self, query: Query, selection: Selection, *, k: int, way: Way = Way.HYBRID
+    ) -> Retrieved:
+        """Return the best k passages of the reports of a selection."""
+        if not selection.document_ids:
+            return Retrieved()
+        # What chose the reports says nothing about their passages, unless it chose none.
+        is_open = selection.required_places or selection.required_years
+        hits = self._index.search(
+            query.text if is_open else query.subject or query.text,
+            k=max(k * _DEPTH, self._reranker.candidates if self._reranker else 0),
+            also=query.wordings,
+            documents=selection.document_ids,
+            way=way,
+        )
+        reranked = self._reranked(query, hits)
+        elsewhere = self._elsewhere(query, selection, k=k, way=way)
+        merged = _merge(reranked.hits, elsewhere, likeliest=selection.likeliest)
+        return replace(reranked, hits=merged[:k])
+
+    def _reranked(self, query: Query, hits: tuple[Hit, ...]) -> Retrieved:
+        """Return hits of the scope reordered: which report is meant has been settled before."""
+        try:
+            hits = self._reranker.rerank(query.text, hits) if self._reranker else hits
+        except ModelError:
+            return Retrieved(hits=hits, is_unranked=True)
+        return Retrieved(hits=hits)
+
+    def of_each(self, query: Query, selection: Selection) -> tuple[Hit, ...]:
+        """Return the best passages of each report: one place must not crowd another out."""
+        documents = selection.foremost[:_MAX_REPORTS]
+        if not documents:
+            return ()
+        each = max(_MIN_OF_EACH, min(_MAX_OF_EACH, _SPREAD_PASSAGES // len(documents)))
+        hits = self._index.search(
+            query.subject or query.text,
+            k=each * len(documents) * _DEPTH,
+            also=query.wordings,
+            documents=documents,
+        )
+        taken: Counter[str] = Counter()
+        kept = []
+        for hit in hits:
+            taken[hit.passage.document_id] += 1
+            if taken[hit.passage.document_id] <= each:
+                kept.append(hit)
+        return tuple(kept)
+
+    def _elsewhere(
+        self, query: Query, selection: Selection, *, k: int, way: Way
+    ) -> tuple[Hit, ...]:
+        """Return passages of reports outside the scope that name the scope themselves."""
+        if not selection.others:
+            return ()
+        hits = self._index.search(
+            query.text, k=k, also=query.wordings, documents=[*selection.others], way=way
+        )
+        lacking = selection.others
+        return tuple(hit for hit in hits if lacking[hit.passage.document_id].is_named_by(hit))
+
+
+def _merge(
+    hits: Sequence[Hit], elsewhere: Sequence[Hit], *, likeliest: Collection[str]
+) -> tuple[Hit, ...]:
+    """Return the hits of the scope and those from elsewhere, the likelier reports first."""
+    scored = [
+        *(
+            replace(hit, score=hit.score + _LIKELIEST * (hit.passage.document_id in likeliest))
+            for hit in hits
+        ),
+        *(replace(hit, score=hit.score * _ELSEWHERE) for hit in elsewhere),
+    ]
+    return tuple(sorted(scored, key=lambda hit: -hit.score))
