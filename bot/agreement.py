@@ -21,6 +21,8 @@ AGREEMENT = (
 # People ask 多少个 where reports write 家, 项 or 处.
 _LOOSE_COUNTERS = frozenset("个家户项处座所条名位人")
 _ANY_COUNTER = "个"
+# People ask 几天 where rules count in 个工作日.
+_DAYS = frozenset(("天", "日", "工作日", "个工作日"))
 _ADDED = re.compile(r"新建|新增|新改|新培育|新开|净增|新签|newly|new ")
 _CUMULATIVE = re.compile(r"累计|总数|总量|总计|(?<!公)共[有计建]|达到|拥有|现有|total")
 _PER_HEAD = re.compile(r"人均|每人|每万|万人|户均|亩均|per capita|per head|per person")
@@ -99,6 +101,8 @@ def _unit(asked: Asked, unit: str) -> Iterator[str]:
         yield "unit_loose" if unit in _LOOSE_COUNTERS else "unit_counted"
     elif asked.unit and unit and (unit.startswith(asked.unit) or asked.unit.startswith(unit)):
         yield "unit_exact"  # 场 is asked, 场次 is stated
+    elif {asked.unit, unit} <= _DAYS:
+        yield "unit_exact"
     elif asked.unit_class and unit_class != asked.unit_class:
         yield "unit_other"
     elif asked.unit_class and not asked.unit:

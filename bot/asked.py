@@ -39,7 +39,7 @@ _NO_TARGET = re.compile(
     r"|\bactual|\bin fact\b|not the (?:target|plan)"
 )
 _TARGET = re.compile(
-    r"目标|预期(?!寿命)|力争|计划|拟|打算|安排|要(?:达到|新增|完成|建|抓|突破)|target|forecast"
+    r"目标|预期(?!寿命)|力争|计划|拟|打算|安排|要(?:达到?|新增|完成|新?建|抓|突破|培育|打造|改造|实施|推进|增长|提高|引进|开工|支持|创建|投放)|target|forecast"
     r"|plan|aim"
 )
 _PERCENT = re.compile(

@@ -36,6 +36,7 @@ _UNTIMELY, _NAMES_YEAR = -0.3, 0.1
 # When an excerpt is sure enough. Set on the development questions, by hand.
 _SURE_COVERAGE, _STRICT_COVERAGE, _MIN_COVERAGE, _MIN_SUPPORT = 0.72, 0.6, 0.5, 0.3
 _MIN_SPECIFIC = 0.35
+_FAR_COVERAGE = 0.4
 # What must hold the asked sort of thing: without a cause in it, no text says why.
 _STRICT = frozenset(
     {
@@ -84,6 +85,11 @@ class Excerpt:
         if self.coverage >= (_STRICT_COVERAGE if is_strict else _SURE_COVERAGE):
             return True
         return self.coverage >= _MIN_COVERAGE and self.support >= _MIN_SUPPORT
+
+    def may_be(self, asked: Asked) -> bool:
+        """Tell whether it answers what is asked, if nothing else comes near it."""
+        is_kind = self.is_wanted or asked.want not in _STRICT
+        return is_kind and min(self.coverage, self.specific) >= _FAR_COVERAGE
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -10,9 +10,11 @@ from typing import Self
 
 from bot.match import FEATURES, Candidate
 from bot.query import Form, Query
+from bot.trees import Tree
 
 __all__ = ["SURENESS", "Verdict", "sureness", "verdict"]
 
+_PLAIN = ("order", "weights", "bias", "threshold", "certain")
 _MAX_LEAD = 3.0
 # Only the first that are sure enough are ever stated.
 _MAX_WEIGHED = 60
@@ -22,7 +24,7 @@ SURENESS = (*FEATURES, "score", "lead", "is_english", "asks_number")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Verdict:
-    """A linear order of candidates, and a logistic regression of how sure one is."""
+    """A linear order of candidates, and how sure one is: a logistic regression with trees."""
 
     order: Mapping[str, float]
     """Weights of the features by which candidates are ranked."""
@@ -33,14 +35,15 @@ class Verdict:
     """Least probability with which a figure is stated."""
     certain: float
     """Least probability with which it is stated as the answer, not as the nearest there is."""
+    trees: tuple[Tree, ...] = ()
+    """What features say together beyond what each says alone; added to the log odds."""
 
     @classmethod
     def from_json(cls, text: str) -> Self:
         """Read what `python -m evals.fit` writes."""
         fields = json.loads(text)
-        return cls(
-            **{name: fields[name] for name in ("order", "weights", "bias", "threshold", "certain")}
-        )
+        plain = {name: fields[name] for name in _PLAIN}
+        return cls(**plain, trees=tuple(map(Tree.from_row, fields.get("trees", ()))))
 
     def weigh(self, candidates: Sequence[Candidate], query: Query) -> list[Candidate]:
         """Return the first candidates, best first, with the probability that each is right."""
@@ -65,6 +68,7 @@ class Verdict:
         total = self.bias + sum(
             self.weights.get(name, 0.0) * value for name, value in found.items()
         )
+        total += sum(tree.value(found) for tree in self.trees)
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 

@@ -13,6 +13,7 @@ DATE = re.compile(
     r"|下半年|[年]?[底末初]|第?[一二三四]季度)?"
     rf"|\d{{1,2}}\s?月(?:\s?\d{{1,2}}\s?[日号]|底|初|末|中旬|上旬|下旬)"
     rf"|[〇零一二三四五六七八九]{{4}}年(?:[{_HAN_DIGITS}]+月(?:[{_HAN_DIGITS}]+日)?)?"
+    r"|次月\s?\d{1,2}日前?|\d{1,3}个?(?:工作)?日(?:内|以内)"
     r"|\d{1,2}\s?月(?!\d)|(?:19|20)\d\d[-/.]\d{1,2}(?:[-/.]\d{1,2})?"
     r"|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)"
     r"\s?(?:\d{1,2})?(?:st|nd|rd|th)?,?\s?(?:(?:19|20)\d\d)?\b|\b(?:in|since|by|from|of"

@@ -7,7 +7,7 @@ from ingest.figures import find_figures
 from ingest.types import Figure
 from vectorstore.terms import compact
 
-__all__ = ["compare_bound", "decide", "is_comparison", "states_bound"]
+__all__ = ["compare_bound", "decide", "decide_by_limit", "is_comparison", "states_bound"]
 
 _ABOVE = re.compile(
     r"超过|高于|达到|达成|完成|突破|以上|大于|多于|不低于|more than|over|above|exceed|reach"
@@ -58,7 +58,7 @@ def decide(question: str, statement: str, *, core: str, covers: bool) -> bool | 
     """
     asked, stated = compact(question).rstrip("?？"), compact(statement)
     for reply in (
-        _by_limit(asked, stated),
+        decide_by_limit(asked, stated),
         _by_relation(asked, stated),
         _by_rank(asked, stated),
         _by_direction(asked, stated),
@@ -94,13 +94,22 @@ def compare_bound(question: str, value: Decimal, bound: Decimal) -> bool:
     return value == bound
 
 
-def _by_limit(asked: str, stated: str) -> bool | None:
-    """Compare what someone has with what a rule demands or allows: 交了3年, 须满4年."""
+def decide_by_limit(question: str, statement: str) -> bool | None:
+    """Compare what someone has with what a rule demands or allows: 交了3年, 须满4年.
+
+    Returns:
+        Whether it is enough, None when the question names nothing that a limit in the statement is
+        of.
+    """
+    asked, stated = compact(question), compact(statement)
     if _ABOVE.search(asked) or _BELOW.search(asked) or not _MAY.search(asked):
         return None
     for own in find_figures(asked):
         for limit in find_figures(stated):
-            if own.unit != limit.unit or own.unit in ("", "%"):
+            if own.unit.removeprefix("周") != limit.unit.removeprefix("周") or own.unit in (
+                "",
+                "%",
+            ):
                 continue
             near = _around(stated, limit)
             if _AT_MOST.search(near):
