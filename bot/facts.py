@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from bot import aspect
 from bot.claims import Claim, find_claims
 from bot.dating import date_claim, spans_years, stated_years
-from bot.manner import bound_of, rates_of
+from bot.manner import bound_of, rates_at, rates_of
 from bot.naming import Name, name_all
 from bot.site import Site, nearest_place, sites
 from ingest.figures import find_figures
@@ -169,10 +169,11 @@ def _year_behind(text: str, end: int) -> frozenset[int]:
 
 def _bare_years(text: str) -> tuple[int, ...]:
     """Return the years of 2022出口额 and FY2022, which no figure of the text covers."""
-    spans = [(each.start, each.end) for each in find_figures(text)]
+    years = [*_BARE_YEAR.finditer(text)]
+    spans = [(each.start, each.end) for each in find_figures(text)] if years else []
     return tuple(
         int(found[1])
-        for found in _BARE_YEAR.finditer(text)
+        for found in years
         if not any(start < found.end() and found.start() < end for start, end in spans)
     )
 
@@ -185,7 +186,7 @@ def _fact(text: str, claim: Claim, name: Name, site: Site) -> Fact:
     # 起数、死亡人数分别下降12.8%和10.5%: said of both.
     before = claim.label if claim.group else text[claim.clause[0] : start]
     sentence = text[slice(*claim.sentence)]
-    said = text[claim.sentence[0] : end + _UNIT_REACH]
+    reach = (claim.sentence[0], end + _UNIT_REACH)
     return Fact(
         figure=figure,
         start=start,
@@ -200,7 +201,7 @@ def _fact(text: str, claim: Claim, name: Name, site: Site) -> Fact:
         name=name,
         words=bigrams(name.own) | bigrams(name.inherited),
         rates=rates_of(f"{claim.label if name.own else claim.inherited} {_behind(text, end)}"),
-        rates_around=rates_of(said),
+        rates_around=frozenset(rate for at, rate in rates_at(text) if reach[0] <= at < reach[1]),
         bound=bound_of(figure.qualifier, before),
         is_target=figure.kind is Kind.TARGET,
         is_estimate=False,

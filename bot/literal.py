@@ -45,20 +45,12 @@ class Fault:
 def check_words(
     plain: str, figures: Sequence[Figure], sources: Sequence[Shown], frame: Frame
 ) -> Iterator[Fault]:
-    """Yield a fault for each number, quotation or link that no cited passage holds."""
-    held = {*NUMBER.findall(frame.asked), *map(str, frame.years)}.union(
-        *(source.numbers for source in sources)
+    """Yield a fault for each number, rank, quotation or link that no cited passage holds."""
+    yield from (
+        Fault(kind="number", text=each) for each in _numbers(plain, figures, sources, frame)
     )
-    bare = _blanked(_NAMED.sub(partial(_without_known, sources, frame), plain), figures)
-    for found in NUMBER.finditer(bare):
-        # 01% is no figure to our grammar, so that nothing could verify it.
-        if found[0] not in held or bare[found.end() : found.end() + 1] in _UNREAD:
-            yield Fault(kind="number", text=found[0])
-    for found in _VAGUE.finditer(bare):
-        if not any(found[0].lower() in source.around.lower() for source in sources):
-            yield Fault(kind="number", text=found[0])
     for rank in ranks(plain):
-        if not any(is_borne_out(rank, ranks(source.around)) for source in sources):
+        if not any(is_borne_out(rank, source.ranks) for source in sources):
             yield Fault(kind="number", text=rank.text)
     for quoted in QUOTED.finditer(plain):
         said = next(filter(None, quoted.groups()))
@@ -67,6 +59,23 @@ def check_words(
     for link in _LINK.finditer(plain):
         if not any(link[0] in source.around for source in sources):
             yield Fault(kind="link", text=link[0])
+
+
+def _numbers(
+    plain: str, figures: Sequence[Figure], sources: Sequence[Shown], frame: Frame
+) -> Iterator[str]:
+    """Yield the numbers outside figures that neither a passage nor the question holds."""
+    held = {*NUMBER.findall(frame.asked), *map(str, frame.years)}.union(
+        *(source.numbers for source in sources)
+    )
+    bare = _blanked(_NAMED.sub(partial(_without_known, sources, frame), plain), figures)
+    for found in NUMBER.finditer(bare):
+        # 01% is no figure to our grammar, so that nothing could verify it.
+        if found[0] not in held or bare[found.end() : found.end() + 1] in _UNREAD:
+            yield found[0]
+    for found in _VAGUE.finditer(bare):
+        if not any(found[0].lower() in source.around.lower() for source in sources):
+            yield found[0]
 
 
 def _without_known(sources: Sequence[Shown], frame: Frame, found: re.Match[str]) -> str:

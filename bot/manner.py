@@ -1,8 +1,11 @@
 """Reads how a figure is stated: per head or month, over or under, in words of either language."""
 
 import re
+from functools import lru_cache
 
-__all__ = ["bound_of", "differs_in_bound", "rates_of"]
+__all__ = ["bound_of", "differs_in_bound", "rates_at", "rates_of"]
+
+_KNOWN_TEXTS = 512
 
 _RATES = {
     "person": r"人均|每人|\bper (?:capita|person|head)\b",
@@ -40,9 +43,15 @@ _NOT = 6
 _BELOW = frozenset({"under", "nearly", "at most"})
 
 
+@lru_cache(maxsize=_KNOWN_TEXTS)
+def rates_at(text: str) -> tuple[tuple[int, str], ...]:
+    """Return what a text states figures per, each with where that stands."""
+    return tuple((found.start(), str(found.lastgroup)) for found in _RATE.finditer(text))
+
+
 def rates_of(text: str) -> frozenset[str]:
     """Return what a text states figures per: person, household, mu, day, month, year."""
-    return frozenset(str(found.lastgroup) for found in _RATE.finditer(text))
+    return frozenset(name for _, name in rates_at(text))
 
 
 def bound_of(qualifier: str, before: str) -> str:

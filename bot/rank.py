@@ -1,7 +1,7 @@
 """Reads which place something takes among others: 居全省首位, ranked third in the country; pure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -49,7 +49,7 @@ def ranks(text: str) -> Iterator[Rank]:
         yield Rank(found[0], _value(found), scopes)
 
 
-def is_borne_out(rank: Rank, held: Iterator[Rank]) -> bool:
+def is_borne_out(rank: Rank, held: Iterable[Rank]) -> bool:
     """Tell whether a passage with some ranks gives the same one, as far as both say among what."""
     return any(
         rank.value == each.value

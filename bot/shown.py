@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bot.facts import Fact, bigrams, read_passage
+from bot.rank import Rank, ranks
 from bot.subject import Subjects, subjects
 from ingest.types import Description
 from vectorstore.types import Hit
@@ -40,7 +41,12 @@ class Shown:
 
     def read(self) -> None:
         """Read its figures and words now, so that no sentence waits for it."""
-        _ = self.facts, self.subjects, self.numbers, self.solid, self.words, self.above
+        _ = self.facts, self.subjects, self.numbers, self.ranks, self.solid, self.words
+
+    @cached_property
+    def ranks(self) -> tuple[Rank, ...]:
+        """The places among others that it tells."""
+        return tuple(ranks(self.around))
 
     @cached_property
     def subjects(self) -> Subjects:

@@ -52,6 +52,8 @@ class Subjects:
     """Unit rows, float32 (n, dim): one or two of each figure."""
     owners: NDArray[np.intp]
     """The figure of each row, (n,)."""
+    bare: NDArray[np.intp]
+    """The figures that no row is of."""
 
     def likeness(self, name: Name) -> _Rows:
         """Return how like each figure is to each wording of a name, cosines, (wordings, figures).
@@ -61,8 +63,9 @@ class Subjects:
         wordings = _wordings(name)
         best = np.full((len(wordings), len(self.names)), -1.0, dtype=np.float32)
         if wordings and len(self.rows):
-            np.maximum.at(best.T, self.owners, self.rows @ built_in().rows(wordings).T)
-        best[:, np.setdiff1d(np.arange(len(self.names)), self.owners)] = 1.0
+            rows = np.array([_row(each) for each in wordings])
+            np.maximum.at(best.T, self.owners, self.rows @ rows.T)
+        best[:, self.bare] = 1.0
         return best
 
 
@@ -81,7 +84,16 @@ def subjects(names: Sequence[Name]) -> Subjects:
     """Return the vectors of what figures count."""
     texts = [(i, text) for i, name in enumerate(names) for text in _held_wordings(name)]
     rows = built_in().rows([text for _, text in texts]) if texts else np.zeros((0, 1), np.float32)
-    return Subjects(names=names, rows=rows, owners=np.array([i for i, _ in texts], np.intp))
+    owners = np.array([i for i, _ in texts], np.intp)
+    bare = np.setdiff1d(np.arange(len(names)), owners)
+    return Subjects(names=names, rows=rows, owners=owners, bare=bare)
+
+
+@lru_cache(maxsize=_KNOWN_NAMES)
+def _row(text: str) -> _Rows:
+    """Return the unit row of a text, float32 (dim,); the sentences of an answer repeat names."""
+    row: _Rows = built_in().rows([text])[0]
+    return row
 
 
 def is_foreign(name: Name, choice: Choice, *, is_asked: bool = False) -> bool:
@@ -136,12 +148,18 @@ def _features(name: Name) -> frozenset[str]:
 def unheard(name: Name, said: str) -> str:
     """Return the first word of a name that nothing in a text of its language says, "" for none."""
     text = name.own or name.inherited
-    folded = simplify(said)
+    folded = _folded(said)
     left = [word for word, form in _words(text) if not _holds(folded, form)]
     if not left:
         return ""
     near = built_in().alignment(left, [said])[0]
     return next((word for word, at in zip(left, near, strict=True) if at < _LEAST_WORD), "")
+
+
+@lru_cache(maxsize=_KNOWN_NAMES)
+def _folded(said: str) -> str:
+    """Return a part of a passage as words are looked for; one is asked for again and again."""
+    return simplify(said)
 
 
 def _holds(folded: str, word: str) -> bool:

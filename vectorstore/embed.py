@@ -11,7 +11,7 @@ import numpy as np
 from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 from safetensors.numpy import load_file
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 
 __all__ = ["MODEL", "Embedder", "StaticEmbedder", "built_in"]
 
@@ -112,7 +112,7 @@ class StaticEmbedder(Embedder):
 
     def rows(self, texts: list[str]) -> NDArray[np.float32]:
         """Return the rows of `embed_documents` as float32 (n, dim)."""
-        encoded = self._tokenizer.encode_batch_fast(texts, add_special_tokens=False)
+        encoded = self._encode(texts)
         rows = np.empty((len(texts), self.dim), dtype=np.float32)
         for row, each in zip(rows, encoded, strict=True):
             row[:] = self._vector(each.ids)
@@ -159,7 +159,7 @@ class StaticEmbedder(Embedder):
     def alignment(self, words: Sequence[str], texts: Sequence[str]) -> NDArray[np.float32]:
         """Return how near a token of each text, or two neighbours, comes to each word."""
         near = np.zeros((len(texts), len(words)), dtype=np.float32)
-        encoded = self._tokenizer.encode_batch_fast([*texts], add_special_tokens=False)
+        encoded = self._encode([*texts])
         counts = np.array([len(each.ids) for each in encoded])
         if not words or not counts.any():
             return near
@@ -173,9 +173,15 @@ class StaticEmbedder(Embedder):
         np.maximum.at(near, whose, cosines)
         return near
 
+    def _encode(self, texts: list[str]) -> list[Encoding]:
+        """Return the tokens of texts; one alone waits for no pool of threads."""
+        if len(texts) == 1:
+            return [self._tokenizer.encode(texts[0], add_special_tokens=False)]
+        return self._tokenizer.encode_batch_fast(texts, add_special_tokens=False)
+
     def _sums(self, texts: list[str]) -> NDArray[np.float32]:
         """Return the sum of the token vectors of each text, float32 (n, dim)."""
-        encoded = self._tokenizer.encode_batch_fast(texts, add_special_tokens=False)
+        encoded = self._encode(texts)
         counts = np.array([len(each.ids) for each in encoded])
         rows = self._rows[[token for each in encoded for token in each.ids]].astype(np.float32)
         sums = np.zeros((len(texts), self.dim), dtype=np.float32)
