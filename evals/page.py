@@ -5,7 +5,8 @@ from html import escape
 
 from bot.types import Citation
 from evals.evidence import supports
-from evals.metrics import LOWER_IS_BETTER, Reply
+from evals.judged import Reply
+from evals.metrics import LOWER_IS_BETTER
 from evals.questions import Evidence, Item
 from evals.runner import Result, Run
 from evals.summary import Mean, Summary

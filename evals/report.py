@@ -8,7 +8,7 @@ from typing import Any
 
 from evals.columns import columns
 from evals.evidence import supports
-from evals.metrics import Reply
+from evals.judged import Reply
 from evals.page import page
 from evals.questions import Item
 from evals.runner import Result, Run

@@ -8,7 +8,8 @@ from time import perf_counter
 
 from bot.types import Answer, Turn
 from evals.evidence import Source
-from evals.metrics import Reply, Score, failed, score
+from evals.judged import Reply, Score
+from evals.metrics import failed, score
 from evals.questions import Item
 from evals.versions import versions
 from ingest.errors import WenceError
