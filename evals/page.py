@@ -1,206 +1,247 @@
 """Owns report.html: one file that asks nothing of any server; every text in it is escaped."""
 
-from collections.abc import Iterable, Sequence
+from base64 import b64encode
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
 from html import escape
+from importlib.resources import files
+from typing import Any
 
-from bot.types import Citation
-from evals.evidence import supports
-from evals.metrics import LOWER_IS_BETTER, Reply
-from evals.questions import Evidence, Item
-from evals.runner import Result, Run
-from evals.summary import Mean, Summary
+from evals.cargo import BLOCK, cargo
+from evals.drawing import Row, intervals
+from evals.metrics import LOWER_IS_BETTER, SCORES
 
 __all__ = ["page"]
 
 _LABELS = {
     "answer": "回答正确",
     "citation": "引用正确",
+    "value": "数值与单位一致",
+    "list_precision": "列举准确率",
+    "list_recall": "列举完整率",
+    "text_f1": "文字相符（F1）",
+    "follow_up": "追问正确",
     "citation_precision": "引用准确率",
     "evidence_recall": "依据覆盖率",
     "quote_verbatim": "引文逐字一致",
     "offset_exact": "引文位置准确",
+    "figure_support": "数字有据",
     "wrong_document": "引错文件",
     "refusal_right": "应拒已拒",
     "false_refusal": "误拒",
+    "recall@1": "首段即依据",
+    "recall@4": "前四段有依据",
+    "mrr@10": "依据倒数排名",
+    "ndcg@4": "依据排序增益",
+    "in_passages@4": "前四段含答案",
 }
-_OUTCOMES = {"answered": "已回答", "partial": "部分回答", "not_found": "未找到"}
-# Enough to see what went wrong; report.json has the whole quote.
-QUOTE_LENGTH = 300
-
-_STYLE = """
-:root{color-scheme:light dark;--line:#8885;--bad:#b3261e;--good:#1b6e3c}
-@media(prefers-color-scheme:dark){:root{--bad:#ff8a80;--good:#7ddc9d}}
-*{box-sizing:border-box}
-body{margin:0 auto;max-width:64rem;padding:1rem;overflow-wrap:anywhere;line-height:1.6;
-font-family:system-ui,"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif}
-h1{font-size:1.4rem}h2{font-size:1.15rem;margin-top:2rem}
-.wide{overflow-x:auto}
-table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
-caption{text-align:left;padding:.3rem 0}
-th,td{border-bottom:1px solid var(--line);padding:.35rem .4rem;text-align:left;vertical-align:top;
-overflow-wrap:anywhere}
-td.n,th.n{text-align:right}
-td.n{white-space:nowrap}
-small{opacity:.75;font-weight:400}
-th small,td small{display:block}
-th[scope=row]{min-width:5em}
-details{border:1px solid var(--line);border-radius:.4rem;padding:.4rem .7rem;margin:.5rem 0}
-summary{cursor:pointer}
-dl{margin:.5rem 0}dt{font-weight:600;margin-top:.5rem}dd{margin:0;white-space:pre-wrap}
-blockquote{margin:.3rem 0;padding-left:.6rem;border-left:3px solid var(--line)}
-.right{color:var(--good)}.wrong,.error{color:var(--bad)}
-"""
-# The page may load nothing at all, whatever a report or a model wrote into it.
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+_STAGES = {
+    "understand": "理解",
+    "retrieve": "检索",
+    "answer": "作答",
+    "check": "核对",
+    "total": "合计",
+}
+_Json = Mapping[str, Any]  # Any: a JSON object, of the form of report.json
 
 
-def page(run: Run, overall: Summary, types: Sequence[Summary]) -> str:
-    """Return the whole page: scores overall, by type in the order given, then every item."""
-    title = f"评测报告 {run.dataset}".strip()
+def page(report: _Json) -> str:
+    """Return the whole page: scores, plots, leads, then every item as it is looked at."""
+    sides = [report, *report["baselines"]]
+    script = _static("report.js")
+    title = f"评测报告 {report['dataset']['name']}".strip()
     parts = [
         '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">',
-        f'<meta http-equiv="Content-Security-Policy" content="{escape(_POLICY)}">',
+        f'<meta http-equiv="Content-Security-Policy" content="{escape(_policy(script))}">',
         '<meta name="viewport" content="width=device-width,initial-scale=1">',
-        f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body><main>",
-        f"<h1>{escape(title)}</h1>",
-        _overall(overall),
-        _types(types),
-        *(_group(each.name, run.results) for each in types),
-        _made_with(run),
-        "</main></body></html>\n",
+        f"<title>{escape(title)}</title><style>{_static('report.css')}</style></head>",
+        f"<body><main><h1>{escape(title)}</h1>{_counts(report)}",
+        f"<section><h2>总体</h2>{_overall(sides)}</section>",
+        f"<section><h2>按题型</h2>{_legend(sides)}{_plot(sides)}{_types(sides)}</section>",
+        *(_leads(side) for side in report["baselines"]),
+        f"<section><h2>用时</h2>{_times(sides)}</section>",
+        _browser(sides),
+        f"<section><h2>版本与设置</h2>{_made_with(report)}</section></main>",
+        cargo(sides),
+        f"<script>{script}</script></body></html>\n",
     ]
     return "\n".join(parts)
 
 
-def _overall(summary: Summary) -> str:
-    rows = "".join(
-        f'<tr><th scope="row">{_label(name)}</th><td class="n">{_share(score)}</td>'
-        f'<td class="n">{score.n}</td></tr>'
-        for name, score in summary.means.items()
+def _static(name: str) -> str:
+    return (files("evals") / "static" / name).read_text(encoding="utf-8")
+
+
+def _policy(script: str) -> str:
+    # The page may run its own script and load nothing, whatever a report or a model wrote into it.
+    own = b64encode(sha256(script.encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{own}'"
+
+
+def _counts(report: _Json) -> str:
+    overall = report["overall"]
+    tokens = report.get("tokens") or {}
+    spent = (
+        f"；模型请求 {tokens['requests']} 次，输入 {tokens['input']} 、输出 {tokens['output']} 词元"
+        if tokens.get("requests")
+        else ""
     )
-    head = '<th scope="col">指标</th><th scope="col" class="n">均值、95% 区间</th>'
     return (
-        f"<h2>总体</h2><p>{summary.n} 题；拒答 {summary.refused}，出错 {summary.errors}；"
-        f"用时中位数 {_ms(summary.median_ms)}，95% 分位 {_ms(summary.p95_ms)}。</p>"
-        f'<div class="wide"><table><thead><tr>{head}<th scope="col" class="n">题数</th></tr>'
-        f"</thead><tbody>{rows}</tbody></table></div>"
+        f"<p>{len(report['items'])} 题；拒答 {overall['refused']}，出错 {overall['errors']}；"
+        f"用时中位数 {_ms(overall['median_ms'])}，95% 分位 {_ms(overall['p95_ms'])}{spent}。</p>"
     )
+
+
+def _overall(sides: Sequence[_Json]) -> str:
+    heads = "".join(f'<th scope="col" class="n">{escape(side["name"])}</th>' for side in sides)
+    rows = "".join(_score_row(name, sides) for name in SCORES if _applies(name, sides))
+    return _wide(f'<thead><tr><th scope="col">指标、95% 区间</th>{heads}</tr></thead>{rows}')
+
+
+def _applies(name: str, sides: Iterable[_Json]) -> bool:
+    return any(side["overall"]["means"].get(name, {}).get("n") for side in sides)
+
+
+def _score_row(name: str, sides: Iterable[_Json]) -> str:
+    cells = "".join(_share_cell(side["overall"]["means"].get(name)) for side in sides)
+    return f'<tr><th scope="row">{_label(name)}</th>{cells}</tr>'
 
 
 def _label(name: str) -> str:
     arrow = "，越低越好" if name in LOWER_IS_BETTER else ""
-    return f"{_LABELS[name]} <small>{escape(name)}{arrow}</small>"
+    return f"{_LABELS.get(name, '')} <small>{escape(name)}{arrow}</small>"
 
 
-def _types(types: Iterable[Summary]) -> str:
-    heads = ("题数", "回答正确", "引用正确", "拒答", "出错")
-    columns = "".join(f'<th scope="col" class="n">{head}</th>' for head in heads)
-    rows = "".join(_type_row(each) for each in types)
+def _share_cell(score: _Json | None) -> str:
+    if not score or score["mean"] is None:
+        return '<td class="n">—</td>'
+    spread = f"{score['low'] * 100:.0f}–{score['high'] * 100:.0f}，{score['n']} 题"
+    return f'<td class="n">{score["mean"]:.1%} <small>{spread}</small></td>'
+
+
+def _types(sides: Sequence[_Json]) -> str:
+    heads = "".join(f'<th scope="col" class="n">{escape(side["name"])}</th>' for side in sides)
+    rows = "".join(_type_row(each["name"], sides) for each in sides[0]["types"])
+    head = f'<thead><tr><th scope="col">题型（回答正确，最差的在前）</th>{heads}</tr></thead>'
+    return _wide(f"{head}{rows}")
+
+
+def _type_row(name: str, sides: Iterable[_Json]) -> str:
+    cells = "".join(_share_cell(_answers(side, name)) for side in sides)
+    return f'<tr><th scope="row">{escape(name)}</th>{cells}</tr>'
+
+
+def _answers(side: _Json, kind: str) -> _Json | None:
+    means = (each["means"]["answer"] for each in side["types"] if each["name"] == kind)
+    return next(means, None)
+
+
+def _plot(sides: Sequence[_Json]) -> str:
+    rows = [
+        _mark(kind["name"] if number == 0 else "", side["name"], number, score)
+        for kind in sides[0]["types"]
+        for number, side in enumerate(sides)
+        if (score := _answers(side, kind["name"])) and score["mean"] is not None
+    ]
+    return f'<div class="wide">{intervals(rows, title="各题型回答正确率与区间")}</div>'
+
+
+def _mark(label: str, name: str, side: int, score: _Json) -> Row:
+    spread = f"{score['low']:.0%}–{score['high']:.0%}"
+    tip = f"{name} {score['mean']:.1%}（{spread}，{score['n']} 题）"
+    return Row(label, score["mean"], score["low"], score["high"], side, tip)
+
+
+def _legend(sides: Sequence[_Json]) -> str:
+    if len(sides) == 1:
+        return ""
+    names = "".join(
+        f'<li class="side{number}">{escape(side["name"])}</li>' for number, side in enumerate(sides)
+    )
+    return f'<ul class="legend">{names}</ul>'
+
+
+def _leads(side: _Json) -> str:
+    rows = "".join(_lead_row(name, each) for name, each in side["leads"].items())
+    heads = "".join(
+        f'<th scope="col" class="n">{head}</th>'
+        for head in ("领先（百分点）", "题数", "仅我方全对", "仅对方全对", "McNemar p")
+    )
     return (
-        '<h2>按题型</h2><div class="wide"><table><caption>最差的在前</caption><thead><tr>'
-        f'<th scope="col">题型</th>{columns}</tr></thead><tbody>{rows}</tbody></table></div>'
+        f"<section><h2>与 {escape(side['name'])} 相比</h2><p>同题配对；区间由自助法得出。</p>"
+        + _wide(f'<thead><tr><th scope="col">指标</th>{heads}</tr></thead>{rows}')
+        + "</section>"
     )
 
 
-def _type_row(summary: Summary) -> str:
+def _lead_row(name: str, lead: _Json) -> str:
+    mean = lead["difference"]
+    shown = f"{mean['low'] * 100:+.1f} – {mean['high'] * 100:+.1f}"
     cells = (
-        str(summary.n),
-        _share(summary.means["answer"]),
-        _share(summary.means["citation"]),
-        str(summary.refused),
-        str(summary.errors),
+        f"{mean['mean'] * 100:+.1f} <small>{shown}</small>",
+        str(mean["n"]),
+        str(lead["only_one"]),
+        str(lead["only_other"]),
+        f"{lead['p_value']:.2g}",
     )
     row = "".join(f'<td class="n">{cell}</td>' for cell in cells)
-    return f'<tr><th scope="row">{escape(summary.name)}</th>{row}</tr>'
+    return f'<tr><th scope="row">{_label(name)}</th>{row}</tr>'
 
 
-def _share(score: Mean) -> str:
-    if score.mean is None or score.low is None or score.high is None:
-        return "—"
-    return f"{score.mean:.0%} <small>{score.low * 100:.0f}–{score.high * 100:.0f}</small>"
+def _times(sides: Sequence[_Json]) -> str:
+    rows = "".join(_time_row(side) for side in sides)
+    heads = "".join(f'<th scope="col" class="n">{stage}</th>' for stage in _STAGES.values())
+    head = f'<th scope="col">毫秒，p50 / p95</th><th scope="col" class="n">全程</th>{heads}'
+    return _wide(f"<thead><tr>{head}</tr></thead>{rows}")
+
+
+def _time_row(side: _Json) -> str:
+    overall = side["overall"]
+    laps = overall.get("stages_ms") or {}
+    whole = f"{_ms(overall['median_ms'])} / {_ms(overall['p95_ms'])}"
+    cells = [whole, *(_lap(laps.get(stage)) for stage in _STAGES)]
+    row = "".join(f'<td class="n">{cell}</td>' for cell in cells)
+    return f'<tr><th scope="row">{escape(side["name"])}</th>{row}</tr>'
+
+
+def _lap(lap: _Json | None) -> str:
+    return f"{lap['p50']:.1f} / {lap['p95']:.1f}" if lap else "—"
 
 
 def _ms(milliseconds: float | None) -> str:
-    return "—" if milliseconds is None else f"{milliseconds:.0f} 毫秒"
+    return "—" if milliseconds is None else f"{milliseconds:.0f}"
 
 
-def _group(name: str, results: Iterable[Result]) -> str:
-    mine = [result for result in results if result.item.type == name]
-    mine.sort(key=lambda result: (not result.error, result.is_right))
-    return f"<h2>{escape(name)}</h2>" + "".join(_item(result) for result in mine)
-
-
-def _item(result: Result) -> str:
-    verdict = "error" if result.error else "right" if result.is_right else "wrong"
-    word = {"error": "出错", "right": "对", "wrong": "错"}[verdict]
-    opened = "" if result.is_right else " open"
-    gold = _entry("标准答案", _gold(result.item))
+def _browser(sides: Sequence[_Json]) -> str:
+    kinds = sorted({item["type"] for item in sides[0]["items"]})
+    options = "".join(f"<option>{escape(kind)}</option>" for kind in kinds)
+    names = escape("\n".join(side["name"] for side in sides))
+    differing = '<option value="differs">各方不同</option>' if len(sides) > 1 else ""
     return (
-        f'<details{opened}><summary><strong class="{verdict}">{word}</strong> '
-        f"{escape(result.item.id)} {escape(result.item.question)}</summary><dl>"
-        f"{_history(result)}{gold}{_said(result)}{_scores(result)}"
-        "</dl></details>"
+        f'<section id="browser" data-block="{BLOCK}" data-sides="{names}"><h2>逐题</h2>'
+        '<form><label>查找 <input type="search" id="words"></label>'
+        f'<label>题型 <select id="kind"><option value="">全部</option>{options}</select></label>'
+        '<label>结果 <select id="verdict"><option value="">全部</option>'
+        '<option value="wrong">错</option><option value="error">出错</option>'
+        f'<option value="right">对</option>{differing}</select></label>'
+        '<label>排序 <select id="order"><option value="worst">最差在前</option>'
+        '<option value="file">题集顺序</option><option value="slow">最慢在前</option>'
+        '</select></label></form><p id="count" role="status">'
+        "逐题查看需要较新的浏览器并允许脚本；全部内容也在 report.json 中。</p>"
+        '<div id="items"></div><button type="button" id="more" hidden>显示更多</button></section>'
     )
 
 
-def _entry(term: str, described: str) -> str:
-    """Return a term with its description, which is HTML already."""
-    return f"<dt>{term}</dt><dd>{described}</dd>"
-
-
-def _history(result: Result) -> str:
-    turns = "\n".join(f"问：{turn.question}\n答：{turn.answer}" for turn in result.history)
-    return _entry("前文", escape(turns)) if turns else ""
-
-
-def _gold(item: Item) -> str:
-    said = item.answer or "、".join(item.must_contain + item.answer_set)
-    quotes = "".join(f"<blockquote>{_evidence(piece)}</blockquote>" for piece in item.evidence)
-    return f"{'' if item.answerable else '（应拒答）'}{escape(said)}{quotes}"
-
-
-def _evidence(piece: Evidence) -> str:
-    place = piece.quote or f"第 {piece.start}–{piece.end} 字"
-    return f"{escape(place)} <small>{escape(piece.document)}</small>"
-
-
-def _said(result: Result) -> str:
-    if not result.reply:
-        return _entry("错误", escape(result.error))
-    answer = result.reply.answer
-    quotes = "".join(_citation(result.item, result.reply, each) for each in answer.citations)
-    outcome = _OUTCOMES.get(answer.outcome, answer.outcome)
-    times = f"{_ms(result.elapsed_ms)}，{escape(answer.answerer)}"
-    return _entry(f"系统回答 <small>{outcome}，{times}</small>", escape(answer.answer) + quotes)
-
-
-def _citation(item: Item, reply: Reply, cited: Citation) -> str:
-    source = reply.sources.get(cited.document_id)
-    name = source.name if source else f"没有此文件：{cited.document_id}"
-    verdict, word = ("right", "对") if supports(item, cited, reply.sources) else ("wrong", "否")
-    quote = cited.quote[:QUOTE_LENGTH] + ("…" if len(cited.quote) > QUOTE_LENGTH else "")
-    judged = f'<span class="{verdict}">{word}</span> ' if item.evidence else ""
-    return (
-        f"<blockquote>[{cited.marker}] {judged}{escape(quote)} <small>{escape(name)} "
-        f"{cited.start}–{cited.end}</small></blockquote>"
-    )
-
-
-def _scores(result: Result) -> str:
-    lines = (
-        f"{_LABELS[name]} {score.value:.0%}：{escape(score.reason)}"
-        for name, score in result.scores.items()
-        if score.value is not None
-    )
-    return _entry("评分", "<br>".join(lines))
-
-
-def _made_with(run: Run) -> str:
-    facts = {"开始": run.started, "题集 SHA-256": run.digest}
-    facts |= dict(run.settings) | dict(run.versions)
+def _made_with(report: _Json) -> str:
+    facts = {"开始": report["started"], "题集 SHA-256": report["dataset"]["sha256"]}
+    facts |= dict(report["settings"]) | dict(report["versions"])
     rows = "".join(
-        f'<tr><th scope="row">{escape(name)}</th><td>{escape(value)}</td></tr>'
+        f'<tr><th scope="row">{escape(name)}</th><td>{escape(str(value))}</td></tr>'
         for name, value in facts.items()
         if value
     )
-    return f'<h2>版本与设置</h2><div class="wide"><table><tbody>{rows}</tbody></table></div>'
+    return _wide(rows)
+
+
+def _wide(rows: str) -> str:
+    return f'<div class="wide"><table>{rows}</table></div>'

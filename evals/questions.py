@@ -50,6 +50,8 @@ class Item:
     answer: str = ""
     values: tuple[GoldValue, ...] = ()
     must_contain: tuple[str, ...] = ()
+    must_contain_any: tuple[tuple[str, ...], ...] = ()
+    """One string of each group must be there."""
     must_not_contain: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     also_in: tuple[str, ...] = ()
@@ -126,6 +128,7 @@ def _item(fields: object) -> Item:
         answer=_text(fields, "answer") if fields.get("answer") else "",
         values=tuple(_value(each) for each in _objects(fields, "values")),
         must_contain=_texts(fields, "must_contain"),
+        must_contain_any=_groups(fields, "must_contain_any"),
         must_not_contain=_texts(fields, "must_not_contain"),
         evidence=tuple(_evidence(each) for each in _objects(fields, "evidence")),
         also_in=_texts(fields, "also_in"),
@@ -134,7 +137,8 @@ def _item(fields: object) -> Item:
     )
     if not item.turns:
         raise _FaultError("turns holds no question")
-    if item.answerable and not (item.must_contain or item.values or item.answer_set):
+    needed = item.must_contain or item.must_contain_any or item.values or item.answer_set
+    if item.answerable and not needed:
         raise _FaultError("answerable, but must_contain, values and answer_set are all empty")
     return item
 
@@ -176,6 +180,13 @@ def _texts(fields: _Fields, name: str) -> tuple[str, ...]:
     return tuple(
         _text({f"each of {name}": text}, f"each of {name}") for text in _list(fields, name)
     )
+
+
+def _groups(fields: _Fields, name: str) -> tuple[tuple[str, ...], ...]:
+    groups = tuple(_texts({name: group}, name) for group in _list(fields, name))
+    if not all(groups):
+        raise _FaultError(f"a group of {name} is empty")
+    return groups
 
 
 def _objects(fields: _Fields, name: str) -> Iterator[_Fields]:

@@ -7,13 +7,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot.assembly import Wence, assemble
-from bot.files import find_files
+from bot.files import find_files, source_of_path
 from bot.intake import IngestStatus
 from bot.settings import Settings
 from evals.evidence import Source
+from evals.spending import Spending, counted_model
 from ingest.errors import InputError
 
-__all__ = ["filled", "found_files", "sources"]
+__all__ = ["filled", "found_files", "opened", "sources"]
 
 
 def found_files(
@@ -33,20 +34,33 @@ def found_files(
 
 @contextmanager
 def filled(
-    files: Sequence[Path], *, tell: Callable[[str], object], answerer: str | None = None
+    files: Sequence[Path],
+    *,
+    tell: Callable[[str], object],
+    answerer: str | None = None,
+    spending: Spending | None = None,
 ) -> Iterator[tuple[Wence, int]]:
     """Yield the product with the files read, and 1 when one could not be read, else 0."""
     failed = 0
     with (
         tempfile.TemporaryDirectory(prefix="wence-eval-") as folder,
-        assemble(Settings.from_env(os.environ, data=Path(folder), answerer=answerer)) as wence,
+        opened(Path(folder), answerer=answerer, spending=spending) as wence,
     ):
-        for path in files:
-            result = wence.ingest_path(path)
+        for result in wence.ingest_all(source_of_path(path) for path in files):
             if result.status is IngestStatus.FAILED:
                 tell(f"{result.path}: {result.reason}. {result.hint}")
                 failed = 1
         yield wence, failed
+
+
+def opened(
+    data: Path | None, *, answerer: str | None = None, spending: Spending | None = None
+) -> Wence:
+    """Open a data folder; what its chat model takes and writes is added to `spending`."""
+    settings = Settings.from_env(os.environ, data=data, answerer=answerer)
+    if spending is None or settings.answerer != "model":
+        return assemble(settings)
+    return assemble(settings, chat_model=counted_model(settings, spending))
 
 
 def sources(wence: Wence) -> dict[str, Source]:

@@ -1,7 +1,6 @@
 """Owns `python -m evals.retrieval`: how well passages are found, next to the usual stacks."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial, reduce
 from hashlib import sha256
@@ -14,6 +13,7 @@ from bot.assembly import Wence
 from bot.types import Turn
 from evals.baselines import PACKAGES as BASELINE_PACKAGES
 from evals.baselines import baselines
+from evals.contestants import Documents, found
 from evals.entry import run
 from evals.evidence import Source
 from evals.public import collections, written
@@ -24,7 +24,6 @@ from evals.relevance import Found, unfindable
 from evals.report import prepare
 from evals.searching import Measure, Stack, search_all
 from evals.versions import versions
-from ingest.types import Passage
 from vectorstore.types import Way
 
 __all__ = ["measure_public", "measure_questions", "retrieval", "ways"]
@@ -38,8 +37,13 @@ Tell = Callable[[str], object]
 
 def ways(wence: Wence, texts: Mapping[str, Source], *, passages: int) -> tuple[Stack, ...]:
     """Return the product's ways of searching, each finding at most so many passages."""
+
+    def text_of(document_id: str) -> tuple[str, str]:
+        return texts[document_id].name, texts[document_id].text
+
     return tuple(
-        Stack(name=way.value, search=partial(_search, wence, texts, way, passages)) for way in Way
+        Stack(name=way.value, search=partial(_search, wence, text_of, way, k=passages))
+        for way in Way
     )
 
 
@@ -54,8 +58,8 @@ def measure_questions(
     items = tuple(item for item in load(dataset) if item.evidence)
     measure = Measure(k=k, depth=max(k, _DEPTH))
     with filled(files, tell=tell) as (wence, failed):
-        found = _measure(items, wence, measure=measure, baseline=baseline, tell=tell)
-    return found, failed
+        searches = _measure(items, wence, measure=measure, baseline=baseline, tell=tell)
+    return searches, failed
 
 
 def measure_public(
@@ -108,29 +112,9 @@ def _measure(
 
 
 def _search(
-    wence: Wence,
-    texts: Mapping[str, Source],
-    way: Way,
-    passages: int,
-    question: str,
-    history: tuple[Turn, ...],
+    wence: Wence, text_of: Documents, way: Way, question: str, history: tuple[Turn, ...], *, k: int
 ) -> tuple[Found, ...]:
-    hits = wence.bot.search(question, history, k=passages, way=way)
-    return tuple(
-        replace(
-            _found(hit.passage, texts), copies=tuple(_found(copy, texts) for copy in hit.copies)
-        )
-        for hit in hits
-    )
-
-
-def _found(passage: Passage, texts: Mapping[str, Source]) -> Found:
-    return Found(
-        document_id=passage.document_id,
-        start=passage.start,
-        end=passage.end,
-        text=texts[passage.document_id].text[passage.start : passage.end],
-    )
+    return found(wence.bot.search(question, history, k=k, way=way), text_of)
 
 
 def _digests(paths: Sequence[Path]) -> list[dict[str, Any]]:  # Any: a JSON object
@@ -170,8 +154,8 @@ def questions(
     files, absent = found_files(paths, tell=_warn)
     if out:
         prepare(out)
-    found, failed = measure_questions(dataset, files=files, k=k, baseline=baseline, tell=_warn)
-    _show(found, [dataset], out)
+    searches, failed = measure_questions(dataset, files=files, k=k, baseline=baseline, tell=_warn)
+    _show(searches, [dataset], out)
     return absent or failed
 
 
@@ -185,15 +169,15 @@ def public(
     """Search the paragraphs of XQuAD or CMRC 2018 for those that answer its questions."""
     if out:
         prepare(out)
-    found, failed = measure_public(files, k=k, limit=paragraphs, baseline=baseline, tell=_warn)
-    _show(found, files, out)
+    searches, failed = measure_public(files, k=k, limit=paragraphs, baseline=baseline, tell=_warn)
+    _show(searches, files, out)
     return failed
 
 
-def _show(found: Searches, paths: Sequence[Path], out: Path | None) -> None:
-    click.echo(table(found))
+def _show(searches: Searches, paths: Sequence[Path], out: Path | None) -> None:
+    click.echo(table(searches))
     if out:
-        write(found.about(dataset=_digests(paths)), out)
+        write(searches.about(dataset=_digests(paths)), out)
 
 
 def _warn(line: str) -> None:

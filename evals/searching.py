@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from bot.types import Turn
+from evals.contestants import Ask
 from evals.evidence import Source
 from evals.questions import Item
 from evals.ranking import ndcg, recall, reciprocal_rank
 from evals.relevance import Found, covers_documents, first_of_each_document, ranks
-from evals.runner import Ask
 from ingest.errors import WenceError
 
 __all__ = ["Measure", "Ranking", "Search", "Searched", "Stack", "scores", "search_all"]

@@ -1,14 +1,16 @@
 """Owns what many results say together: means with their uncertainty, overall and by type."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from evals.metrics import SCORES
 from evals.runner import Result
 
-__all__ = ["Mean", "Summary", "by_type", "mean", "summarise"]
+__all__ = ["Mean", "Percentiles", "Summary", "by_type", "mean", "summarise"]
 
 # Same file, same intervals.
 SEED = 20240116
@@ -20,13 +22,20 @@ INTERVAL = (2.5, 97.5)
 
 @dataclass(frozen=True, slots=True)
 class Mean:
-    """A mean of scores and its 95 % bootstrap interval, all in [0, 1]; None when `n` is 0."""
+    """A mean of scores and its 95 % bootstrap interval; None when `n` is 0."""
 
     n: int
     """How many items the score applies to."""
     mean: float | None
     low: float | None
     high: float | None
+
+
+class Percentiles(NamedTuple):
+    """How long a stage takes, milliseconds."""
+
+    p50: float
+    p95: float
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,19 +52,34 @@ class Summary:
     median_ms: float | None
     """Wall time of a question, milliseconds; None when every item ended in an error."""
     p95_ms: float | None
+    stages_ms: Mapping[str, Percentiles]
+    """Of the contestant's own clock, by stage; empty where it has none."""
 
 
 def mean(values: Sequence[float]) -> Mean:
-    """Return the mean of values in [0, 1] with its interval.
+    """Return the mean of values with its interval.
 
     Where all values are equal the interval is that value: resampling cannot show more.
     """
     if not values:
         return Mean(0, None, None, None)
     observed = np.asarray(values, dtype=np.float64)
-    draws = np.random.default_rng(SEED).integers(len(observed), size=(RESAMPLES, len(observed)))
-    low, high = np.percentile(observed[draws].mean(axis=1), INTERVAL)
+    low, high = np.percentile(_resampled(observed), INTERVAL)
     return Mean(len(observed), float(observed.mean()), float(low), float(high))
+
+
+def _resampled(observed: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the means of the resamples: how often each different value is drawn is multinomial.
+
+    The same as drawing items, at a cost that does not grow with them: 50,000 items have few
+    different scores.
+    """
+    values, counts = np.unique(observed, return_counts=True)
+    draw = np.random.default_rng(SEED).multinomial
+    means: NDArray[np.float64] = (
+        draw(len(observed), counts / len(observed), size=RESAMPLES) @ values / len(observed)
+    )
+    return means
 
 
 def summarise(name: str, results: Sequence[Result]) -> Summary:
@@ -69,6 +93,7 @@ def summarise(name: str, results: Sequence[Result]) -> Summary:
         means={score: mean(_values(results, score)) for score in SCORES},
         median_ms=float(np.percentile(times, 50)) if times else None,
         p95_ms=float(np.percentile(times, 95)) if times else None,
+        stages_ms=_stages(results),
     )
 
 
@@ -79,6 +104,18 @@ def by_type(results: Sequence[Result]) -> tuple[Summary, ...]:
         groups.setdefault(result.item.type, []).append(result)
     summaries = [summarise(name, group) for name, group in groups.items()]
     return tuple(sorted(summaries, key=lambda each: (each.means["answer"].mean, each.name)))
+
+
+def _stages(results: Sequence[Result]) -> dict[str, Percentiles]:
+    laps = [asdict(result.reply.answer.timings_ms) for result in results if result.reply]
+    if not any(lap["total"] for lap in laps):
+        return {}
+    return {stage: _percentiles([lap[stage] for lap in laps]) for stage in laps[0]}
+
+
+def _percentiles(times: Sequence[float]) -> Percentiles:
+    p50, p95 = np.percentile(times, (50, 95))
+    return Percentiles(round(float(p50), 3), round(float(p95), 3))
 
 
 def _values(results: Iterable[Result], score: str) -> list[float]:

@@ -23,7 +23,7 @@ from evals.entry import run
 from evals.quantities import Measure, quantities
 from evals.questions import Item, load
 
-__all__ = ["Tally", "tally", "unmarked"]
+__all__ = ["Tally", "shown_numbers", "tally", "unmarked"]
 
 _MARKER = re.compile(r"\[\d{1,3}\]")
 _LEAST_WRITTEN_OUT = 10
@@ -40,10 +40,13 @@ def unmarked(answer: Answer, question: str) -> list[str]:
     for figure in answer.figures:
         if figure.status is FigureStatus.UNSUPPORTED or _is_shown_result(figure.expression, held):
             held |= {*_numbers(figure.text)}
+    return [f"{number[0]:f} {number[1]}" for number in shown_numbers(answer) if number not in held]
+
+
+def shown_numbers(answer: Answer) -> list[tuple[Decimal, Measure]]:
+    """Return the numbers of an answer's text but for its markers and its note, in their order."""
     said = answer.answer.removesuffix(answer.note) if answer.note else answer.answer
-    spoken = _MARKER.sub(" ", said)
-    return [f"{value:f} {measure}" for value, measure in _numbers(spoken, strict=True)
-            if (value, measure) not in held]  # fmt: skip
+    return list(_numbers(_MARKER.sub(" ", said), strict=True))
 
 
 def _is_shown_result(expression: str | None, held: set[_Number]) -> bool:

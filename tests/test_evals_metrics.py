@@ -7,7 +7,8 @@ import pytest
 
 from bot.types import Answer, Citation, Outcome
 from evals.evidence import Source
-from evals.metrics import SCORES, Reply, Score, failed, score
+from evals.judged import Reply, Score
+from evals.metrics import SCORES, failed, score
 from evals.questions import Evidence, GoldValue, Item, load
 
 TEXT = (
@@ -304,10 +305,15 @@ def test_refusals(item, outcome, right, false):
 @pytest.mark.parametrize(
     ("item", "lost"),
     [
-        pytest.param(_item(), {"answer", "citation", "evidence_recall"}, id="answerable"),
+        pytest.param(
+            _item(),
+            {"answer", "value", "citation", "evidence_recall", "recall@1", "recall@4", "mrr@10",
+             "ndcg@4", "in_passages@4"},
+            id="answerable",
+        ),
         pytest.param(UNANSWERABLE, {"answer", "refusal_right"}, id="unanswerable"),
     ],
-)
+)  # fmt: skip
 def test_error_loses_what_an_answer_could_have_won(item, lost):
     scores = failed(item)
     assert {name for name, each in scores.items() if each.value == 0.0} == lost
