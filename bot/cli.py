@@ -15,7 +15,7 @@ import click
 from bot import console
 from bot.ingesting import ingest
 from bot.settings import ANSWERERS, PREFIX, Settings
-from ingest.errors import InputError, NotFoundError, WenceError
+from ingest.errors import NotFoundError, WenceError
 
 if TYPE_CHECKING:  # these load the store, which `wence --help` does without
     from bot.assembly import Wence

@@ -1,7 +1,7 @@
 """Picks the rows and columns of a table that a question names; pure, answers nothing."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.said import Said
@@ -128,9 +128,10 @@ def _states_names(said: Said, sheet: Sheet, lines: Sequence[Line]) -> bool:
     """Tell whether every body and code that a question names stands in each row or the title."""
     known = "\n".join((sheet.heading, sheet.caption, sheet.around))
     texts = [f"{known}\n{line.said}" for line in lines]
-    is_whole: Callable[[frozenset[int], int, int], bool] = lambda told, start, end: (
-        told >= set(range(start, end)) & said.places
-    )
+
+    def is_whole(told: frozenset[int], start: int, end: int) -> bool:
+        return told >= set(range(start, end)) & said.places
+
     for start, word in said.tokens:
         spans = [each.span() for each in _NAMED.finditer(word)]
         if word in said.names:

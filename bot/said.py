@@ -18,17 +18,18 @@ _ASKS = re.compile(
     r"|(?:多少|几)(?:个百分点|[万亿])?(?:[个项种类条家档款级位名行天元人户笔](?!百分))?|哪[一些几个]*"
     r"|一共|总共|合计|共计|总计|总和|之和|加起来|相差|差距|差|[多高低少大小快慢](?=多少|几)|(?<![同环])比(?!例|重|率)"
     r"|请问|请|告诉我|告诉|查一下|查|列出|给出|想知道|知道|一下|分别|包括|包含|都|有|是不是|是否|是|的|在|中|里"
-    r"|表[里中]?|附表|附件|那?一?栏|列|各项|所有|全部|整行|详细|具体|数据|情况|数值|什么|谁|吗|呢|嘛|要求|需要|需|要"
+    r"|表[里中]?|附表|附件|那?一?栏|列|各项|所有|全部|整行|详细|具体|数据|情况|数值"
+    r"|什么|谁|吗|呢|嘛|要求|需要|需|要"
     r"|和|与|以及|那|这|末|底|按|超过|不到|低于|高于|达到|以上|以下|哪里|达标|当年|当时"
     r"|职位|岗位|方面|份|年|[，。？?！!、：:；;“”\"'（()）《》]"
 )
 _ENGLISH_ASKS = frozenset(
-    "what which who how many much is are was were do does did the a an of in on at for to from by with"
-    " and or has have had there listed list all details detail give show me highest lowest most least"
-    " largest smallest biggest maximum minimum top total sum rank row table report year half same"
-    " period exceed exceeded more less than higher lower between difference its it that this one two"
-    " three four five six across each altogether please tell about number they them those million"
-    " millions value values column".split()
+    "what which who how many much is are was were do does did the a an of in on at for to"
+    " from by with and or has have had there listed list all details detail give show me"
+    " highest lowest most least largest smallest biggest maximum minimum top total sum rank"
+    " row table report year half same period exceed exceeded more less than higher lower"
+    " between difference its it that this one two three four five six across each altogether"
+    " please tell about number they them those million millions value values column".split()
 )
 _TOKEN = re.compile(r"\d{1,2}月|[a-z][a-z0-9.&+\-]*|\d[\d.,]*[a-z]*|[\u3400-\u9fff]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")

@@ -1,4 +1,4 @@
-"""Reads the rows of a report as tables: rows, columns and their numbers; pure, knows no question."""
+"""Reads the rows of a report as tables: rows, columns and numbers; pure, knows no question."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Answers what is asked of a whole table: its largest row, a sum, a list, a row, yes or no; pure."""
+"""Answers what is asked of a whole table: its largest row, a sum, a list, yes or no; pure."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
