@@ -1,9 +1,10 @@
 """Owns `python -m evals.unsupported`: counts figures that reached a reader and stand in no passage.
 
-It reads figures by `evals.quantities`, which shares nothing with the product's own check: each
-number of an answer must stand, with its measure, in a quotation that the answer cites, in the
-question, or in what a report says of itself; or be the result of an expression of such numbers
-that the answer shows. A figure that the answer marks as unsupported is marked and not counted.
+It reads figures by `evals.quantities` and works formulas out by `evals.formula`, which share
+nothing with the product's own check. Each number of a sentence must stand, with its measure, in a
+quotation that *this sentence* cites, in the question, or in what a cited report says of itself; or
+be the result of a formula of such numbers that the answer shows, worked out again. A figure that
+the answer marks as unsupported is marked and not counted.
 """
 
 import json
@@ -18,48 +19,111 @@ from typing import Any
 
 import click
 
-from bot.types import Answer, FigureStatus, Turn
+from bot.types import Answer, Citation, FigureStatus, Turn
 from evals.entry import run
-from evals.quantities import Measure, quantities
+from evals.formula import Formula, formulas, gives
+from evals.quantities import Measure, Quantity, quantities
 from evals.questions import Item, load
 
-__all__ = ["Tally", "shown_numbers", "tally", "unmarked"]
+__all__ = ["Tally", "sentences_of", "shown_numbers", "tally", "unmarked"]
 
-_MARKER = re.compile(r"\[\d{1,3}\]")
+_MARKER = re.compile(r"\[(\d{1,3})\]")
+# A sentence ends at a stop with the marks behind it; 3.5 and e.g. end none.
+_SENTENCE = re.compile(
+    r".+?(?:[。！？\n]|[.!?](?=\s|\[|$)|$)[”’」）)]*(?:\s?\[\d{1,3}\])*", re.DOTALL
+)
+# 5G, 3D and 4A级 are names and count nothing.
+_NAME = re.compile(r"(?<![A-Za-z\d.])\d[GDA](?![A-Za-z\d])")
 _LEAST_WRITTEN_OUT = 10
 """Chinese numerals below this stand in words (一般, 进一步, 统一) that count nothing."""
+_MOST_COUNTED = 100
+"""More reports or places no question asks for."""
+_YEARS = range(1900, 2101)
 _Number = tuple[Decimal, Measure]
 
 
 def unmarked(answer: Answer, question: str) -> list[str]:
-    """Return the numbers of an answer that neither stand in its passages nor are marked."""
-    grounds = [question, answer.standalone_question]
-    for citation in answer.citations:
-        grounds += [citation.quote, citation.title, *citation.section]
-    held = {number for text in grounds for number in _numbers(text)}
-    for figure in answer.figures:
-        if figure.status is FigureStatus.UNSUPPORTED or _is_shown_result(figure.expression, held):
-            held |= {*_numbers(figure.text)}
-    return [f"{number[0]:f} {number[1]}" for number in shown_numbers(answer) if number not in held]
+    """Return the numbers of an answer that neither stand in their passages nor are marked."""
+    said = _said(answer)
+    asked = f"{question}\n{answer.standalone_question}"
+    quotes = {each.marker: each for each in answer.citations}
+    loose: list[str] = []
+    for sentence in sentences_of(said):
+        cited = [quotes[n] for n in _numbers_of_markers(sentence) if n in quotes]
+        loose += _loose(sentence, answer, held=_held(asked, cited), is_cited=bool(cited))
+    return loose
 
 
 def shown_numbers(answer: Answer) -> list[tuple[Decimal, Measure]]:
     """Return the numbers of an answer's text but for its markers and its note, in their order."""
-    said = answer.answer.removesuffix(answer.note) if answer.note else answer.answer
-    return list(_numbers(_MARKER.sub(" ", said), strict=True))
+    plain = _NAME.sub(" ", _MARKER.sub(" ", _said(answer)))
+    return [(each.value, each.measure) for each in quantities(plain) if not _is_in_words(each)]
 
 
-def _is_shown_result(expression: str | None, held: set[_Number]) -> bool:
-    if expression is None:
-        return False
-    return all(number in held for number in _numbers(expression) if number[0] != 1)
+def _said(answer: Answer) -> str:
+    return answer.answer.removesuffix(answer.note) if answer.note else answer.answer
 
 
-def _numbers(text: str, *, strict: bool = False) -> Iterator[_Number]:
-    for found in quantities(text):
-        is_word = found.is_written_out and found.value < _LEAST_WRITTEN_OUT
-        if not (strict and is_word and found.measure is Measure.AMOUNT):
-            yield found.value, found.measure
+def _is_in_words(number: Quantity) -> bool:
+    """Tell the 一 of 进一步, which counts nothing."""
+    is_small = number.is_written_out and number.value < _LEAST_WRITTEN_OUT
+    return is_small and number.measure is Measure.AMOUNT
+
+
+def sentences_of(text: str) -> list[str]:
+    """Return the sentences of an answer, each with the marks behind it."""
+    return [each[0] for each in _SENTENCE.finditer(text) if each[0].strip()]
+
+
+def _numbers_of_markers(sentence: str) -> list[int]:
+    return [int(each) for each in _MARKER.findall(sentence)]
+
+
+def _held(asked: str, cited: Sequence[Citation]) -> set[_Number]:
+    """Return the numbers that the question and some citations hold."""
+    texts = [asked]
+    for citation in cited:
+        texts += [citation.quote, citation.title, *citation.section]
+    held = {(each.value, each.measure) for text in texts for each in quantities(text)}
+    # A report of 2024 looks back on 2023, mostly without saying so.
+    return held | {(value - 1, measure) for value, measure in held if value in _YEARS}
+
+
+def _loose(sentence: str, answer: Answer, *, held: set[_Number], is_cited: bool) -> Iterator[str]:
+    plain = _NAME.sub(" ", _MARKER.sub(" ", sentence))
+    figures = [each for each in answer.figures if each.text in plain]
+    marked = {
+        (each.value, each.measure)
+        for figure in figures if figure.status is FigureStatus.UNSUPPORTED
+        for each in quantities(figure.text)
+    }  # fmt: skip
+    told = "\n".join(each.expression for each in figures if each.expression)
+    worked = [*formulas(plain), *(each for line in told.splitlines() for each in formulas(line))]
+    for each in quantities(plain):
+        stands = (each.value, each.measure) in held | marked or _is_of_formula(each, plain)
+        if stands or _is_in_words(each):
+            continue
+        if not _is_result(each, worked, held=held, is_cited=is_cited):
+            yield f"{each.value:f} {each.measure}"
+
+
+def _is_of_formula(number: Quantity, plain: str) -> bool:
+    """Tell the 1 of 4亿元 ÷ 3.2亿元 − 1."""
+    return number.value == 1 and bool(re.search(r"÷[^()（）]*[−-] 1[)）]", plain))
+
+
+def _is_result(
+    number: Quantity, worked: Sequence[Formula], *, held: set[_Number], is_cited: bool
+) -> bool:
+    """Tell whether a formula that the answer shows comes to a number.
+
+    In a sentence without a citation one may count the reports or places that were asked for: 9 − 4.
+    """
+    if any(gives(each, number, held) for each in worked):
+        return True
+    counts = {(term.value, term.measure) for each in worked for term in each.terms}
+    is_count = not is_cited and all(value == int(value) < _MOST_COUNTED for value, _ in counts)
+    return is_count and any(gives(each, number, counts) for each in worked)
 
 
 class Tally:
