@@ -27,6 +27,8 @@ _BASE_AFTER = re.compile(r"\s?年?(?:末|底)?\s?(?:以来|以后|之后|相比|
 _MULTIPLE_OF = re.compile(r"[是为于](?:19|20)\d\d年的\s?[\d.]+倍")
 _STARTS = re.compile(r"\s?年(?:\d\d?月)?(?:\d\d?日)?[起始]")
 _TITLE = re.compile(r"《[^》]*》")
+# 到2025年达到2万亿元, of a paper of 2018: what a text counts until a later year is planned.
+_UNTIL = r"(?:[到至]|\bby (?:the end of )?|\buntil )"
 _SPAN = re.compile(
     r"年均(?!浓度|值)|[三五十]年(?:来|间|累计|平均)|过去[三五十]年|[“\"]?十[一二三四五]五[”\"]?(?:时期|期间|以来)"
     r"|近[一二两三四五六七八九十\d]+年|(?:19|20)\d\d\s?年?\s?[-—–~至到]\s?(?:19|20)\d\d"
@@ -87,9 +89,9 @@ def date_claim(
     stated = _last_year(sentence_before, with_bases=is_origin)
     is_span = bool(_SPAN.search(sentence_before))
     if not _WORK_REPORT.search(description.title):
-        # 到2025年…达到2万亿元, of a paper of 2018: what lies ahead of a text is planned.
         is_ahead = bool(stated and report_year and stated > report_year)
-        is_target = is_ahead or bool(_TARGET_WORDS.search(clause))
+        is_planned = is_ahead and re.search(rf"{_UNTIL}{stated}", sentence_before, re.IGNORECASE)
+        is_target = bool(is_planned or _TARGET_WORDS.search(clause))
         return Dated(stated or report_year, is_target, stated is not None, is_span)
     mode = _section_mode(section)
     if mode is None:

@@ -13,7 +13,7 @@ from bot.choice import is_growth
 from bot.match import Candidate
 from bot.named import lacks_name, names_asked
 from bot.opposites import Counterparts
-from bot.periods import asks_span, is_flow, is_of_span, stands_in_span
+from bot.periods import asks_span, is_flow, is_of_span, report_year, stands_in_span
 from bot.query import Form, Query
 from bot.scope import Selection, covers_places
 from bot.timing import is_of_other_part
@@ -140,7 +140,14 @@ class Eligibility:
             return True
         if years and dated.year is not None and dated.year not in years:
             return False
+        if dated.year in years and self._is_ahead(candidate):
+            return True  # a year that the paper looks forward to has no result
         return dated.is_target if query.asked.target else not (years and dated.is_target)
+
+    def _is_ahead(self, candidate: Candidate) -> bool:
+        description = self.descriptions[candidate.hit.passage.document_id]
+        year, reported = candidate.dated.year, report_year(description)
+        return bool(year and reported and year > reported)
 
     def _is_only_planned(self, candidate: Candidate) -> bool:
         """Tell whether a plan is stated where what came of it is asked for."""

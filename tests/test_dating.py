@@ -64,14 +64,26 @@ def test_amounts_and_names_are_no_years(sentence):
     [
         ("2021年末常住人口337万人", 2021),
         ("2019年3亿元、2021年5亿元", 2021),
-        ("到2025年达到5亿元", 2025),
         ("GDP grew by 5 percent in 2021", 2021),
         ("Of 12,000 homes on March 5, 2024, most had gas", 2024),
     ],
-    ids=["end of year", "last of two", "ahead", "english", "english date"],
+    ids=["end of year", "last of two", "english", "english date"],
 )
 def test_year_that_the_sentence_names_is_sure(sentence, year):
     assert dated(sentence) == Dated(year, False, True)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "year"),
+    [("到2025年达到5亿元", 2025), ("By 2030 the share will reach 20 percent", 2030)],
+    ids=["chinese", "english"],
+)
+def test_what_is_counted_until_a_later_year_is_planned(sentence, year):
+    assert dated(sentence) == Dated(year, True, True)
+
+
+def test_what_is_counted_until_the_year_of_a_text_is_a_result():
+    assert dated("到2022年达到5亿元") == Dated(2022, False, True)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,106 @@
+"""What may answer at all: counterparts, spans, plans and mere rates do not."""
+
+import pytest
+
+from bot.assembly import assemble
+from bot.claims import find_claims
+from bot.named import names_asked
+from bot.numbered import find_numbers, is_number_of, without_numbers
+from bot.opposites import Counterparts
+from bot.settings import Settings
+from bot.types import Outcome
+from bot.understand import understand
+
+_REPORTS = {
+    "青禾县2026年政府工作报告.txt": """青禾县2026年政府工作报告
+
+一、“十四五”时期工作回顾
+五年来，城镇新增就业累计12万人。地区生产总值年均增长6.2%。
+2025年，贷款余额350亿元。高速公路里程由120公里增至185公里。接待游客增长8%。
+城市低保标准从796元/月提高至842元/月。
+二、2026年重点工作
+城镇调查失业率控制在5.5%以内。培育示范企业20家以上。
+""",
+    "关于数字化转型的通知.txt": """关于数字化转型的通知
+青政发〔2024〕15号
+到2027年，数字经济占比达到12%以上。申请材料应在5个工作日内提交。
+""",
+    "关于节水工作的通知.txt": """关于节水工作的通知
+青政发〔2024〕16号
+数字经济占比不作要求。到2027年，再生水利用率达到30%以上。
+""",
+}
+
+
+@pytest.fixture(scope="module")
+def bot(tmp_path_factory):
+    with assemble(Settings(data=tmp_path_factory.mktemp("data"))) as product:
+        for name, text in _REPORTS.items():
+            product.ingest(name, text.encode())
+        yield product.bot
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "青禾县2025年末存款余额是多少？",
+        "青禾县2025年城镇新增就业多少万人？",
+        "青禾县2025年接待游客多少人次？",
+    ],
+    ids=["counterpart", "five years", "rate only"],
+)
+def test_what_only_comes_near_is_refused(bot, question):
+    assert bot.ask(question).outcome is Outcome.NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    ("question", "stated"),
+    [
+        ("青禾县2025年高速公路里程多少公里？", "185公里"),
+        ("青禾县2025年城市低保标准提高到每月多少元？", "842元"),
+        ("青政发〔2024〕15号提出2027年数字经济占比达到多少？", "12%"),
+    ],
+    ids=["where a change led", "with a slash", "by the number of the paper"],
+)
+def test_what_is_asked_is_stated(bot, question, stated):
+    assert stated in bot.ask(question).answer
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "expected"),
+    [
+        ("年末存款余额", "本外币贷款余额5万亿元", True),
+        ("年末贷款余额", "本外币贷款余额5万亿元", False),
+        ("存款和贷款余额", "本外币贷款余额5万亿元", False),
+        ("农村低保标准", "城乡低保标准815元", False),
+        ("出口总额", "进出口总额9亿元", True),
+        ("常住人口", "本外币贷款余额5万亿元", False),
+    ],
+    ids=["other", "same", "both asked", "both stated", "whole of it", "neither asked"],
+)
+def test_a_counterpart_is_another_thing(question, text, expected):
+    assert Counterparts(question).exclude(find_claims(text)[0]) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers", "rest"),
+    [
+        ("国办发〔2026〕15号提出", ("2026-15",), " 提出"),
+        ("国发2018年41号文里", ("2018-41",), " 里"),
+        ("通知(259号文)", ("-259",), "通知( )"),
+        ("轨道交通15号线", (), "轨道交通15号线"),
+    ],
+    ids=["brackets", "plain", "number only", "a line"],
+)
+def test_numbers_of_papers_are_read(text, numbers, rest):
+    assert (find_numbers(text), without_numbers(text)) == (numbers, rest)
+
+
+def test_a_number_without_its_year_is_that_of_any():
+    assert is_number_of("-259", "银发〔2021〕259号")
+    assert not is_number_of("2021-259", "银发〔2022〕259号")
+
+
+def test_names_are_no_places_and_no_common_words():
+    assert names_asked(understand("上海迪士尼2025年接待游客多少人次")) == ("迪士尼",)
+    assert names_asked(understand("天津人2025年存了多少钱")) == ()
