@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 
 from bot.comparison import Over
 from bot.query import Query
+from bot.types import AnswerScope
 from ingest.places import NATION, is_provincial, is_within, names_of
 from ingest.types import Description
 from vectorstore.tables import Row
 from vectorstore.types import Hit
 
-__all__ = ["Lacking", "Selection", "covers_places", "innermost", "select"]
+__all__ = ["Lacking", "Selection", "covers_places", "innermost", "scope_of", "select"]
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WORK_REPORT = re.compile(r"工作报告|report on the work", re.IGNORECASE)
@@ -77,6 +78,12 @@ def select(query: Query, rows: Sequence[Row]) -> Selection:
         required_places=required_places,
         required_years=required_years,
     )
+
+
+def scope_of(query: Query) -> AnswerScope:
+    """Return what a question limits itself to, as its answer tells it."""
+    years = dict.fromkeys((*query.scope.years, *query.scope.report_years))
+    return AnswerScope(places=tuple(innermost(query.scope.places)), years=tuple(years))
 
 
 def covers_places(query: Query, hit: Hit, description: Description) -> bool:
