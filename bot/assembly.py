@@ -14,6 +14,7 @@ from bot.generate import ChatWriter, open_model, require_library
 from bot.intake import Ingested, Intake, Note, unnoted
 from bot.models import open_embedder, open_reranker
 from bot.settings import Settings
+from ingest.types import Document, PageImage, PageMarks
 from ingest.workers import Workers
 from vectorstore.index import Index
 from vectorstore.renewal import Tell, untold
@@ -60,6 +61,37 @@ class Wence:
     def warm(self) -> None:
         """Load what the first question would wait for otherwise: lexicon, spellings, indexes."""
         self.bot.search("粮食产量", k=1)
+
+    def page_image(self, document_id: str, *, page: int) -> PageImage:
+        """Return a page of a report's own file, counted from 1, as it is printed.
+
+        Raises:
+            NotFoundError: The document is gone.
+            UnreadableError: There is no such page, or it cannot be opened without a password.
+            UnsupportedError: The file has no pages of its own.
+        """
+        found, content = self._original(document_id)
+        return self._workers.draw(found.name, content, self.settings.opening(), page=page)
+
+    def page_marks(self, document_id: str, *, page: int, start: int, end: int) -> PageMarks:
+        """Return where `text[start:end]` stands on a page; what is on other pages is left out.
+
+        Raises:
+            NotFoundError: The document is gone.
+            UnreadableError: As `page_image` does.
+            UnsupportedError: As `page_image` does.
+        """
+        found, content = self._original(document_id)
+        starts = (*found.page_starts, len(found.text))
+        if not 0 < page < len(starts):
+            return PageMarks()
+        quote = found.text[max(start, starts[page - 1]) : min(end, starts[page])]
+        opening = self.settings.opening()
+        return self._workers.mark(found.name, content, opening, page=page, quote=quote)
+
+    def _original(self, document_id: str) -> tuple[Document, bytes]:
+        found = self.index.document(document_id)
+        return found, self.index.original(document_id).read_bytes()
 
     def ingest(self, name: str, content: bytes, *, password: str = "") -> Ingested:
         """Store an uploaded file; one of the same name that was uploaded before is replaced."""

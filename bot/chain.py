@@ -14,7 +14,7 @@ from bot.query import Query
 from bot.relative import name_years
 from bot.rerank import Reranker
 from bot.retrieval import Retrieval
-from bot.scope import select
+from bot.scope import scope_of, select
 from bot.settings import ANSWERERS
 from bot.spelling import mend
 from bot.types import Answer, Delta, Event, Status, Timings, Turn
@@ -318,4 +318,7 @@ def _answer(question: str, query: Query, draft: Draft) -> Answer:
         figures=check_figures(draft.text, citations, counts=draft.counts) if citations else (),
         missing=draft.missing,
         suggestions=draft.suggestions,
+        nearest=cite(draft.nearest),
+        points=draft.points,
+        scope=scope_of(query),
     )

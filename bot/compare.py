@@ -15,7 +15,7 @@ from bot.points import Point, fill
 from bot.query import Query
 from bot.statement import state
 from bot.translate import name_in_english, stated_in_english
-from bot.types import Missing, Outcome
+from bot.types import AnswerPoint, Missing, Outcome
 from bot.verdict import Verdict
 from ingest.types import Description
 from prompts import render
@@ -95,6 +95,7 @@ def _each(query: Query, points: Sequence[Point]) -> Draft:
         outcome=Outcome.PARTIAL if lacking else Outcome.ANSWERED,
         text=text.strip(),
         quotes=quotes([point.candidate for _, point in pairs if point.candidate]),
+        points=_side_by_side(pairs),
         missing=_missing(lacking, points),
     )
 
@@ -115,6 +116,7 @@ def _chosen(query: Query, points: Sequence[Point]) -> Draft:
         outcome=Outcome.PARTIAL if lacking else Outcome.ANSWERED,
         text=(text + counted).strip(),
         quotes=quotes([point.candidate for _, point in pairs if point.candidate]),
+        points=_side_by_side(pairs),
         missing=_missing(lacking, points),
         counts=counts,
     )
@@ -197,6 +199,24 @@ def _value(point: Point) -> Decimal:
     claim = candidate.claim
     before = candidate.hit.text[claim.clause[0] : claim.end]
     return signed(figure, before[: before.rfind(figure.text)])
+
+
+def _side_by_side(pairs: Sequence[tuple[str, Point]]) -> tuple[AnswerPoint, ...]:
+    """Return the figures of points, marked as `list_points` marks them."""
+    return tuple(
+        AnswerPoint(
+            name=name,
+            place=point.place,
+            year=point.year,
+            is_target=point.is_target,
+            text=point.candidate.claim.figure.text,
+            value=_value(point),
+            unit=point.candidate.claim.figure.unit,
+            marker=n,
+        )
+        for n, (name, point) in enumerate(pairs, 1)
+        if point.candidate and point.candidate.claim.figure
+    )
 
 
 def list_points(query: Query, pairs: Sequence[tuple[str, Point]]) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from bot.claims import Claim
 from bot.match import Candidate
-from bot.types import Missing, Outcome
+from bot.types import AnswerPoint, Missing, Outcome
 from vectorstore.types import Hit
 
 __all__ = ["Draft", "answered", "quote_span", "quotes"]
@@ -23,6 +23,10 @@ class Draft:
     """Hit, start and end in the hit's text; the n-th is what marker n stands for."""
     missing: Missing = field(default_factory=Missing)
     suggestions: tuple[str, ...] = ()
+    nearest: tuple[tuple[Hit, int, int], ...] = ()
+    """Where the suggestions stand, in the form of the quotes."""
+    points: tuple[AnswerPoint, ...] = ()
+    """The figures it puts side by side, each of the quote of its marker."""
     counts: Mapping[str, str] = field(default_factory=dict)
     """Figures that count its own reports or places, and how they came about."""
 

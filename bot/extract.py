@@ -9,7 +9,7 @@ from bot.cells import answer_in_cells
 from bot.cite import marker
 from bot.combine import combine
 from bot.compare import compare, show_parts
-from bot.draft import Draft, answered
+from bot.draft import Draft, answered, quotes
 from bot.eligible import Eligibility, names_required
 from bot.match import Candidate, Meaning, rank
 from bot.prose import answer_in_prose
@@ -247,18 +247,21 @@ def _not_found(query: Query, selection: Selection, candidates: Sequence[Candidat
         named = missing_in_english(
             query, places=selection.required_places, years=selection.required_years
         )
+    nearest = _nearest(candidates)
     return Draft(
         outcome=Outcome.NOT_FOUND,
         text=render("not_found", query.language, missing=named),
         missing=Missing(place=place, period=period, indicator=topic),
-        suggestions=_nearest(candidates),
+        suggestions=tuple(nearest),
+        nearest=quotes([*nearest.values()]),
     )
 
 
-def _nearest(candidates: Sequence[Candidate]) -> tuple[str, ...]:
+def _nearest(candidates: Sequence[Candidate]) -> dict[str, Candidate]:
     """Return what the reports do state that is nearest to the question."""
-    stated = (
-        state(each) for each in candidates[:12]
+    stated = [
+        (state(each), each) for each in candidates[:12]
         if each.claim.figure and not each.claim.is_elliptic and each.coverage > 0
-    )  # fmt: skip
-    return tuple(dict.fromkeys(each for each in stated if 4 <= len(each) <= 40))[:3]
+    ]  # fmt: skip
+    fitting = {text: each for text, each in reversed(stated) if 4 <= len(text) <= 40}
+    return dict([*fitting.items()][::-1][:3])

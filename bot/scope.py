@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from bot.comparison import Over
 from bot.numbered import is_number_of
 from bot.query import Query
+from bot.types import AnswerScope
 from ingest.places import NATION, is_provincial, is_within, names_of
 from ingest.types import Description
 from vectorstore.tables import Row
 from vectorstore.terms import simplify
 from vectorstore.types import Hit
 
-__all__ = ["Lacking", "Selection", "covers_places", "innermost", "select"]
+__all__ = ["Lacking", "Selection", "covers_places", "innermost", "scope_of", "select"]
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WORK_REPORT = re.compile(r"工作报告|report on the work", re.IGNORECASE)
@@ -91,6 +92,12 @@ def _is_numbered(query: Query, description: Description) -> bool:
     """Tell whether a question names a paper by its official number: 国办发〔2026〕15号."""
     named = f"{description.number} {simplify(description.title)}"
     return any(is_number_of(number, named) for number in query.scope.numbers)
+
+
+def scope_of(query: Query) -> AnswerScope:
+    """Return what a question limits itself to, as its answer tells it."""
+    years = dict.fromkeys((*query.scope.years, *query.scope.report_years))
+    return AnswerScope(places=tuple(innermost(query.scope.places)), years=tuple(years))
 
 
 def covers_places(query: Query, hit: Hit, description: Description) -> bool:

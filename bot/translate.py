@@ -20,6 +20,7 @@ __all__ = [
     "name_in_english",
     "stated_in_chinese",
     "stated_in_english",
+    "unit_in_english",
 ]
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -237,11 +238,15 @@ def _qualified(qualifier: str) -> str:
     return form
 
 
+def unit_in_english(unit: str) -> str | None:
+    """Return what English writes behind a number, None when it would say too little."""
+    if unit in _UNITS:
+        return _UNITS[unit]
+    return "" if unit == "" or unit in _BARE else None
+
+
 def _unit(figure: Figure) -> str | None:
-    """Return what English writes behind the number, None when it would say too little."""
-    if figure.unit in _UNITS:
-        return _UNITS[figure.unit]
-    return "" if figure.unit == "" or figure.unit in _BARE else None
+    return unit_in_english(figure.unit)
 
 
 def _in_millions(value: Decimal) -> str:

@@ -9,6 +9,8 @@ from typing import Any, Self
 __all__ = [
     "Answer",
     "AnswerFigure",
+    "AnswerPoint",
+    "AnswerScope",
     "Citation",
     "Delta",
     "Event",
@@ -76,6 +78,33 @@ class AnswerFigure:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class AnswerPoint:
+    """One of several figures side by side: that of a place, a year, a target or a result."""
+
+    name: str
+    """What tells it from the others, in the answer's language."""
+    place: str
+    """Full name; empty when the question names none."""
+    year: int | None
+    is_target: bool
+    text: str
+    """The figure as the report prints it."""
+    value: Decimal
+    """In `unit`, negative for what fell."""
+    unit: str
+    marker: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AnswerScope:
+    """What the question limited itself to, as it was understood."""
+
+    places: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    """Years the figures are of, then those of the reports it names."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Missing:
     """What a question asked for and the reports do not hold."""
 
@@ -109,6 +138,11 @@ class Answer:
     figures: tuple[AnswerFigure, ...] = ()
     missing: Missing = field(default_factory=Missing)
     suggestions: tuple[str, ...] = ()
+    nearest: tuple[Citation, ...] = ()
+    """Where the suggestions stand, when nothing answers; no marker of the text means them."""
+    points: tuple[AnswerPoint, ...] = ()
+    """The figures of an answer over several places, years or modes, in the text's order."""
+    scope: AnswerScope = field(default_factory=AnswerScope)
     answerer: str = "extractive"
     timings_ms: Timings = field(default_factory=Timings)
     note: str = ""
@@ -125,10 +159,13 @@ class Answer:
         fields = asdict(self)
         for figure in fields["figures"]:
             figure["value"] = format(figure["value"], "f")
-        for citation in fields["citations"]:
+        for point in fields["points"]:
+            point["value"] = format(point["value"], "f")
+        for citation in (*fields["citations"], *fields["nearest"]):
             citation["section"] = list(citation["section"])
-        for name in ("citations", "figures", "suggestions"):
+        for name in ("citations", "figures", "nearest", "points", "suggestions"):
             fields[name] = list(fields[name])
+        fields["scope"] = {name: list(each) for name, each in fields["scope"].items()}
         return fields
 
     @classmethod
@@ -147,6 +184,10 @@ class Answer:
                 "figures": tuple(_figure(each) for each in fields["figures"]),
                 "missing": Missing(**fields["missing"]),
                 "suggestions": tuple(fields["suggestions"]),
+                # Answers of earlier versions lack these.
+                "nearest": tuple(_citation(each) for each in fields.get("nearest", ())),
+                "points": tuple(_point(each) for each in fields.get("points", ())),
+                "scope": _scope(fields.get("scope", {})),
                 "timings_ms": Timings(**fields["timings_ms"]),
             }
         )
@@ -159,6 +200,14 @@ def _citation(fields: Mapping[str, Any]) -> Citation:  # Any: a JSON object
 def _figure(fields: Mapping[str, Any]) -> AnswerFigure:  # Any: a JSON object
     value, status = Decimal(fields["value"]), FigureStatus(fields["status"])
     return AnswerFigure(**{**fields, "value": value, "status": status})
+
+
+def _point(fields: Mapping[str, Any]) -> AnswerPoint:  # Any: a JSON object
+    return AnswerPoint(**{**fields, "value": Decimal(fields["value"])})
+
+
+def _scope(fields: Mapping[str, Any]) -> AnswerScope:  # Any: a JSON object
+    return AnswerScope(**{name: tuple(each) for name, each in fields.items()})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

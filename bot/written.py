@@ -3,12 +3,13 @@
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from bot.cite import cite
 from bot.compose import ANSWER_SHARE, Composed, compose, question_tokens
 from bot.draft import Draft
 from bot.evidence import gather, named
 from bot.query import Query
 from bot.rewrite import rewrite
-from bot.scope import Selection, innermost
+from bot.scope import Selection, innermost, scope_of
 from bot.shown import Frame, Shown
 from bot.types import Answer, Delta, Event, Outcome, Status, Turn
 from bot.writer import ChatError, Writer
@@ -167,6 +168,10 @@ def _answer(writer: Writer, task: Task, composed: Composed) -> Answer:
         if is_answered
         else draft.missing,
         suggestions=() if is_answered else draft.suggestions,
+        nearest=() if is_answered else cite(draft.nearest),
+        # A text of the model's has markers of its own, which these do not mean.
+        points=draft.points if composed.citations == cite(draft.quotes) else (),
+        scope=scope_of(task.query),
         answerer=writer.name if composed.is_written else "extractive",
         note=composed.note,
         withheld=composed.withheld,

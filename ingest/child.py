@@ -11,11 +11,20 @@ from functools import partial
 from typing import BinaryIO
 
 from ingest.errors import InputError, UnsupportedError
+from ingest.facsimile import draw_page, mark_page
 from ingest.opening import Limits, Opening
 from ingest.read import read
 from ingest.tether import Bounds, die_with_parent
-from ingest.types import Report
-from ingest.wire import PageBegun, Refusal, Reply, Request, over_memory, receive_request, send
+from ingest.wire import (
+    Outcome,
+    PageBegun,
+    Refusal,
+    Reply,
+    Request,
+    over_memory,
+    receive_request,
+    send,
+)
 
 __all__ = ["main"]
 
@@ -81,9 +90,15 @@ def _reply(request: Request, bounds: Bounds, *, is_last: bool) -> Reply:
     return Reply(outcome=outcome, is_last=is_last or is_worn)
 
 
-def _read(request: Request) -> Report | Refusal:
+def _read(request: Request) -> Outcome:
+    opening = _for_loader(request.opening)
     try:
-        return read(request.name, request.content, _for_loader(request.opening))
+        if request.page is None:
+            return read(request.name, request.content, opening)
+        number, quote = request.page.number, request.page.quote
+        if quote is None:
+            return draw_page(request.name, request.content, opening, number=number)
+        return mark_page(request.name, request.content, opening, number=number, quote=quote)
     except UnsupportedError as error:
         return Refusal(message=error.message, hint=error.hint, is_unsupported=True)
     except InputError as error:

@@ -18,6 +18,8 @@ __all__ = [
     "Figure",
     "Heading",
     "Kind",
+    "PageImage",
+    "PageMarks",
     "Passage",
     "Report",
 ]
@@ -186,3 +188,22 @@ class Report:
     passages: tuple[Passage, ...]
     figures: tuple[Figure, ...] = field(default=())
     """In reading order, positions in `document.text`."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PageImage:
+    """A page of a file as it is printed."""
+
+    jpeg: bytes
+    width: int
+    """In pixels."""
+    height: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PageMarks:
+    """Where words stand on a page."""
+
+    boxes: tuple[tuple[float, float, float, float], ...] = ()
+    """A box a line: left, top, right and bottom in shares of the page, from its upper left
+    corner."""

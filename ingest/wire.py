@@ -12,10 +12,12 @@ from typing import IO
 from ingest import types
 from ingest.errors import InputError, UnreadableError, UnsupportedError
 from ingest.opening import Opening
-from ingest.types import Report
+from ingest.types import PageImage, PageMarks, Report
 
 __all__ = [
+    "Outcome",
     "PageBegun",
+    "PageWanted",
     "Refusal",
     "Reply",
     "Request",
@@ -29,12 +31,24 @@ _PROTOCOL = 5
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PageWanted:
+    """A page that is to be shown."""
+
+    number: int
+    """From 1."""
+    quote: str | None = None
+    """What is to be found on it; None when the page itself is to be drawn."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Request:
     """A file to be read."""
 
     name: str
     content: bytes
     opening: Opening
+    page: PageWanted | None = None
+    """What is wanted of it; all of its text when None."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,11 +66,14 @@ class Refusal:
         return kind(self.message, hint=self.hint)
 
 
+Outcome = Report | PageImage | PageMarks | Refusal
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reply:
     """What became of a file."""
 
-    outcome: Report | Refusal
+    outcome: Outcome
     is_last: bool = False
     """Whether the process that replies has ended itself."""
 
@@ -124,7 +141,7 @@ def receive_reply(file: IO[bytes]) -> Reply | PageBegun:
     """
     try:
         reply = _Unpickler(file).load()
-        is_whole = isinstance(reply, PageBegun) or isinstance(reply.outcome, Report | Refusal)
+        is_whole = isinstance(reply, PageBegun) or isinstance(reply.outcome, Outcome)
     except _BROKEN as error:
         raise pickle.UnpicklingError(f"the reply is damaged: {error!r}") from error
     if not is_whole or not isinstance(reply, Reply | PageBegun):

@@ -13,19 +13,29 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from ingest.errors import InputError, UnreadableError
 from ingest.opening import Limits, Opening
 from ingest.scratch import remove_left, scratch_folder
 from ingest.tether import end_tree
 from ingest.timing import Allowance
-from ingest.types import Report
-from ingest.wire import PageBegun, Refusal, Reply, Request, over_memory, receive_reply, send
+from ingest.types import PageImage, PageMarks, Report
+from ingest.wire import (
+    PageBegun,
+    PageWanted,
+    Refusal,
+    Reply,
+    Request,
+    over_memory,
+    receive_reply,
+    send,
+)
 
 __all__ = ["Workers"]
 
 _log = logging.getLogger(__name__)
+_T = TypeVar("_T", Report, PageImage, PageMarks)
 _ROOT = Path(__file__).parents[1]
 # -P: what lies in the current folder is not imported; the root is where this package itself is.
 _COMMAND = "import sys; sys.path.insert(0, sys.argv.pop()); from ingest.child import main; main()"
@@ -83,10 +93,37 @@ class Workers:
                 took more time or memory than it may.
             UnsupportedError: Its format is not read.
         """
+        return self._have(Request(name=name, content=content, opening=opening), Report)
+
+    def draw(self, name: str, content: bytes, opening: Opening, *, page: int) -> PageImage:
+        """Return a page of a PDF or picture, counted from 1, as it is printed.
+
+        Raises:
+            UnreadableError: As `read` does; there is no such page.
+            UnsupportedError: Its format has no pages of its own.
+        """
+        wanted = PageWanted(number=page)
+        request = Request(name=name, content=content, opening=opening, page=wanted)
+        return self._have(request, PageImage)
+
+    def mark(
+        self, name: str, content: bytes, opening: Opening, *, page: int, quote: str
+    ) -> PageMarks:
+        """Return where a quote stands on a page; a scan is read anew for it, which takes seconds.
+
+        Raises:
+            UnreadableError: As `draw` does.
+            UnsupportedError: As `draw` does.
+        """
+        wanted = PageWanted(number=page, quote=quote)
+        request = Request(name=name, content=content, opening=opening, page=wanted)
+        return self._have(request, PageMarks)
+
+    def _have(self, request: Request, kind: type[_T]) -> _T:
         with self._free:
             worker = self._take()
             try:
-                reply = worker.ask(Request(name=name, content=content, opening=opening))
+                reply = worker.ask(request)
             except BaseException:
                 self._drop(worker)
                 raise
@@ -96,6 +133,8 @@ class Workers:
                 self._give_back(worker)
         if isinstance(reply.outcome, Refusal):
             raise reply.outcome.to_error()
+        if not isinstance(reply.outcome, kind):  # only a file that took the process over does so
+            raise UnreadableError("the reply is of another kind", hint=_CRASH_HINT)
         return reply.outcome
 
     def close(self) -> None:

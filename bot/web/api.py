@@ -13,7 +13,10 @@ from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 from bot.types import Answer, Delta, Event, Status, Turn
 from bot.web.errors import error_form, foreseen, handle_errors, missing
 from bot.web.excerpt import excerpt
+from bot.web.nearby import answerable_nearby
+from bot.web.pages import add_pages
 from bot.web.sessions import Sessions
+from bot.web.tables import add_tables
 from bot.web.taking import take_uploads, upload_steps
 from bot.web.uploads import BodyLimit, read_form
 from vectorstore.types import Hit
@@ -97,6 +100,8 @@ def create_api(wence: "Wence") -> FastAPI:
     _add_questions(app, wence)
     _add_collection(app, wence)
     _add_document(app, wence)
+    add_pages(app, wence)
+    add_tables(app)
     return app
 
 
@@ -149,6 +154,14 @@ def _add_questions(app: FastAPI, wence: "Wence") -> None:
         return StreamingResponse(
             _in_threads(_sse(first, rest)), media_type="text/event-stream", headers=_SSE_HEADERS
         )
+
+    @app.post("/rephrase", max_body_size=_MAX_BODY)
+    def rephrase(body: _Question) -> _Json:
+        """Return questions near to a stand-alone one, each of which has been answered."""
+        questions = answerable_nearby(
+            wence, body.question, documents=body.documents, language=body.language
+        )
+        return {"questions": list(questions)}
 
     @app.post("/search", max_body_size=_MAX_BODY)
     def search(body: _Search) -> _Json:

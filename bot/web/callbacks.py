@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from bot.types import Answer
+from bot.web.again import read_again
 from bot.web.conversation import Conversation, Exchange, Exchanges
 from bot.web.render import (
     exchange_html,
@@ -53,7 +54,26 @@ class ConversationCallbacks:
             gr.Info(words(language, hint, limit=limit), duration=_HINT_S)
             yield (gr.skip(),) * 5
             return
-        for exchanges in conversation.ask(self._wence.bot, asked, documents=documents or ()):
+        yield from self._steps(asked, conversation, documents or (), language)
+
+    def ask_again(
+        self, conversation: Conversation, event: gr.EventData, request: gr.Request
+    ) -> Iterator[tuple[Update, ...]]:
+        """Show the answer to a question that the page made of an earlier one."""
+        again = read_again(event._data)  # Gradio has no public name for all of it
+        known = {each.description.place for each in self._wence.index.documents()} - {""}
+        steps = self.ask(again.question(known), conversation, again.documents, request)
+        for chat, sources, _, *buttons in steps:
+            yield chat, sources, gr.skip(), *buttons  # what is being typed is another question
+
+    def _steps(
+        self,
+        question: str,
+        conversation: Conversation,
+        documents: Sequence[str],
+        language: Language,
+    ) -> Iterator[tuple[Update, ...]]:
+        for exchanges in conversation.ask(self._wence.bot, question, documents=documents):
             # The question leaves its box when it has arrived; what is typed later stays.
             has_arrived = exchanges[-1].stage == "understand"
             box = gr.update(value="") if has_arrived else gr.skip()
@@ -105,8 +125,6 @@ def _messages(exchange: Exchange, language: Language) -> Iterator[dict[str, Any]
     options = []
     if exchange.problem or exchange.is_stopped:
         options = [{"label": words(language, "retry"), "value": exchange.question}]
-    elif exchange.answer:
-        options = [{"label": each, "value": each} for each in exchange.answer.suggestions]
     content = exchange_html(exchange, language)
     yield {"role": "assistant", "content": content, "options": options}
 

@@ -33,6 +33,8 @@ class Exchange:
     """A question and what has come of it so far; at most one of the last three is set."""
 
     question: str
+    documents: tuple[str, ...] = ()
+    """The only reports that were asked; all when empty."""
     stage: str = ""
     """What the bot is doing; empty once it has ended."""
     text: str = ""
@@ -85,10 +87,11 @@ class Conversation:
                 return
             self._token = token
             earlier = self._exchanges
-            self._exchanges = (*earlier, Exchange(question=question, stage="understand"))
+            begun = Exchange(question=question, documents=tuple(documents), stage="understand")
+            self._exchanges = (*earlier, begun)
         try:
             yield self._exchanges
-            for exchange in _answer(bot, question, turns(earlier), documents=documents):
+            for exchange in _answer(bot, begun, turns(earlier)):
                 with self._lock:
                     if self._token is not token:
                         return
@@ -127,12 +130,9 @@ def turns(exchanges: Exchanges) -> tuple[Turn, ...]:
     )[-_MAX_TURNS:]
 
 
-def _answer(
-    bot: "Bot", question: str, history: Sequence[Turn], *, documents: Sequence[str]
-) -> Iterator[Exchange]:
-    exchange = Exchange(question=question, stage="understand")
+def _answer(bot: "Bot", exchange: Exchange, history: Sequence[Turn]) -> Iterator[Exchange]:
     try:
-        for event in bot.stream(question, history, documents=documents):
+        for event in bot.stream(exchange.question, history, documents=exchange.documents):
             exchange = _after(exchange, event)
             yield exchange
     except Exception as error:  # noqa: BLE001 - logged with a reference that the user sees

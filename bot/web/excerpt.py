@@ -8,6 +8,8 @@ from ingest.types import Document
 
 __all__ = ["excerpt"]
 
+_PAGED = frozenset(("pdf", "bmp", "gif", "jpeg", "mpo", "png", "tiff", "webp", "picture"))
+
 
 def excerpt(
     document: Document, start: int, end: int | None, *, context: int = 0
@@ -15,7 +17,8 @@ def excerpt(
     """Return `text[start:end]` with up to `context` code points on either side, in wire form.
 
     `start` and `end` of the result are what was returned, `length` is the whole text's;
-    `headings` are those inside it, `section` and `page` belong to the position asked for.
+    `headings` are those inside it, `section` and `page` belong to the position asked for; `pages`
+    counts those that can be shown as they are printed, None for a format without such.
 
     Raises:
         InputError: The range is empty, reversed or outside the document's text.
@@ -39,6 +42,7 @@ def excerpt(
         "text": document.text[first:last],
         "section": list(section_at(document.headings, start)),
         "page": document.page(start),
+        "pages": document.audit.pages if document.audit.format in _PAGED else None,
         "headings": [
             {"start": each.start, "end": each.end, "level": each.level, "text": each.text}
             for each in inside

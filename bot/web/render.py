@@ -6,6 +6,7 @@ from html import escape
 from urllib.parse import urlencode
 
 from bot.types import Answer, AnswerFigure, Citation, FigureStatus, Outcome
+from bot.web.card import headline_html, nearest_html, scope_html, series_html, source_href
 from bot.web.conversation import Exchange, Problem
 from bot.web.strings import Language, words
 
@@ -25,7 +26,7 @@ def exchange_html(exchange: Exchange, language: Language) -> str:
     if exchange.problem:
         return _problem(exchange.problem, language)
     if exchange.answer:
-        return _answer(exchange.answer, language)
+        return _answer(exchange.answer, exchange.documents, language)
     text = f'<div class="text">{_lines(escape(exchange.text))}</div>' if exchange.text else ""
     if exchange.is_stopped:
         key = "answer.stopped" if text else "answer.stopped_empty"
@@ -55,12 +56,16 @@ def upload_html(language: Language) -> str:
     )
 
 
-def _answer(answer: Answer, language: Language) -> str:
+def _answer(answer: Answer, documents: Sequence[str], language: Language) -> str:
     parts = [
         _standalone(answer, language),
         _verdict(answer, language),
+        headline_html(answer, language),
         f'<div class="text">{_lines(_marked(answer, language))}</div>',
         _missing(answer, language),
+        series_html(answer, language),
+        nearest_html(answer, language),
+        scope_html(answer, documents, language),
         _notes(answer, language),
         f'<div class="cited" hidden>{_sources(answer, language)}</div>' if answer.citations else "",
     ]
@@ -70,8 +75,12 @@ def _answer(answer: Answer, language: Language) -> str:
 def _standalone(answer: Answer, language: Language) -> str:
     if answer.standalone_question.strip() == answer.question.strip():
         return ""
-    shown = words(language, "answer.standalone", question=answer.standalone_question)
-    return f'<p class="standalone">{escape(shown)}</p>'
+    label, edit = words(language, "understood.label"), words(language, "understood.edit")
+    return (
+        f'<p class="standalone">{label}<span class="question">'
+        f"{escape(answer.standalone_question)}</span>"
+        f'<button type="button" class="edit">{edit}</button></p>'
+    )
 
 
 def _verdict(answer: Answer, language: Language) -> str:
@@ -156,15 +165,9 @@ def _linked(text: str, citations: dict[int, Citation]) -> str:
 def _marker(citation: Citation) -> str:
     where = " · ".join((citation.title, *citation.section))
     return (
-        f'<a class="marker" href="{escape(_href(citation))}" title="{escape(where)}">'
+        f'<a class="marker" href="{escape(source_href(citation))}" title="{escape(where)}">'
         f"[{citation.marker}]</a>"
     )
-
-
-def _href(citation: Citation) -> str:
-    """Return a link relative to the page, so that it also works below a prefix."""
-    place = {"document": citation.document_id, "start": citation.start, "end": citation.end}
-    return f"?{urlencode(place)}"
 
 
 def _sources(answer: Answer, language: Language) -> str:
@@ -176,7 +179,7 @@ def _source(citation: Citation, language: Language) -> str:
     page = words(language, "page", page=citation.page) if citation.page else ""
     where = " · ".join(filter(None, (*citation.section[-2:], page)))
     return (
-        f'<li><a class="source" href="{escape(_href(citation))}">'
+        f'<li><a class="source" href="{escape(source_href(citation))}">'
         f'<span class="number">[{citation.marker}]</span>'
         f'<span class="title">{escape(citation.title)}</span>'
         f'<span class="where">{escape(where)}</span>'

@@ -21,8 +21,20 @@ __all__ = ["create_app", "end_streams"]
 
 _STATIC = Path(__file__).parent / "static"
 # In the order in which they build on each other.
-_SCRIPTS = ("base.js", "pane.js", "answers.js", "reports.js", "page.js")
-_STYLES = ("base.css", "conversation.css", "side.css", "pane.css", "narrow.css")
+_SCRIPTS = (
+    "base.js",
+    "menu.js",
+    "answers.js",
+    "excerpt.js",
+    "sheet.js",
+    "outline.js",
+    "pane.js",
+    "card.js",
+    "series.js",
+    "reports.js",
+    "page.js",
+)
+_STYLES = ("base.css", "conversation.css", "card.css", "side.css", "pane.css", "narrow.css")
 _HEADERS = {
     "Content-Security-Policy": "frame-ancestors 'self'",
     "Referrer-Policy": "same-origin",

@@ -76,6 +76,7 @@ class _Parts:
     """The components that callbacks read and fill."""
 
     conversation: gr.State
+    asker: gr.HTML
     chat: gr.Chatbot
     composer: _Composer
     side: _Side
@@ -109,10 +110,20 @@ def _layout() -> _Parts:
     with gr.Row(elem_id="desk"):
         with gr.Column(elem_id="conversation", min_width=0):
             chat = _chat(i18n)
+            # Shows nothing: the page's scripts ask through it.
+            asker = gr.HTML(
+                elem_id="asker", visible="hidden", js_on_load="wence.takeAsking(trigger)"
+            )
             composer = _composer(i18n)
         with gr.Column(elem_id="side", min_width=0):
             side = _side(i18n)
-    return _Parts(conversation=gr.State(Conversation()), chat=chat, composer=composer, side=side)
+    return _Parts(
+        conversation=gr.State(Conversation()),
+        asker=asker,
+        chat=chat,
+        composer=composer,
+        side=side,
+    )
 
 
 def _chat(i18n: gr.I18n) -> gr.Chatbot:
@@ -198,6 +209,8 @@ def _wire_conversation(wence: "Wence", parts: _Parts) -> None:
     for picked in (parts.chat.option_select, parts.chat.example_select):
         filled = picked(picked_question, outputs=composer.question, **_DIRECT)
         filled.then(callbacks.ask, **asking).then(callbacks.ended, **ending)
+    again = parts.asker.submit(callbacks.ask_again, **asking | {"inputs": parts.conversation})
+    again.then(callbacks.ended, **ending)
     composer.stop.click(callbacks.stop, **ending)
     composer.clear.click(callbacks.clear, **ending)
 

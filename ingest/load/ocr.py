@@ -64,6 +64,9 @@ class Reading(NamedTuple):
     """Quarter turns, counter-clockwise, by which the picture was turned to be read."""
     rulings: tuple[tuple[float, float, float, float], ...] = ()
     """Level and upright lines, for its tables."""
+    skew: float = 0.0
+    """Angle in radians by which lines fell to the right in the turned picture; the runs lie level,
+    turned about its upper left corner."""
 
 
 class _Line(NamedTuple):
@@ -97,6 +100,7 @@ def recognise(image: "np.ndarray[Any, Any]", *, dpi: float) -> Reading:
         confidence=confidence,
         turns=turns,
         rulings=tuple(_in_points(box, scale, height) for box in boxes),
+        skew=skew,
     )
 
 

@@ -19,7 +19,7 @@ from ingest.timing import Allowance
 if TYPE_CHECKING:
     from PIL import Image
 
-__all__ = ["load_picture"]
+__all__ = ["load_picture", "page_picture"]
 
 # A camera of 2026 takes 50 million; three bytes each are taken while a picture is read.
 _MAX_PIXELS = 80_000_000
@@ -59,6 +59,25 @@ def load_picture(content: bytes, opening: Opening) -> Loaded:
         pages.append(read_picture(picture))
         slowest = max(slowest, time.monotonic() - started)
     return combined((image.format or "picture").lower(), pages, count=count)
+
+
+def page_picture(content: bytes, number: int) -> Picture:
+    """Return a page, counted from 1, as `load_picture` reads it.
+
+    Raises:
+        UnreadableError: The picture is damaged or too large, or has no such page.
+    """
+    image = _opened(content)
+    if not 0 < number <= _frames(image):
+        raise UnreadableError(
+            f"the file has no page {number}", hint="Its metadata says how many pages there are."
+        )
+    try:
+        with _quietly():
+            image.seek(number - 1)
+            return _picture(image)
+    except DAMAGES as error:
+        raise _damaged() from error
 
 
 def _opened(content: bytes) -> "Image.Image":
@@ -108,18 +127,22 @@ def _damaged() -> UnreadableError:
 
 
 def _pictures(image: "Image.Image", count: int) -> Iterator[Picture]:
-    import numpy as np
-
     for frame in range(count):
         try:
             with _quietly():
                 image.seek(frame)
-                upright = _upright(image)
+                picture = _picture(image)
         except DAMAGES as error:
             if frame == 0:
                 raise _damaged() from error
             return
-        yield Picture(image=np.asarray(upright), dpi=_DPI)
+        yield picture
+
+
+def _picture(image: "Image.Image") -> Picture:
+    import numpy as np
+
+    return Picture(image=np.asarray(_upright(image)), dpi=_DPI)
 
 
 def _upright(image: "Image.Image") -> "Image.Image":

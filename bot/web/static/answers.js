@@ -36,6 +36,12 @@
       () => say(link, "answer.copy_failed"),
     );
 
+  const copyFigure = (button) =>
+    copyText(button.value).then(
+      () => say(button, "answer.copied"),
+      () => say(button, "answer.copy_failed"),
+    );
+
   const rate = async (link) => {
     const [id, rating] = link.getAttribute("href").slice("#rate=".length).split("&");
     const body = { answer_id: decodeURIComponent(id), rating: Number(rating) };
@@ -47,5 +53,5 @@
     say(link, response?.ok ? "rate.thanks" : "rate.failed");
   };
 
-  Object.assign(window.wence, { copyAnswer, rate });
+  Object.assign(window.wence, { copyAnswer, copyFigure, copyText, rate });
 })();

@@ -1,8 +1,10 @@
 // Events of the whole page, each handed to the script that knows what to do.
 (() => {
   "use strict";
-  const { closePane, copyAnswer, element, isChinese, openLink, rate, showReports, words } =
+  const { closeMenu, closePane, element, fillRephrasings, isChinese, openLink, words } =
     window.wence;
+  const { changeChip, copyAnswer, copyFigure, dropChip, editUnderstood, rate } = window.wence;
+  const { copyTable, savePlot, saveTable, showReports } = window.wence;
 
   const takeWords = (root) => {
     for (const each of root.querySelectorAll("[data-words]")) {
@@ -11,7 +13,14 @@
   };
 
   const ACTIONS = [
-    ["a.marker, a.source, #documents a.report", openLink],
+    ["a.marker, a.source, a.near, #documents a.report", openLink],
+    [".copy-figure", copyFigure],
+    [".scope .change", changeChip],
+    [".scope .drop-chip", dropChip],
+    [".standalone .edit", editUnderstood],
+    [".series .copy-table", copyTable],
+    [".series .save-table", saveTable],
+    [".series .save-plot", savePlot],
     ['a[href="#copy"]', copyAnswer],
     ['a[href^="#rate="]', rate],
   ];
@@ -33,7 +42,7 @@
   );
 
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") closePane();
+    if (event.key === "Escape" && !closeMenu()) closePane();
   });
 
   const hasFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
@@ -83,6 +92,7 @@
     tellInWords();
     dropMarkupLabels();
     explainScope();
+    fillRephrasings();
   }).observe(document, { subtree: true, childList: true, attributeFilter: ["aria-label"] });
 
   const begin = () => {

@@ -1,11 +1,13 @@
-// The pane that shows a citation, or a whole report, with its surroundings.
+// The pane that shows a citation, or a whole report: as text or as its pages, with its outline.
 (() => {
   "use strict";
-  const { api, element, words } = window.wence;
-  const CONTEXT = 1500; // code points shown on either side of a passage, about a screen each
-  const MORE = 4000; // code points that "show more" adds
+  const { api, copyText, element, isChinese, words } = window.wence;
+  const { fetchExcerpt, outlineOf, quoteOf, showExcerpt, showSheet } = window.wence;
+  const WIDE = 1280; // from here on there is room for the outline beside text and conversation
 
-  let pane = null; // {root, body, opener, places, index, shown}
+  let pane = null; // {root, body, opener, places, index, place, excerpt}
+  let isPrinted = false; // the last choice between text and pages holds for the next citation
+  let hasOutline = innerWidth >= WIDE;
 
   const placeOf = (link) => {
     const query = new URLSearchParams(link.getAttribute("href").split("?")[1]);
@@ -24,7 +26,8 @@
   // opening its own citation and steps among its own neighbours.
   const neighboursOf = (link) => {
     const holder = link.closest(".answer, #sources");
-    const links = holder ? [...holder.querySelectorAll("a.source")] : [];
+    const listed = link.matches(".near") ? "a.near" : "a.source";
+    const links = holder ? [...holder.querySelectorAll(listed)] : [];
     return links.length ? links.map(placeOf) : [placeOf(link)];
   };
 
@@ -41,10 +44,10 @@
     const root = element("aside", { id: "pane" });
     root.setAttribute("role", "dialog");
     root.setAttribute("aria-label", words("pane.label"));
-    pane = { root, body, opener, places, index, shown: null };
+    pane = { root, body, opener, places, index, place: places[index], excerpt: null };
     document.body.append(root);
     document.body.classList.add("pane-open");
-    showPlace();
+    showPlace(places[index]);
   };
 
   const closePane = () => {
@@ -56,40 +59,48 @@
     if (opener?.isConnected) opener.focus({ preventScroll: true });
   };
 
-  const fetchExcerpt = async (place, reach) => {
-    const query = new URLSearchParams({ context: reach });
-    if (place.start !== null) {
-      query.set("start", place.start);
-      query.set("end", place.end);
-    }
-    const id = encodeURIComponent(place.document);
-    const response = await fetch(api(`documents/${id}/text?${query}`));
-    if (!response.ok) throw new Error(response.status === 404 ? "pane.gone" : "pane.failed");
-    return response.json();
-  };
-
-  const showPlace = async () => {
+  const showPlace = async (place) => {
     const opened = pane;
-    const place = opened.places[opened.index];
+    opened.place = place;
     opened.root.replaceChildren(paneHead(null), notice(words("pane.loading")));
     opened.root.querySelector("button.close").focus();
     try {
-      const excerpt = await fetchExcerpt(place, CONTEXT);
-      if (pane !== opened || opened.places[opened.index] !== place) return;
-      opened.shown = { place, excerpt };
-      opened.root.replaceChildren(paneHead(excerpt), opened.body, paneFoot(place));
+      const excerpt = await fetchExcerpt(place);
+      if (pane !== opened || opened.place !== place) return;
+      opened.excerpt = excerpt;
+      const middle = element("div", { className: "pane-middle" }, opened.body);
+      opened.root.replaceChildren(paneHead(excerpt), tools(), middle, paneFoot(place));
       opened.root.querySelector("button.close").focus();
-      fillBody();
-      const mark = opened.body.querySelector("mark");
-      if (mark) mark.scrollIntoView({ block: "center" });
+      fill();
+      showOutline();
     } catch (error) {
-      if (pane !== opened) return;
+      if (pane !== opened || opened.place !== place) return;
       const key = error.message === "pane.gone" ? "pane.gone" : "pane.failed";
-      opened.root.replaceChildren(paneHead(null), notice(words(key)));
+      const again = toolButton("retry", "retry", () => showPlace(place));
+      const retry = key === "pane.failed" ? [again] : [];
+      opened.root.replaceChildren(paneHead(null), notice(words(key), ...retry));
     }
   };
 
-  const notice = (text) => element("p", { className: "pane-notice", textContent: text });
+  const fill = () => {
+    const { body, excerpt, place } = pane;
+    if (isPrinted && excerpt.pages) showSheet(body, place, excerpt);
+    else {
+      showExcerpt(body, place, excerpt);
+      body.querySelector("mark")?.scrollIntoView({ block: "center" });
+    }
+  };
+
+  const notice = (text, ...more) => {
+    const line = element("p", { className: "pane-notice", textContent: text });
+    line.append(...more);
+    return line;
+  };
+
+  const whereOf = (excerpt) => [
+    ...excerpt.section,
+    ...(excerpt.page ? [words("page", { page: excerpt.page })] : []),
+  ];
 
   const paneHead = (excerpt) => {
     const close = element("button", { type: "button", className: "close", textContent: "×" });
@@ -97,11 +108,62 @@
     close.title = words("pane.close");
     close.addEventListener("click", closePane);
     const title = element("h2", { textContent: excerpt ? excerpt.title || excerpt.name : "" });
-    const page = excerpt?.page ? [words("page", { page: excerpt.page })] : [];
-    const where = excerpt ? [...excerpt.section, ...page].join(" › ") : "";
+    const where = excerpt ? whereOf(excerpt).join(" › ") : "";
     const path = element("p", { className: "path", textContent: where });
     return element("header", {}, element("div", {}, title, path), close);
   };
+
+  // ---- Outline, text or pages ----
+
+  const toolButton = (key, className, act) => {
+    const button = element("button", { type: "button", className, textContent: words(key) });
+    button.addEventListener("click", () => act(button));
+    return button;
+  };
+
+  const press = (button, isPressed) => {
+    button.setAttribute("aria-pressed", isPressed);
+    return button;
+  };
+
+  const tools = () => {
+    const outline = toolButton("outline.label", "outline-switch", (button) => {
+      hasOutline = !hasOutline;
+      press(button, hasOutline);
+      showOutline();
+    });
+    const row = element("div", { className: "pane-tools" }, press(outline, hasOutline));
+    if (!pane.excerpt.pages) return row;
+    const choose = (printed) => {
+      isPrinted = printed;
+      press(text, !printed);
+      press(pages, printed);
+      fill();
+    };
+    const text = press(toolButton("sheet.text", "as-text", () => choose(false)), !isPrinted);
+    const pages = press(toolButton("sheet.pages", "as-pages", () => choose(true)), isPrinted);
+    row.append(text, pages);
+    return row;
+  };
+
+  const showOutline = async () => {
+    const { root, place } = pane;
+    root.classList.toggle("outlined", hasOutline);
+    root.querySelector(".outline")?.remove();
+    if (!hasOutline) return;
+    const list = await outlineOf(place, goTo);
+    if (pane?.place !== place || !hasOutline) return;
+    root.querySelector(".outline")?.remove();
+    root.querySelector(".pane-middle").prepend(list);
+    list.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+  };
+
+  const goTo = ({ start, end }) => {
+    if (matchMedia("(max-width: 860px)").matches) hasOutline = false; // it lies over the text
+    showPlace({ document: pane.place.document, start, end });
+  };
+
+  // ---- Foot: the file, the quote, the neighbours ----
 
   const paneFoot = (place) => {
     const id = encodeURIComponent(place.document);
@@ -111,85 +173,44 @@
       textContent: words("pane.original"),
     });
     original.setAttribute("download", "");
-    if (pane.places.length < 2) return element("footer", {}, original);
+    const foot = element("footer", {}, original);
+    if (place.start !== null) foot.append(toolButton("pane.cite", "cite", copyQuote));
+    if (pane.places.length > 1) foot.append(...steps());
+    return foot;
+  };
+
+  const steps = () => {
     const position = { index: pane.index + 1, count: pane.places.length };
-    return element(
-      "footer",
-      {},
-      original,
+    return [
       element("span", { className: "position", textContent: words("pane.position", position) }),
       stepButton("pane.previous", -1),
       stepButton("pane.next", 1),
-    );
+    ];
   };
 
   const stepButton = (key, step) => {
     const target = pane.index + step;
-    const button = element("button", {
-      type: "button",
-      className: step < 0 ? "previous" : "next",
-      textContent: words(key),
-      disabled: target < 0 || target >= pane.places.length,
-    });
-    button.addEventListener("click", () => {
+    const button = toolButton(key, step < 0 ? "previous" : "next", () => {
       pane.index = target;
-      showPlace();
+      showPlace(pane.places[target]);
     });
+    button.disabled = target < 0 || target >= pane.places.length;
     return button;
   };
 
-  const fillBody = () => {
-    const { place, excerpt } = pane.shown;
-    pane.body.replaceChildren(
-      excerpt.start > 0 ? moreButton("pane.earlier") : null ?? "",
-      excerptText(place, excerpt),
-      excerpt.end < excerpt.length ? moreButton("pane.later") : null ?? "",
+  // For a document: the words themselves, then where they stand.
+  const cited = ({ place, excerpt }) => {
+    const quote = quoteOf(place, excerpt).replace(/\s*\n\s*/g, isChinese ? "" : " ").trim();
+    const title = excerpt.title || excerpt.name;
+    const where = [isChinese ? `《${title}》` : title, ...whereOf(excerpt)];
+    return isChinese ? `“${quote}”（${where.join("，")}）` : `“${quote}” (${where.join(", ")})`;
+  };
+
+  const copyQuote = (button) =>
+    copyText(cited(pane)).then(
+      () => (button.textContent = words("pane.cite_copied")),
+      () => (button.textContent = words("answer.copy_failed")),
     );
-  };
-
-  // Positions are code points; JavaScript's own count surrogates twice, so the text is an array.
-  const excerptText = (place, excerpt) => {
-    const points = Array.from(excerpt.text);
-    const cut = (start, end) => points.slice(start - excerpt.start, end - excerpt.start).join("");
-    const marked = place.start === null ? [] : [{ name: "mark", start: place.start, end: place.end }];
-    const headings = excerpt.headings
-      .filter((each) => place.start === null || each.end <= place.start || each.start >= place.end)
-      .map((each) => ({ name: "b", start: each.start, end: each.end }));
-    const text = element("div", { className: "pane-text" });
-    let position = excerpt.start;
-    for (const each of [...marked, ...headings].sort((one, other) => one.start - other.start)) {
-      text.append(cut(position, each.start));
-      text.append(element(each.name, { textContent: cut(each.start, each.end) }));
-      position = each.end;
-    }
-    text.append(cut(position, excerpt.end));
-    return text;
-  };
-
-  const moreButton = (key) => {
-    const button = element("button", { type: "button", className: "more", textContent: words(key) });
-    button.addEventListener("click", () => showMore(button));
-    return button;
-  };
-
-  const showMore = async (button) => {
-    const opened = pane;
-    const { place, excerpt } = opened.shown;
-    const isEarlier = button === opened.body.firstElementChild && excerpt.start > 0;
-    button.disabled = true;
-    const start = isEarlier ? Math.max(0, excerpt.start - MORE) : excerpt.start;
-    const end = isEarlier ? excerpt.end : Math.min(excerpt.length, excerpt.end + MORE);
-    const wider = await fetchExcerpt({ document: place.document, start, end }, 0).catch(() => null);
-    if (pane !== opened || !wider) {
-      button.disabled = false;
-      return;
-    }
-    const fromBottom = opened.body.scrollHeight - opened.body.scrollTop;
-    const fromTop = opened.body.scrollTop;
-    opened.shown = { place, excerpt: wider };
-    fillBody();
-    opened.body.scrollTop = isEarlier ? opened.body.scrollHeight - fromBottom : fromTop;
-  };
 
   Object.assign(window.wence, { closePane, openLink });
 })();
