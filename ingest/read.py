@@ -16,7 +16,7 @@ from ingest.types import Document, Passage, Report
 __all__ = ["REVISION", "document_id", "read"]
 
 _PLAIN = Opening()
-REVISION = "8"
+REVISION = "9"
 """Raised when the same bytes would be read into another text, outline or passages."""
 
 

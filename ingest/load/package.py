@@ -4,6 +4,7 @@ import io
 import zipfile
 
 from ingest.errors import UnreadableError
+from ingest.load.damage import DAMAGES
 from ingest.load.locked import unlock
 from ingest.opening import Opening
 
@@ -21,7 +22,7 @@ def open_package(content: bytes, opening: Opening) -> bytes:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             # zipfile reads no more of a member than it states.
             unpacked = sum(entry.file_size for entry in archive.infolist())
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
+    except DAMAGES as error:
         raise UnreadableError(
             "the file is damaged or not an office file",
             hint="Open it in Office or WPS and save it again in the current format.",
