@@ -23,7 +23,7 @@ _YEAR_BEHIND = re.compile(
     r"\s?[（(][^（()）\d]{0,12}((?:19|20)\d\d)\s?年?[末底]?\s?[)）]"
     r"|,? (?:in|for|at the end of|by|by the end of) (?:FY ?)?((?:19|20)\d\d)\b"
 )
-_BARE_YEAR = re.compile(r"(?<![\d.,〔\[/-])((?:19|20)\d\d)(?![\d〕\]/-]|[.,]\d)")
+_BARE_YEAR = re.compile(r"(?<![\d.,〔\[/-])((?:19|20)\d\d)(?![\d〕\]/-]|[.,]\d|\s?年)")
 _SPAN_HEADING = re.compile(r"[过近]去?[三四五]年|past (?:three|four|five) years", re.IGNORECASE)
 _RELATIVE = re.compile(
     r"(?<![比较与同于从由])(?:(?P<last>去年|(?<!年)上年(?![末同]))|今年|本年)"
@@ -111,10 +111,14 @@ def read_passage(
         loose = sure | _period_years(description) | told
         fact = _fact(text, claim, name, site)
         own_year = _year_behind(text, fact.end)
+        is_told = dated.is_sure and bool(
+            section or stated_years(text[claim.sentence[0] : claim.end])
+        )
         facts.append(
             replace(
                 fact,
-                years=own_year or (sure if dated.is_sure else loose),
+                # A work report without headings does not tell its two years apart.
+                years=own_year or (sure if is_told else loose),
                 is_span=fact.is_span or (fact.is_stock and bool(_SPAN_HEADING.search(headings))),
                 part=fact.part or part,
                 is_target=dated.is_target or fact.is_target,
@@ -207,7 +211,7 @@ def _fact(text: str, claim: Claim, name: Name, site: Site) -> Fact:
         is_estimate=False,
         is_growth=aspect.is_growth(figure, before, is_read=claim.is_growth),
         changes=aspect.tells_change(figure, before),
-        falls=aspect.falls(before),
+        falls=aspect.falls(before, text[claim.sentence[0] : start]),
         is_stock=aspect.is_stock(figure, before),
         is_order=aspect.is_order(sentence),
     )

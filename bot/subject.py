@@ -166,6 +166,8 @@ def _holds(folded: str, word: str) -> bool:
     """Tell whether a text holds a word, a Chinese one also in two parts: 农村常住居民."""
     if word in folded:
         return True
+    if len(word) > 2 and is_chinese(word) and re.search(".{0,3}".join(word), folded):
+        return True  # 进博会 for 进口博览会
     parts = {word[:2], word[2:4], word[-2:]} if is_chinese(word) and len(word) > 3 else ()
     return bool(parts) and all(part in folded for part in parts)
 
