@@ -45,6 +45,7 @@ _RAISED_TO = re.compile(
     r"|(?:增长|增加|提高|提升|上升|扩大|发展|下降|降低|减少|缩小|回落|降|增)[到至]\D{0,3}$",
     re.IGNORECASE,
 )
+_FROM = re.compile(r"\bfrom (?:about |over |nearly )?$|[从由][^，。；\d]{0,8}$", re.IGNORECASE)
 _BY = re.compile(r"\bby (?:about |over |nearly |more than |around )?$", re.IGNORECASE)
 _GROWN_AT = re.compile(
     r"\b(?:gr[eo]w\w*|increas\w+|rose|risen|expanded) (?:at|by) an? (?:average |annual )*rate of $",
@@ -85,6 +86,8 @@ def is_order(sentence: str) -> bool:
 
 def tells_change(figure: Figure, before: str) -> bool:
     """Tell whether words of a change stand before a figure: 降低负担400亿元."""
+    if _FROM.search(before) or _RAISED_TO.search(before):  # an end of a change and not its size
+        return False
     return figure.kind is Kind.ADDED or bool(_GROWTH.search(before))
 
 

@@ -110,7 +110,7 @@ def read_passage(
         told = {*stated_years(text[slice(*claim.sentence)]), *map(int, _YEAR.findall(headings))}
         loose = sure | _period_years(description) | told
         fact = _fact(text, claim, name, site)
-        own_year = _year_behind(text, fact.end)
+        own_year = _year_behind(text, fact.end) or _origin_year(text[: fact.start])
         is_told = dated.is_sure and bool(
             section or stated_years(text[claim.sentence[0] : claim.end])
         )
@@ -156,11 +156,10 @@ def _named_years(text: str, claim: Claim) -> frozenset[int]:
     """Return the year that an answer gives its figure, nothing when it gives none."""
     before = text[: _start(claim)]
     end = claim.sentence[0] + (claim.figure.end if claim.figure else 0)
-    # 由2022年的3.2亿元增至…: the year of an origin, which is no base of a comparison.
     if own := _year_behind(text, end):
         return own
-    if its := _ITS_YEAR.search(before):
-        return frozenset({int(its[1])})
+    if its := _origin_year(before):
+        return its
     stated = stated_years(before) or stated_years(text)
     return frozenset((stated or _bare_years(before) or _bare_years(text))[-1:])
 
@@ -169,6 +168,12 @@ def _year_behind(text: str, end: int) -> frozenset[int]:
     """Return the year right behind a figure: 4亿元（2023年）, 5 billion yuan in 2023."""
     found = _YEAR_BEHIND.match(text, end)
     return frozenset({int(found[1] or found[2])} if found else ())
+
+
+def _origin_year(before: str) -> frozenset[int]:
+    """Return the year of where a change began: 由2022年的3.2亿元增至…; it is no base there."""
+    found = _ITS_YEAR.search(before)
+    return frozenset({int(found[1])} if found else ())
 
 
 def _bare_years(text: str) -> tuple[int, ...]:

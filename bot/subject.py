@@ -25,7 +25,7 @@ _LEAST_LIKE, _LEAST_ASKED = 0.4, 0.2
 # By so much another figure must come nearer before it is the one meant.
 _NEARER, _NEARER_ACROSS = 0.04, 0.09
 _WHOLE_NAME, _LONG_WORD = 3, 12
-"""A name longer than this is whole without the words before it, Chinese and English."""
+"""A name of this length is whole without the words before it, Chinese and English."""
 _KNOWN_NAMES = 4096
 _LEAST_WORD = 0.4
 """Below this no word of a passage says what a word of a sentence says."""
@@ -187,7 +187,7 @@ def _held_wordings(name: Name) -> list[str]:
 
     In a list of indicators the one before names another thing, so that it helps short names only.
     """
-    if len(name.own) > (_WHOLE_NAME if is_chinese(name.own) else _LONG_WORD):
+    if len(name.own) >= (_WHOLE_NAME if is_chinese(name.own) else _LONG_WORD):
         return [name.own]
     return [each for each in (*_wordings(name), name.first) if each]
 
