@@ -22,13 +22,13 @@ _TARGET = re.compile(
 )
 _GROWTH = re.compile(
     r"增长|增速|增幅|涨幅|降幅|下降|同比|比上年|较上年|提高|上升|减少|回落|降低"
-    r"|\b(?:gr[eo]w|growth|increas|decreas|declin|r[io]se|fell|drop|reduc|lower|cut\b"
+    r"|\b(?:gr[eo]w|growth|increas|decreas|declin|r[io]se|fell|fall|drop|reduc|lower|cut\b"
     r"|up by|down by)",
     re.IGNORECASE,
 )
 _FALL = re.compile(
     r"(?:下降|减少|降低|回落|下跌|下滑|负增长|收窄|缩减|降幅|跌幅|萎缩)\D{0,6}$"
-    r"|\b(?:fell|fall|declin\w*|decreas\w*|dropp?\w*|down|reduc\w*|cut|shrank|contract\w*)\b\D{0,16}$",
+    r"|\b(?:fell|fall(?:en)?|declin\w*|decreas\w*|dropp?\w*|down|reduc\w*|cut|shrank|contract\w*)\b\D{0,16}$",
     re.IGNORECASE,
 )
 _STOCK = re.compile(
@@ -44,6 +44,15 @@ _RAISED_TO = re.compile(
     r"(?<!equal )(?<!amounted )\bto (?:about |over |nearly |more than |around |an average of )?$"
     r"|(?:增长|增加|提高|提升|上升|扩大|发展|下降|降低|减少|缩小|回落|降|增)[到至]\D{0,3}$",
     re.IGNORECASE,
+)
+_FROM = re.compile(r"\bfrom (?:about |over |nearly )?$|[从由][^，。；\d]{0,8}$", re.IGNORECASE)
+_BY = re.compile(r"\bby (?:about |over |nearly |more than |around )?$", re.IGNORECASE)
+_GROWN_AT = re.compile(
+    r"\b(?:gr[eo]w\w*|increas\w+|rose|risen|expanded) (?:at|by) an? (?:average |annual )*rate of $",
+    re.IGNORECASE,
+)
+_DOWN = re.compile(
+    r"fell|fall|drop|declin|decreas|reduc|lower|cut|down|下降|减少|回落|降低|降幅", re.I
 )
 _BETTERED = re.compile(r"(?:改善|提升|压减|缩短|优化|上涨|improved(?: by)?)\D{0,3}$", re.IGNORECASE)
 _ESTIMATE = re.compile(
@@ -77,12 +86,20 @@ def is_order(sentence: str) -> bool:
 
 def tells_change(figure: Figure, before: str) -> bool:
     """Tell whether words of a change stand before a figure: 降低负担400亿元."""
+    if _FROM.search(before) or _RAISED_TO.search(before):  # an end of a change and not its size
+        return False
     return figure.kind is Kind.ADDED or bool(_GROWTH.search(before))
 
 
-def falls(before: str) -> bool:
-    """Tell whether the words right before a figure say that something fell by it."""
-    return bool(_FALL.search(before))
+def falls(before: str, sentence_before: str) -> bool:
+    """Tell whether the words before a figure say that something fell by it.
+
+    In energy use fell 19.1%, sulfur dioxide by 14.29% the verb stands in the clause before.
+    """
+    if _FALL.search(before) or not _BY.search(before) or _GROWTH.search(before):
+        return bool(_FALL.search(before))
+    verbs = [found[0] for found in _GROWTH.finditer(sentence_before)]
+    return bool(verbs) and bool(_DOWN.search(verbs[-1]))
 
 
 def is_stock(figure: Figure, before: str) -> bool:
@@ -96,7 +113,7 @@ def is_growth(figure: Figure, before: str, *, is_read: bool) -> bool:
     """Tell a growth from a level, by the words before a figure and how its claim was read."""
     if _RAISED_TO.search(before):  # up by 12 percent to 45 billion yuan: where it stands
         return False
-    if figure.unit == "%" and _BETTERED.search(before):
+    if figure.unit == "%" and (_BETTERED.search(before) or _GROWN_AT.search(before)):
         return True
     if _RAISED.search(before) and figure.unit != "%":  # it raised 7 billion yuan: no growth
         return False

@@ -17,6 +17,7 @@ __all__ = ["check_figures", "expression_of", "same_quantity"]
 _MARKERS = re.compile(r"\[(\d+)\]")
 _PEOPLE = {"名": "人", "位": "人"}
 """Counters of one thing: 124万名 is 1.24 million people."""
+_PERSONS = frozenset({"人", "名", "位", "人次", "户"})
 _POINTS = {"个百分点", "百分点"}
 """What `factor` takes for percent, which bounds may share and a statement may not."""
 
@@ -76,7 +77,8 @@ def same_quantity(one: Figure, other: Figure, *, across: bool = False) -> bool:
             have a counter in Chinese (312个).
     """
     times = factor(one.unit, other.unit)
-    if across and not one.unit and UNIT_CLASS.get(other.unit) == "count":
+    is_bare_count = not one.unit and UNIT_CLASS.get(other.unit) == "count"
+    if across and (is_bare_count or (_is_counter(one.unit) and _is_counter(other.unit))):
         times = Decimal(1)
     if _PEOPLE.get(one.unit, one.unit) == _PEOPLE.get(other.unit, other.unit):
         times = Decimal(1)
@@ -86,6 +88,11 @@ def same_quantity(one: Figure, other: Figure, *, across: bool = False) -> bool:
         return False
     ends = [None if each is None else each * times for each in (one.value, one.upper)]
     return ends == [other.value, other.upper]
+
+
+def _is_counter(unit: str) -> bool:
+    """Tell 个 and 项, for which English has no word, from what counts people or visits."""
+    return UNIT_CLASS.get(unit) == "count" and unit not in _PERSONS
 
 
 def expression_of(figure: Figure, computed: tuple[Decimal, str]) -> str | None:

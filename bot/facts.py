@@ -23,7 +23,7 @@ _YEAR_BEHIND = re.compile(
     r"\s?[（(][^（()）\d]{0,12}((?:19|20)\d\d)\s?年?[末底]?\s?[)）]"
     r"|,? (?:in|for|at the end of|by|by the end of) (?:FY ?)?((?:19|20)\d\d)\b"
 )
-_BARE_YEAR = re.compile(r"(?<![\d.,〔\[/-])((?:19|20)\d\d)(?![\d〕\]/-]|[.,]\d)")
+_BARE_YEAR = re.compile(r"(?<![\d.,〔\[/-])((?:19|20)\d\d)(?![\d〕\]/-]|[.,]\d|\s?年)")
 _SPAN_HEADING = re.compile(r"[过近]去?[三四五]年|past (?:three|four|five) years", re.IGNORECASE)
 _RELATIVE = re.compile(
     r"(?<![比较与同于从由])(?:(?P<last>去年|(?<!年)上年(?![末同]))|今年|本年)"
@@ -110,11 +110,15 @@ def read_passage(
         told = {*stated_years(text[slice(*claim.sentence)]), *map(int, _YEAR.findall(headings))}
         loose = sure | _period_years(description) | told
         fact = _fact(text, claim, name, site)
-        own_year = _year_behind(text, fact.end)
+        own_year = _year_behind(text, fact.end) or _origin_year(text[: fact.start])
+        is_told = dated.is_sure and bool(
+            section or stated_years(text[claim.sentence[0] : claim.end])
+        )
         facts.append(
             replace(
                 fact,
-                years=own_year or (sure if dated.is_sure else loose),
+                # A work report without headings does not tell its two years apart.
+                years=own_year or (sure if is_told else loose),
                 is_span=fact.is_span or (fact.is_stock and bool(_SPAN_HEADING.search(headings))),
                 part=fact.part or part,
                 is_target=dated.is_target or fact.is_target,
@@ -152,11 +156,10 @@ def _named_years(text: str, claim: Claim) -> frozenset[int]:
     """Return the year that an answer gives its figure, nothing when it gives none."""
     before = text[: _start(claim)]
     end = claim.sentence[0] + (claim.figure.end if claim.figure else 0)
-    # 由2022年的3.2亿元增至…: the year of an origin, which is no base of a comparison.
     if own := _year_behind(text, end):
         return own
-    if its := _ITS_YEAR.search(before):
-        return frozenset({int(its[1])})
+    if its := _origin_year(before):
+        return its
     stated = stated_years(before) or stated_years(text)
     return frozenset((stated or _bare_years(before) or _bare_years(text))[-1:])
 
@@ -165,6 +168,12 @@ def _year_behind(text: str, end: int) -> frozenset[int]:
     """Return the year right behind a figure: 4亿元（2023年）, 5 billion yuan in 2023."""
     found = _YEAR_BEHIND.match(text, end)
     return frozenset({int(found[1] or found[2])} if found else ())
+
+
+def _origin_year(before: str) -> frozenset[int]:
+    """Return the year of where a change began: 由2022年的3.2亿元增至…; it is no base there."""
+    found = _ITS_YEAR.search(before)
+    return frozenset({int(found[1])} if found else ())
 
 
 def _bare_years(text: str) -> tuple[int, ...]:
@@ -207,7 +216,7 @@ def _fact(text: str, claim: Claim, name: Name, site: Site) -> Fact:
         is_estimate=False,
         is_growth=aspect.is_growth(figure, before, is_read=claim.is_growth),
         changes=aspect.tells_change(figure, before),
-        falls=aspect.falls(before),
+        falls=aspect.falls(before, text[claim.sentence[0] : start]),
         is_stock=aspect.is_stock(figure, before),
         is_order=aspect.is_order(sentence),
     )

@@ -88,6 +88,7 @@ class ChatWriter:
         Raises:
             ChatError: The model did not answer, or not to the end.
         """
+        self._prepare()
         deadline = time.monotonic() + self._timeout_s
         if not self._turns.acquire(timeout=self._timeout_s):
             raise ChatError("busy", "all turns of the chat model are taken", retryable=True)
@@ -140,6 +141,13 @@ class ChatWriter:
                 raise known from error
             return known
         return None
+
+    def _prepare(self) -> None:
+        """Load the library before the model's time runs: on a busy machine it takes seconds."""
+        try:
+            self._opened()
+        except Exception as error:
+            raise chat_error(error) from error
 
     def _opened(self) -> "BaseChatModel":
         with self._making:

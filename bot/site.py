@@ -1,5 +1,6 @@
 """Says which places the figures of a text are of, by where the text names them; pure."""
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -59,10 +60,16 @@ def nearest_place(text: str, claim: Claim, *, mentions: Sequence[Mention], until
         mentions: The places that the answer names.
         until: Where the next figure begins, or the text ends.
     """
+    mentions = [each for each in mentions if not _is_in_name(text, each)]
     before = [each.name for each in mentions if each.start < _start(claim)]
     end = min(until, claim.clause[1])
     behind = (each.name for each in mentions if _start(claim) <= each.start < end)
     return before[-1] if before else next(behind, "")
+
+
+def _is_in_name(text: str, mention: Mention) -> bool:
+    """Tell the China of China International Import Expo, which says where nothing was."""
+    return bool(re.match(r" [A-Z][a-z]+ [A-Z]", text[mention.end :]))
 
 
 def _start(claim: Claim) -> int:

@@ -25,7 +25,7 @@ _LEAST_LIKE, _LEAST_ASKED = 0.4, 0.2
 # By so much another figure must come nearer before it is the one meant.
 _NEARER, _NEARER_ACROSS = 0.04, 0.09
 _WHOLE_NAME, _LONG_WORD = 3, 12
-"""A name longer than this is whole without the words before it, Chinese and English."""
+"""A name of this length is whole without the words before it, Chinese and English."""
 _KNOWN_NAMES = 4096
 _LEAST_WORD = 0.4
 """Below this no word of a passage says what a word of a sentence says."""
@@ -166,6 +166,8 @@ def _holds(folded: str, word: str) -> bool:
     """Tell whether a text holds a word, a Chinese one also in two parts: 农村常住居民."""
     if word in folded:
         return True
+    if len(word) > 2 and is_chinese(word) and re.search(".{0,3}".join(word), folded):
+        return True  # 进博会 for 进口博览会
     parts = {word[:2], word[2:4], word[-2:]} if is_chinese(word) and len(word) > 3 else ()
     return bool(parts) and all(part in folded for part in parts)
 
@@ -185,7 +187,7 @@ def _held_wordings(name: Name) -> list[str]:
 
     In a list of indicators the one before names another thing, so that it helps short names only.
     """
-    if len(name.own) > (_WHOLE_NAME if is_chinese(name.own) else _LONG_WORD):
+    if len(name.own) >= (_WHOLE_NAME if is_chinese(name.own) else _LONG_WORD):
         return [name.own]
     return [each for each in (*_wordings(name), name.first) if each]
 

@@ -16,11 +16,12 @@ from bot.facts import Fact, read_answer
 from bot.literal import QUOTED, Fault, check_words
 from bot.mismatch import mismatch
 from bot.naming import is_chinese
+from bot.rank import is_borne_out, ranks
 from bot.release import MARKERS
 from bot.shown import Frame, Grounds, Shown, words
 from ingest.figures import find_figures
 from ingest.split import sentences
-from ingest.types import Figure
+from ingest.types import Figure, Kind
 
 __all__ = ["Checked", "Fault", "Stated", "check_sentence"]
 
@@ -134,6 +135,10 @@ def _check_figures(
         found = _supported(fact, plain, grounds) if fact else "value"
         if isinstance(found, str):
             found = _said_before(figure, plain, stated) or found
+        is_unread = found == "value" and figure.kind is Kind.RANK
+        if is_unread and (key := _ranked(figure, plain, grounds)):
+            stated.append((figure.start, figure.end, Stated(figure=figure, key=key), None))
+            continue
         if isinstance(found, str):
             open_figures.append((figure, found))
         else:
@@ -155,6 +160,15 @@ def _check_figures(
         stands = Stated(figure=figure, key=None, expression=expression)
         stated.append((figure.start, figure.end, stands, None))
     return sorted(stated, key=lambda each: each[0]), faults
+
+
+def _ranked(figure: Figure, plain: str, grounds: Grounds) -> int | None:
+    """Return the key of a passage that gives a rank in other words: 首位 for 第一."""
+    said = next((each for each in ranks(plain) if each.text == figure.text), None)
+    if said is None:
+        return None
+    held = (each.key for each in grounds.sources if is_borne_out(said, each.ranks))
+    return next(held, None)
 
 
 def _said_before(figure: Figure, plain: str, stated: Sequence[_Found]) -> tuple[int, Fact] | None:

@@ -142,6 +142,8 @@ class Tally:
         self.counts[f"by {answer.answerer}"] += 1
         self.counts[f"outcome {answer.outcome.value}"] += 1
         self.counts["figures"] += len(answer.figures)
+        for figure in answer.figures:
+            self.counts[f"figures {figure.status.value}"] += 1
         self.counts["sentences withheld"] += answer.withheld
         self.counts["markers dropped"] += answer.dropped_markers
         self.counts["figures unmarked"] += len(loose)

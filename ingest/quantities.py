@@ -66,7 +66,7 @@ _FIGURE = re.compile(
     rf"(?:[ -]?(?P<low_scale>{_SCALE})\b(?={_TO}))?"
     rf"(?P<low_unit>%|‰|(?:{UNIT})(?={_TO}\d)|[ -](?i:{_ENGLISH_UNIT})\b(?={_TO}\d))?"
     rf"(?:{_TO}(?:{_CURRENCY})? ?(?P<high>{ARABIC})(?: ?(?P<multiplier>{_MULTIPLIER}))?)?"
-    rf"(?: ?(?P<some>[多余几]))?(?: ?(?P<unit>{_PARTED_UNIT}|{UNIT}))?"
+    rf"(?: ?(?P<some>[多余几]))?(?:(?<![%‰]) ?(?P<unit>{_PARTED_UNIT}|{UNIT}))?"
     rf"(?:[ -](?P<scale>{_SCALE})\b)?"
     # 19.5% year on year is no time.
     rf"(?:(?<![%‰])[ -](?P<english>(?i:{_ENGLISH_UNIT}))\b)?"

@@ -24,6 +24,8 @@ class Reply:
     """Closes the connection behind the text, without an end."""
     hangs: bool = False
     """Says nothing more behind the text, until the server closes."""
+    endless: bool = False
+    """Says the last piece again and again, until the reader leaves or the server closes."""
     stalls: bool = False
     """Does not even begin to answer, until the server closes."""
     tool_call: bool = False
@@ -40,6 +42,8 @@ class ChatServer:
         self.script = script
         self.requests: list[dict] = []
         self.closing = threading.Event()
+        self.left = threading.Event()
+        """A reader left in the middle of an answer."""
         self.url = ""
 
     def answer(self, request: dict) -> Reply:
@@ -92,7 +96,7 @@ class _Handler(BaseHTTPRequestHandler):
             else:
                 self._send(200, _whole(reply), {})
         except (BrokenPipeError, ConnectionResetError):
-            pass  # the reader has gone
+            self.script.left.set()
 
     def _send(self, status: int, body: dict, headers: dict[str, str]) -> None:
         content = json.dumps(body).encode()
@@ -113,6 +117,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._chunk(_TOOL_CALL)
         for piece in reply.pieces or reply.text:
             self._chunk({"content": piece})
+        while reply.endless and not self.script.closing.wait(0.005):
+            self._chunk({"content": reply.pieces[-1]})
         if reply.hangs:
             self.script.closing.wait(30)
         if reply.breaks or reply.hangs:

@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 
 import openpyxl
 import pytest
+from chat_server import ChatServer, Reply
 from chat_server import serving as serving_chat
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
@@ -34,6 +35,7 @@ from bot.web.server import create_app
 from bot.web.strings import preferred, tables, told, words
 from ingest.load.encoding import Decoded
 from ingest.types import Audit, Description
+from prompts import render
 from vectorstore.types import Listing, Relation
 
 ROOT = Path(__file__).parent.parent
@@ -162,6 +164,49 @@ def test_a_chat_model_streams_what_has_passed(with_model: TestClient) -> None:
     text = "".join(fields["text"] for name, fields in events if name == "delta")
     assert [name for name, _ in events][-1] == "answer"
     assert text == events[-1][1]["answer"] == "2023年新建5G基站312个[1]。"
+
+
+@pytest.mark.parametrize(
+    ("reply", "reason"),
+    [
+        (Reply(status=401), "refused"),
+        (Reply(status=429, headers={"Retry-After": "0"}), "quota"),
+        (Reply(status=400, error={"message": "maximum context length is 10"}), "too_long"),
+        (Reply(text="2023", hangs=True), "timeout"),
+        (Reply(text="2023", breaks=True), "broken"),
+        (Reply(), "empty"),
+    ],
+    ids=["refused", "quota", "too long", "hang", "broken", "empty"],
+)
+def test_a_chat_model_that_fails_costs_a_line_in_the_answer_and_in_the_stream(
+    failing: tuple[ChatServer, TestClient], reply: Reply, reason: str
+) -> None:
+    server, client = failing
+    server.script = lambda _: reply
+    asked = {"question": QUESTION, "answerer": "model"}
+    answer = client.post("/api/ask", json=asked).json()
+    events = events_of(client.post("/api/ask/stream", json=asked).text)
+    note = render(f"model_{reason}", "zh")
+    assert answer["note"] == note
+    assert answer["answer"].startswith("新建5G基站312个[1]")
+    assert answer["answer"].endswith(note)
+    assert events[-1][0] == "answer"
+    assert events[-1][1]["answer"] == answer["answer"]
+
+
+@pytest.fixture(scope="module")
+def failing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[ChatServer, TestClient]]:
+    with serving_chat("") as server:
+        settings = Settings(
+            data=tmp_path_factory.mktemp("data"),
+            chat_model="openai:scripted",
+            chat_base_url=server.url,
+            chat_timeout_s=1,
+        )
+        with assemble(settings) as product:
+            product.ingest(NAME, REPORT.encode())
+            with opened(product) as client:
+                yield server, client
 
 
 def test_no_chat_model_is_said_with_the_setting(client: TestClient, document_id: str) -> None:

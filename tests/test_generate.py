@@ -8,6 +8,7 @@ import httpx
 import openai
 import pytest
 from chat_server import Reply, serving
+from langchain_core.language_models import FakeListChatModel
 
 from bot.assembly import assemble, open_writer
 from bot.generate import ChatWriter, chat_error, open_model, require_library
@@ -129,6 +130,15 @@ def test_a_model_that_sends_nothing_does_not_keep_its_turn():
         reasons.append(raised.value.reason)
     model.go.set()
     assert reasons == ["timeout"] * 3
+
+
+def test_loading_the_library_takes_none_of_the_model_s_time():
+    def make():
+        threading.Event().wait(0.3)
+        return FakeListChatModel(responses=["甲"])
+
+    writer = ChatWriter(make, name="x", timeout_s=0.2)
+    assert "".join(writer.stream((Message("user", "问"),))) == "甲"
 
 
 def test_a_turn_is_given_back_once():

@@ -1,5 +1,6 @@
 """A chat model answers over invented reports: a scripted server, the product's own settings."""
 
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -384,13 +385,14 @@ def test_the_note_is_in_the_language_of_the_question(asking):
 def test_a_reader_who_leaves_stops_the_model(asking):
     def reply(request):
         key = key_of(request, "312个")
-        return Reply(text=f"2023年新建5G基站312个[{key}]。另外", hangs=True)
+        return Reply(pieces=[f"2023年新建5G基站312个[{key}]。另外", "还有"], endless=True)
 
     asked = asking(reply)
     events = asked.bot.stream(QUESTION)
     assert next(each.text for each in events if isinstance(each, Delta)).endswith("[1]。")
+    assert not asked.server.left.is_set()
     events.close()
-    assert list(events) == []
+    assert asked.server.left.wait(10)  # the connection is closed, so that the model stops writing
 
 
 # ---- Orders in a report ----------------------------------------------------------------------
@@ -477,10 +479,37 @@ def test_the_key_is_shown_nowhere(asking, caplog):
 
 
 def test_four_at_once_share_the_turns(asking):
-    asked = asking(citing("2023年新建5G基站312个[K]。", "312个"), concurrency=2)
+    crowd = Crowd(citing("2023年新建5G基站312个[K]。", "312个"))
+    asked = asking(crowd, concurrency=2)
     with ThreadPoolExecutor(4) as pool:
         answers = [each.answer for each in pool.map(lambda _: asked.ask(), range(4))]
     assert answers == ["2023年新建5G基站312个[1]。"] * 4
+    assert (crowd.most, asked.calls) == (2, 4)
+
+
+class Crowd:
+    """Replies to two requests together, and gives a third the time to come in between."""
+
+    def __init__(self, reply) -> None:
+        self.reply = reply
+        self.most = 0
+        self._inside = 0
+        self._lock = threading.Lock()
+        self._pair = threading.Barrier(2, timeout=10)
+        self._third = threading.Event()
+
+    def __call__(self, request):
+        with self._lock:
+            self._inside += 1
+            self.most = max(self.most, self._inside)
+        if self._inside > 2:
+            self._third.set()
+        else:
+            self._pair.wait()
+        self._third.wait(0.3)
+        with self._lock:
+            self._inside -= 1
+        return self.reply(request)
 
 
 def test_any_chat_model_of_langchain_can_be_passed(wence):
