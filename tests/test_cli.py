@@ -109,7 +109,7 @@ def test_an_interrupted_run_says_how_to_go_on_and_goes_on(tmp_path):
     assert "of 300 files are done" in errors
     assert "Give the same command again" in errors
     assert "Traceback" not in errors
-    assert run("doctor", data=tmp_path / "data").stdout == "All is well.\n"
+    assert run("doctor", data=tmp_path / "data").stdout.startswith("All is well.\n")
     again = run("ingest", folder, "--json", data=tmp_path / "data")
     statuses = [json.loads(line)["status"] for line in again.stdout.splitlines()]
     stored = statuses.count("unchanged")
