@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from embedding_server import embedding
 from msoffcrypto.format.ooxml import OOXMLFile
 
 pytestmark = pytest.mark.slow  # each call starts a process
@@ -107,7 +109,7 @@ def test_an_interrupted_run_says_how_to_go_on_and_goes_on(tmp_path):
     assert "of 300 files are done" in errors
     assert "Give the same command again" in errors
     assert "Traceback" not in errors
-    assert run("doctor", data=tmp_path / "data").stdout == "All is well.\n"
+    assert run("doctor", data=tmp_path / "data").stdout.startswith("All is well.\n")
     again = run("ingest", folder, "--json", data=tmp_path / "data")
     statuses = [json.loads(line)["status"] for line in again.stdout.splitlines()]
     stored = statuses.count("unchanged")
@@ -287,7 +289,11 @@ def test_a_folder_in_use_names_its_owner(data):
 
 def test_doctor_is_content_with_a_good_folder(data):
     done = run("doctor", data=data)
-    assert (done.returncode, done.stdout) == (0, "All is well.\n")
+    well, made = done.stdout.splitlines()
+    assert (done.returncode, well) == (0, "All is well.")
+    assert re.fullmatch(
+        r"1 documents, \d+ passages; vectors by the embedder built-in \(static/[0-9a-f]{16}\)", made
+    )
 
 
 def test_doctor_finds_and_mends_a_lost_index(tmp_path):
@@ -299,6 +305,26 @@ def test_doctor_finds_and_mends_a_lost_index(tmp_path):
     assert [each["code"] for each in findings] == ["lexical"]
     assert run("doctor", "--repair", data=folder).returncode == 0
     assert "1120个" in run("ask", "2023年新建了多少个5G基站？", data=folder).stdout
+
+
+def test_reindex_makes_the_vectors_of_another_embedder(tmp_path):
+    folder = tmp_path / "data"
+    run("ingest", NEW, data=folder)
+    with embedding() as server:
+        place = {"WENCE_EMBEDDER_BASE_URL": server.url}
+        own = place | {"WENCE_EMBEDDER": "openai:bge-m3"}
+        refused = run("ask", "5G基站", env=own, data=folder)
+        assert (refused.returncode, "`wence reindex`" in refused.stderr) == (2, True)
+        done = run("reindex", "--embedder", "openai:bge-m3", env=place, data=folder)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "vectors by the embedder openai:bge-m3 (openai/bge-m3)" in done.stdout
+        assert "set WENCE_EMBEDDER=openai:bge-m3" in done.stdout
+        answer = run("ask", "2023年新建了多少个5G基站？", env=own, data=folder)
+        assert "1120个" in answer.stdout
+    other = run("doctor", data=folder)
+    assert (other.returncode, "wence reindex" in other.stdout) == (1, True)
+    silent = run("ask", "2023年新建了多少个5G基站？", env=own, data=folder)
+    assert (silent.returncode, "the embedder failed" in silent.stderr) == (2, True)
 
 
 def test_eval_prints_scores_and_writes_the_report(tmp_path):

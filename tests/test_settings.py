@@ -102,3 +102,45 @@ def test_a_password_opens_files_and_is_not_shown():
     settings = Settings.from_env({"WENCE_PASSWORD": "青禾1"})
     assert (settings.opening().password, settings.opening("乙2").password) == ("青禾1", "乙2")
     assert "青禾1" not in repr(settings) + repr(settings.opening())
+
+
+@pytest.mark.parametrize(
+    ("text", "embedder"),
+    [
+        ("built-in", ""),
+        ("st:BAAI/bge-m3", "BAAI/bge-m3"),
+        ("/models/bge-m3", "/models/bge-m3"),
+        (r"C:\models\bge-m3", r"C:\models\bge-m3"),
+    ],
+)
+def test_an_embedder_is_a_folder_or_a_name(text, embedder):
+    assert Settings.from_env({"WENCE_EMBEDDER": text}).embedder == embedder
+
+
+def test_embedder_and_reranker_are_read_with_their_limits_and_the_key_is_hidden():
+    environ = {
+        "WENCE_EMBEDDER": "openai:bge-m3",
+        "WENCE_EMBEDDER_BASE_URL": "https://example.org/v1",
+        "WENCE_EMBEDDER_API_KEY": "sk-secret",
+        "WENCE_EMBEDDER_TIMEOUT_S": "9",
+        "WENCE_EMBEDDER_BATCH": "64",
+        "WENCE_EMBEDDER_QUERY_PREFIX": "query: ",
+        "WENCE_EMBEDDER_PASSAGE_PREFIX": "passage: ",
+        "WENCE_RERANKER": "/models/reranker",
+        "WENCE_RERANK_CANDIDATES": "40",
+        "WENCE_RERANK_TIMEOUT_S": "3",
+    }
+    settings = Settings.from_env(environ)
+    assert settings == Settings(
+        embedder="openai:bge-m3", embedder_base_url="https://example.org/v1",
+        embedder_api_key="sk-secret", embedder_timeout_s=9, embedder_batch=64,
+        embedder_query_prefix="query: ", embedder_passage_prefix="passage: ",
+        reranker="/models/reranker", rerank_candidates=40, rerank_timeout_s=3,
+    )  # fmt: skip
+    assert "sk-secret" not in repr(settings)
+
+
+@pytest.mark.parametrize("embedder", ["cohere:embed-4", "st:", "http://example.org", "openai:x"])
+def test_an_embedder_that_cannot_be_is_named(embedder):
+    with pytest.raises(SettingsError, match="WENCE_EMBEDDER"):
+        Settings.from_env({"WENCE_EMBEDDER": embedder})

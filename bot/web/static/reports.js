@@ -81,7 +81,8 @@
       const sent = response.ok
         ? await lastLine(response, (step) => report(step, place))
         : await response.json();
-      if (sent.error) report("failed", sent.error.message, sent.error.hint);
+      const error = sent.error && { reason: sent.error.message, hint: sent.error.hint };
+      if (error) report("failed", ...problemOf(error));
       else if (sent.status === "failed") report("failed", ...problemOf(sent));
       else if (sent.status) report(sent.status, ...notesOf(sent));
       else report("failed", words("upload.lost"));
