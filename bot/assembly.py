@@ -15,6 +15,7 @@ from bot.settings import Settings
 from ingest.workers import Workers
 from vectorstore.embed import built_in
 from vectorstore.index import Index
+from vectorstore.reader import readers
 from vectorstore.types import Finding
 
 if TYPE_CHECKING:  # it takes a second to import
@@ -97,7 +98,7 @@ def assemble(settings: Settings, *, chat_model: "BaseChatModel | None" = None) -
         writer=writer,
         answerer=settings.answerer,
     )
-    return Wence(settings, index, bot, Workers(count=settings.workers or _processors()))
+    return Wence(settings, index, bot, readers(count=settings.workers or _processors()))
 
 
 def open_writer(

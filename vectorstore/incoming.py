@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.types import Document, Passage, Report
+from ingest.types import Report
 from vectorstore.lexical import Entry
 
 __all__ = ["Incoming", "apart", "entries", "wording"]
@@ -36,11 +36,12 @@ def apart(batch: Sequence[Incoming]) -> Iterator[list[Incoming]]:
         yield group
 
 
-def entries(
-    document: Document, passages: Sequence[Passage], *, serial: int, keys: Sequence[int]
-) -> list[Entry]:
-    """Return the entries of a document's passages, whose keys are given in the same order."""
-    title, text = document.description.title, document.text
+def entries(report: Report, *, serial: int, keys: Sequence[int]) -> list[Entry]:
+    """Return the entries of a report's passages, whose keys are given in the same order."""
+    title, text = report.document.description.title, report.document.text
+    # Of a process that a hostile file took over, there may be too few or too many.
+    has_terms = len(report.terms) == len(report.passages)
+    terms = report.terms if has_terms else [None] * len(report.passages)
     return [
         Entry(
             key=key,
@@ -48,8 +49,9 @@ def entries(
             text=text[each.start : each.end],
             heading=" ".join(each.section),
             title=title,
+            terms=cut,
         )
-        for key, each in zip(keys, passages, strict=True)
+        for key, each, cut in zip(keys, report.passages, terms, strict=True)
     ]
 
 

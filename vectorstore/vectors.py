@@ -1,14 +1,12 @@
 """The dense index: Chroma over passage vectors; derived from the catalog."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import cast
 
 import chromadb
 import numpy as np
 from chromadb.api.client import Client
 from chromadb.api.collection_configuration import CreateHNSWConfiguration
-from chromadb.api.types import Where
 from chromadb.config import Settings
 from numpy.typing import NDArray
 
@@ -22,8 +20,9 @@ _COLLECTION = "passages"
 HNSW: CreateHNSWConfiguration = {"space": "cosine", "ef_search": 200}
 # Chroma refuses more than 5,461 records at once, and SQLite more than 32,766 values in a query.
 _BATCH = 1000
-# Chroma takes about 100 ms for a search that is limited to documents, at 100,000 passages, and 5 ms
-# to hand out the vectors of one; more documents than this are searched by Chroma itself.
+_MAX_WITHIN = 30_000
+# Chroma takes up to 30 ms for a search within 30,000 passages, and 5 ms to hand out the vectors of
+# a document; more documents than this are searched by Chroma itself.
 _MAX_EXACT_DOCUMENTS = 100
 # Among so many of the nearest there are mostly enough of a wide scope.
 _WIDE = 8
@@ -36,12 +35,13 @@ class Vectors:
     The folder's lock is taken by `Index`.
     """
 
-    def __init__(self, folder: Path, keys_of: Callable[[int], Sequence[int]]) -> None:
+    def __init__(self, folder: Path, keys_of: Callable[[Sequence[int]], Sequence[int]]) -> None:
         """Open the collection, creating an empty one.
 
         Args:
             folder: Where it is kept.
-            keys_of: Returns the keys of a document's passages by its serial.
+            keys_of: Returns the keys of the passages of some documents by their serials. Chroma
+                is not told which passage is of which: that would cost it a tenth of each write.
         """
         folder.mkdir(parents=True, exist_ok=True)
         settings = Settings(
@@ -57,22 +57,20 @@ class Vectors:
         keys: Sequence[int],
         vectors: NDArray[np.float32],
         *,
-        serials: Sequence[int],
+        serials: Iterable[int],
     ) -> None:
-        """Add the vectors (n, dim) of passages, with the serial of the document of each."""
+        """Add the vectors (n, dim) of passages, which are of some documents."""
         for i in range(0, len(keys), _BATCH):
             batch = slice(i, i + _BATCH)
-            self._collection.upsert(
-                ids=[str(key) for key in keys[batch]],
-                embeddings=vectors[batch],
-                metadatas=[{"document": serial} for serial in serials[batch]],
-            )
-        self._matrices.forget(set(serials))
+            ids = [str(key) for key in keys[batch]]
+            self._collection.upsert(ids=ids, embeddings=vectors[batch])
+        self._matrices.forget(serials)
 
     def remove(self, serials: Sequence[int]) -> None:
-        """Remove every vector of some documents."""
-        for serial in serials:
-            self._collection.delete(where={"document": serial})
+        """Remove every vector of some documents, whose keys must still be known."""
+        keys = self._keys_of(serials)
+        for i in range(0, len(keys), _BATCH):
+            self._collection.delete(ids=[str(key) for key in keys[i : i + _BATCH]])
         self._matrices.forget(serials)
 
     def search(
@@ -82,30 +80,37 @@ class Vectors:
 
         `serials` limits the documents; a search in few documents is exact.
         """
-        if 0 < len(serials) <= _MAX_EXACT_DOCUMENTS:
+        if not serials:
+            return self._query(vector, k=k)
+        if len(serials) <= _MAX_EXACT_DOCUMENTS:
             return self._matrices.nearest(vector, k=k, serials=serials)
-        if serials:
-            wanted = set(serials)
-            found = [each for each in self._query(vector, k=k * _WIDE) if each[2] in wanted][:k]
-            found = found if len(found) == k else self._query(vector, k=k, within=serials)
-        else:
-            found = self._query(vector, k=k)
-        return [(key, cosine) for key, cosine, _ in found]
+        keys = self._keys_of(serials)
+        wanted = set(keys)
+        found = [each for each in self._query(vector, k=k * _WIDE) if each[0] in wanted][:k]
+        return found if len(found) == k else self._nearest_within(vector, keys, k=k)
+
+    def _nearest_within(
+        self, vector: Sequence[float], keys: Sequence[int], *, k: int
+    ) -> list[tuple[int, float]]:
+        found = [
+            each
+            for i in range(0, len(keys), _MAX_WITHIN)
+            for each in self._query(vector, k=k, within=keys[i : i + _MAX_WITHIN])
+        ]
+        return sorted(found, key=lambda each: (-each[1], each[0]))[:k]
 
     def _query(
         self, vector: Sequence[float], *, k: int, within: Sequence[int] = ()
-    ) -> list[tuple[int, float, int]]:
-        """Return key, cosine and document of the nearest k passages, best first."""
+    ) -> list[tuple[int, float]]:
+        """Return key and cosine of the nearest k passages, best first."""
         found = self._collection.query(
             query_embeddings=np.asarray([vector], dtype=np.float32),
             n_results=k,
-            where=cast(Where, {"document": {"$in": [*within]}}) if within else None,
-            include=["distances", "metadatas"],
+            ids=[str(key) for key in within] or None,
+            include=["distances"],
         )
-        distances, metadatas = found["distances"] or [[]], found["metadatas"] or [[]]
-        rows = zip(found["ids"][0], distances[0], metadatas[0], strict=True)
-        # One that is being removed has lost its document already.
-        return [(int(key), 1.0 - gap, int(str(of["document"]))) for key, gap, of in rows if of]
+        (distances,) = found["distances"] or [[]]
+        return [(int(key), 1.0 - gap) for key, gap in zip(found["ids"][0], distances, strict=True)]
 
     def cosines(self, vector: Sequence[float], keys: Sequence[int]) -> dict[int, float]:
         """Return the cosines in [-1, 1] of some passages, by key."""
@@ -114,14 +119,13 @@ class Vectors:
         matrix = self._matrix(keys)
         return dict(zip(matrix.keys.tolist(), matrix.cosines(vector).tolist(), strict=True))
 
-    def keys(self) -> dict[int, int]:
-        """Return the serial of every vector by its key."""
-        serials: dict[int, int] = {}
-        for offset in range(0, self._collection.count(), _BATCH):
-            page = self._collection.get(limit=_BATCH, offset=offset, include=["metadatas"])
-            for key, metadata in zip(page["ids"], page["metadatas"] or [], strict=True):
-                serials[int(key)] = int(str(metadata["document"]))
-        return serials
+    def keys(self) -> set[int]:
+        """Return the key of every vector."""
+        pages = (
+            self._collection.get(limit=_BATCH, offset=offset, include=[])["ids"]
+            for offset in range(0, self._collection.count(), _BATCH)
+        )
+        return {int(key) for page in pages for key in page}
 
     def clear(self) -> None:
         """Remove everything; vectors of another dimension may follow."""
@@ -134,7 +138,7 @@ class Vectors:
         self._client.close()
 
     def _load(self, serial: int) -> Matrix:
-        return self._matrix(self._keys_of(serial))
+        return self._matrix(self._keys_of([serial]))
 
     def _matrix(self, keys: Sequence[int]) -> Matrix:
         ids = [str(key) for key in keys]

@@ -80,12 +80,12 @@ def _wence(files: Sequence[Path], data: Path) -> Taken:
     from bot.chain import Bot
     from bot.files import source_of_path
     from bot.settings import Settings
-    from ingest.workers import Workers
     from vectorstore.index import Index
+    from vectorstore.reader import readers
 
     settings, embedder = Settings(data=data), _Timed()
     index = Index(data, embedder)
-    workers = Workers(count=len(os.sched_getaffinity(0)))
+    workers = readers(count=len(os.sched_getaffinity(0)))
     with Wence(settings, index, Bot(index), workers) as wence:
         clock, spent = perf_counter(), process_time()
         results = [*wence.ingest_all(map(source_of_path, files))]

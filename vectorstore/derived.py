@@ -1,0 +1,67 @@
+"""The indexes that are made from the catalog, lexical and dense: filled and cleared as one.
+
+It knows no document: what is in them is visible when the catalog says so.
+"""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from vectorstore.embed import Embedder
+from vectorstore.incoming import wording
+from vectorstore.lexical import Entry, Lexical
+from vectorstore.ranking import Ranking
+from vectorstore.vectors import Vectors
+
+__all__ = ["Derived"]
+
+# Chroma holds Python's lock while it takes vectors in, 0.2 ms for each: so long questions wait. Of
+# 28,000, batches half as large take a tenth more time.
+_EMBED_BATCH = 1000
+
+
+class Derived:
+    """The lexical index and the vectors of a data folder."""
+
+    def __init__(
+        self, folder: Path, embedder: Embedder, keys_of: Callable[[Sequence[int]], Sequence[int]]
+    ) -> None:
+        """Open both, creating empty ones.
+
+        Args:
+            folder: The data folder.
+            embedder: Makes the vectors.
+            keys_of: Returns the keys of the passages of some documents by their serials.
+        """
+        self._embedder = embedder
+        self.lexical = Lexical(folder / "lexical")
+        self._vectors = Vectors(folder / "chroma", keys_of)
+        self.ranking = Ranking(self.lexical, self._vectors, embedder)
+
+    def fill(self, entries: Sequence[Entry]) -> None:
+        """Put entries into both."""
+        if entries:
+            self.lexical.add(entries)
+        for i in range(0, len(entries), _EMBED_BATCH):
+            batch = entries[i : i + _EMBED_BATCH]
+            vectors = self._embedder.rows([wording(each) for each in batch])
+            keys = [each.key for each in batch]
+            self._vectors.add(keys, vectors, serials={each.serial for each in batch})
+
+    def remove(self, serials: Sequence[int]) -> None:
+        """Clear documents out of both; the catalog must still know their passages."""
+        self.lexical.remove(serials)
+        self._vectors.remove(serials)
+
+    def clear(self) -> None:
+        """Remove everything from both."""
+        self.lexical.clear()
+        self._vectors.clear()
+
+    def keys(self) -> dict[str, set[int]]:
+        """Return the key of every entry of each, by its folder."""
+        return {"lexical": self.lexical.keys(), "chroma": self._vectors.keys()}
+
+    def close(self) -> None:
+        """Let go of both."""
+        self.lexical.close()
+        self._vectors.close()

@@ -1,0 +1,31 @@
+"""The process that reads files for a store, and cuts their passages into terms; knows no store.
+
+Cutting takes as long as a tenth of reading; it is done here because several of these work beside
+the one process that stores.
+"""
+
+from dataclasses import replace
+
+from ingest import child
+from ingest.types import Report
+from ingest.workers import Workers
+from vectorstore.terms import joined_terms
+
+__all__ = ["main", "readers", "with_terms"]
+
+
+def readers(*, count: int) -> Workers:
+    """Return the processes that read for a store, so many at the same time at most."""
+    return Workers(count=count, program=__name__)
+
+
+def main() -> None:
+    """Read files until there are no more."""
+    child.main(with_terms)
+
+
+def with_terms(report: Report) -> Report:
+    """Return a report with the terms of its passages."""
+    text = report.document.text
+    terms = tuple(joined_terms(text[each.start : each.end]) for each in report.passages)
+    return replace(report, terms=terms)
