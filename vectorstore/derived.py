@@ -4,7 +4,12 @@ It knows no document: what is in them is visible when the catalog says so.
 """
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import zip_longest
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from vectorstore.embed import Embedder
 from vectorstore.incoming import wording
@@ -39,13 +44,22 @@ class Derived:
 
     def fill(self, entries: Sequence[Entry]) -> None:
         """Put entries into both."""
-        if entries:
+        batches = [entries[i : i + _EMBED_BATCH] for i in range(0, len(entries), _EMBED_BATCH)]
+        if not batches:
+            return
+        # Tokenizers work without Python's lock, and so beside Chroma; one batch ahead is enough.
+        with ThreadPoolExecutor(1, thread_name_prefix="wence-embed") as pool:
+            coming = pool.submit(self._embed, batches[0])
             self.lexical.add(entries)
-        for i in range(0, len(entries), _EMBED_BATCH):
-            batch = entries[i : i + _EMBED_BATCH]
-            vectors = self._embedder.rows([wording(each) for each in batch])
-            keys = [each.key for each in batch]
-            self._vectors.add(keys, vectors, serials={each.serial for each in batch})
+            for batch, following in zip_longest(batches, batches[1:]):
+                vectors = coming.result()
+                if following:
+                    coming = pool.submit(self._embed, following)
+                keys = [each.key for each in batch]
+                self._vectors.add(keys, vectors, serials={each.serial for each in batch})
+
+    def _embed(self, batch: Sequence[Entry]) -> NDArray[np.float32]:
+        return self._embedder.rows([wording(each) for each in batch])
 
     def remove(self, serials: Sequence[int]) -> None:
         """Clear documents out of both; the catalog must still know their passages."""
