@@ -1,6 +1,5 @@
 """The only place where concrete classes are chosen and put together."""
 
-import os
 from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
@@ -78,12 +77,18 @@ class Wence:
         return self._intake.take(sources, opening, note=note)
 
 
-def assemble(settings: Settings, *, chat_model: "BaseChatModel | None" = None) -> Wence:
+def assemble(
+    settings: Settings,
+    *,
+    chat_model: "BaseChatModel | None" = None,
+    workers: Workers | None = None,
+) -> Wence:
     """Open the data folder and put the product together.
 
     Args:
         settings: How it runs.
         chat_model: Any chat model of LangChain, in place of the one that the settings name.
+        workers: Who read files, when they were started before; closed with the product.
 
     Raises:
         SettingsError: The chat model's library is not installed.
@@ -98,7 +103,7 @@ def assemble(settings: Settings, *, chat_model: "BaseChatModel | None" = None) -
         writer=writer,
         answerer=settings.answerer,
     )
-    return Wence(settings, index, bot, readers(count=settings.workers or _processors()))
+    return Wence(settings, index, bot, workers or readers(count=settings.workers))
 
 
 def open_writer(
@@ -132,13 +137,6 @@ def _model(settings: Settings) -> "BaseChatModel":
         api_key=settings.chat_api_key,
         timeout_s=settings.chat_timeout_s,
     )
-
-
-def _processors() -> int:
-    """Return how many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def examine(settings: Settings) -> tuple[Finding, ...]:

@@ -30,6 +30,8 @@ _MOST_DAMAGED = 0.45
 # What is left is for outline, passages and figures.
 _LOADER_SHARE = 0.75
 _NICENESS = 5
+# Read first of all: what loads vocabularies, 0.5 s, is done before a file is there.
+_SAMPLE = ("全县粮食总产量达到12.5万吨，增长3.5%。" * 4).encode()
 
 
 def main(finish: Callable[[Report], Report] = lambda report: report) -> None:
@@ -40,6 +42,7 @@ def main(finish: Callable[[Report], Report] = lambda report: report) -> None:
     """
     die_with_parent(int(sys.argv[1]))
     requests, replies = _take_over()
+    finish(read("a.txt", _SAMPLE))
     if hasattr(os, "nice"):
         os.nice(_NICENESS)  # who asks a question meanwhile goes first
     bounds = Bounds()

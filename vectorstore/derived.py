@@ -19,9 +19,9 @@ from vectorstore.vectors import Vectors
 
 __all__ = ["Derived"]
 
-# Chroma holds Python's lock while it takes vectors in, 0.2 ms for each: so long questions wait. Of
-# 28,000, batches half as large take a tenth more time.
-_EMBED_BATCH = 1000
+# Chroma holds Python's lock while it takes vectors in, 0.2 ms for each: so long questions wait, and
+# so do those who read for their next file. Twice as many together take no less time.
+_EMBED_BATCH = 500
 
 
 class Derived:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.types import Report
+from ingest.types import Document, Passage, Report
 from vectorstore.lexical import Entry
 
 __all__ = ["Incoming", "apart", "entries", "wording"]
@@ -36,12 +36,26 @@ def apart(batch: Sequence[Incoming]) -> Iterator[list[Incoming]]:
         yield group
 
 
-def entries(report: Report, *, serial: int, keys: Sequence[int]) -> list[Entry]:
-    """Return the entries of a report's passages, whose keys are given in the same order."""
-    title, text = report.document.description.title, report.document.text
-    # Of a process that a hostile file took over, there may be too few or too many.
-    has_terms = len(report.terms) == len(report.passages)
-    terms = report.terms if has_terms else [None] * len(report.passages)
+def entries(
+    document: Document,
+    passages: Sequence[Passage],
+    *,
+    serial: int,
+    keys: Sequence[int],
+    terms: Sequence[tuple[str, str]] = (),
+) -> list[Entry]:
+    """Return the entries of a document's passages.
+
+    Args:
+        document: It.
+        passages: All of it, or some.
+        serial: The document's.
+        keys: The passages', in their order.
+        terms: Their terms as in `Report.terms`, when they were made before.
+    """
+    title, text = document.description.title, document.text
+    # A process that a hostile file took over may send too few or too many.
+    known = terms if len(terms) == len(passages) else [None] * len(passages)
     return [
         Entry(
             key=key,
@@ -49,9 +63,9 @@ def entries(report: Report, *, serial: int, keys: Sequence[int]) -> list[Entry]:
             text=text[each.start : each.end],
             heading=" ".join(each.section),
             title=title,
-            terms=cut,
+            terms=made,
         )
-        for key, each, cut in zip(keys, report.passages, terms, strict=True)
+        for key, each, made in zip(keys, passages, known, strict=True)
     ]
 
 

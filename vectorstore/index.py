@@ -63,7 +63,7 @@ class Index:
             raise
         self._is_closed = False
         self._visible = Visible()
-        self._search = Search(self._catalog, self._derived.ranking, lambda: self._visible)
+        self._search = Search(self._catalog, self._derived, lambda: self._visible)
         self._purge(self._catalog.unfinished())
         self._originals.sweep({*self._visible.by_id})
 
@@ -281,10 +281,10 @@ class Index:
             self._derived.clear()
             for row in self._catalog.rows():
                 stored = self._catalog.passages_of(row.serial)
-                passages = tuple(each.passage for each in stored)
-                report = Report(document=self.document(row.document_id), passages=passages)
+                document = self.document(row.document_id)
+                passages = [each.passage for each in stored]
                 keys = [each.key for each in stored]
-                self._derived.fill(entries(report, serial=row.serial, keys=keys))
+                self._derived.fill(entries(document, passages, serial=row.serial, keys=keys))
             write_layout(self._catalog, self._embedder.fingerprint)
 
     def _sync(self, group: Sequence[Incoming]) -> list[Change]:
@@ -303,7 +303,13 @@ class Index:
             filling = [
                 entry
                 for each, (serial, keys) in zip(new, inserted, strict=True)
-                for entry in entries(each.report, serial=serial, keys=keys)
+                for entry in entries(
+                    each.report.document,
+                    each.report.passages,
+                    serial=serial,
+                    keys=keys,
+                    terms=each.report.terms,
+                )
             ]
             self._derived.fill(filling)
         except BaseException:

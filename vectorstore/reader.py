@@ -4,6 +4,7 @@ Cutting takes as long as a tenth of reading; it is done here because several of 
 the one process that stores.
 """
 
+import os
 from dataclasses import replace
 
 from ingest import child
@@ -15,13 +16,20 @@ __all__ = ["main", "readers", "with_terms"]
 
 
 def readers(*, count: int) -> Workers:
-    """Return the processes that read for a store, so many at the same time at most."""
-    return Workers(count=count, program=__name__)
+    """Return the processes that read for a store, so many at most, with 0 one a processor."""
+    return Workers(count=count or _processors(), program=__name__)
 
 
 def main() -> None:
     """Read files until there are no more."""
     child.main(with_terms)
+
+
+def _processors() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def with_terms(report: Report) -> Report:

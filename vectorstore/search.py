@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from vectorstore.catalog import Catalog
+from vectorstore.derived import Derived
 from vectorstore.hits import make_hits
-from vectorstore.ranking import Found, Ranking
+from vectorstore.ranking import Found
 from vectorstore.types import Hit, Way
 from vectorstore.visible import Visible
 
@@ -17,10 +18,10 @@ _SPARE = 40
 class Search:
     """Searches of a data folder. May be called from any thread, also while documents change."""
 
-    def __init__(self, catalog: Catalog, ranking: Ranking, visible: Callable[[], Visible]) -> None:
+    def __init__(self, catalog: Catalog, derived: Derived, visible: Callable[[], Visible]) -> None:
         """Keep what is searched, and what returns the documents that are visible now."""
         self._catalog = catalog
-        self._ranking = ranking
+        self._derived = derived
         self._visible = visible
 
     def passages(
@@ -36,7 +37,7 @@ class Search:
         while True:
             visible = self._visible()
             serials = visible.serials(documents)
-            found = self._ranking.find(query, k=k, also=also, serials=serials, way=way)
+            found = self._derived.ranking.find(query, k=k, also=also, serials=serials, way=way)
             keys = [key for key, _ in found.ranked()]
             hits = self._hits(query, found, keys[: k + _SPARE], k=k, visible=visible)
             if len(hits) < k and len(keys) > k + _SPARE:  # many were copies or are gone
@@ -52,5 +53,5 @@ class Search:
         """Look into the passages of some keys, and return the best k."""
         stored = self._catalog.passages(keys)
         texts = {key: each.text for key, each in stored.items()}
-        ranked = self._ranking.refine(query, found, texts, k=k).ranked()
+        ranked = self._derived.ranking.refine(query, found, texts, k=k).ranked()
         return make_hits(ranked, stored, visible.rows, k=k)
