@@ -15,21 +15,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.errors import NotFoundError, StoreError
-from ingest.read import REVISION
 from ingest.types import Document, Passage, Report
 from vectorstore.catalog import Catalog
 from vectorstore.derived import Derived
 from vectorstore.editions import relations
 from vectorstore.embed import Embedder
 from vectorstore.findings import findings
-from vectorstore.incoming import Incoming, apart, entries
+from vectorstore.incoming import Incoming, entries
 from vectorstore.layout import open_layout, write_layout
 from vectorstore.originals import Originals
 from vectorstore.owner import Owner
 from vectorstore.search import Search
+from vectorstore.store import Store
 from vectorstore.tables import Row
 from vectorstore.types import Change, Context, Counts, Finding, Hit, Listing, Relation, Way
-from vectorstore.visible import Visible, unknown
+from vectorstore.visible import unknown
 
 __all__ = ["Index"]
 
@@ -62,10 +62,8 @@ class Index:
             self._owner.release()
             raise
         self._is_closed = False
-        self._visible = Visible()
-        self._search = Search(self._catalog, self._derived, lambda: self._visible)
-        self._purge(self._catalog.unfinished())
-        self._originals.sweep({*self._visible.by_id})
+        self._store = Store(self._catalog, self._originals, self._derived)
+        self._search = Search(self._catalog, self._derived, lambda: self._store.visible)
 
     def __enter__(self) -> Self:
         return self
@@ -97,9 +95,7 @@ class Index:
 
     def has(self, document_id: str) -> bool:
         """Tell whether a file of this id is stored, whole and as the present version reads it."""
-        row = self._visible.by_id.get(document_id)
-        is_read = row is not None and row.reader == REVISION
-        return is_read and self._originals.path(document_id).exists()
+        return self._store.has(document_id)
 
     def holds(self, document_id: str, *, path: str) -> bool:
         """Tell whether these bytes are stored, whole and as the present version reads them.
@@ -108,12 +104,7 @@ class Index:
         holds that too.
         """
         with self._writing:
-            if not self.has(document_id):
-                return False
-            orphans = self._catalog.link(path, document_id)
-            if orphans:
-                self._purge(orphans)
-            return True
+            return self._store.holds(document_id, path=path)
 
     def sync(self, report: Report, *, path: str, content: bytes) -> Change:
         """Store a report that was read from a path, in place of what that path held before."""
@@ -132,7 +123,7 @@ class Index:
         with self._writing:
             if self._is_closed:
                 raise StoreError("the data folder was given up", hint="Give the file again.")
-            return [change for group in apart(batch) for change in self._sync(group)]
+            return self._store.put(batch)
 
     def paths(self) -> tuple[str, ...]:
         """Return every path that holds a document."""
@@ -141,7 +132,7 @@ class Index:
     def release(self, path: str) -> None:
         """Record that a path holds nothing; its document goes unless another path holds it."""
         with self._writing:
-            self._purge(self._catalog.unlink(path))
+            self._store.purge(self._catalog.unlink(path))
 
     def remove(self, document_id: str) -> None:
         """Remove a document everywhere.
@@ -150,8 +141,8 @@ class Index:
             NotFoundError: There is none of this id.
         """
         with self._writing:
-            self._visible.require(document_id)
-            self._purge(self._catalog.withdraw(document_id))
+            self._store.visible.require(document_id)
+            self._store.purge(self._catalog.withdraw(document_id))
 
     def search(
         self,
@@ -205,7 +196,7 @@ class Index:
 
     def rows(self) -> tuple[Row, ...]:
         """Return what each visible document says of itself, in the order they were added."""
-        return tuple(self._visible.rows.values())
+        return tuple(self._store.visible.rows.values())
 
     def documents(self) -> tuple[Listing, ...]:
         """Return the visible documents for display, in the order they were added."""
@@ -217,7 +208,7 @@ class Index:
 
     def relations(self) -> dict[str, Relation]:
         """Return which documents are copies or newer editions of others, by id."""
-        return relations(self._visible.rows.values(), self._catalog.pairs())
+        return relations(self._store.visible.rows.values(), self._catalog.pairs())
 
     def document(self, document_id: str) -> Document:
         """Return a document with its text.
@@ -236,7 +227,7 @@ class Index:
         Raises:
             NotFoundError: There is none of this id.
         """
-        row = self._visible.require(document_id)
+        row = self._store.visible.require(document_id)
         return tuple(each.passage for each in self._catalog.passages_of(row.serial))
 
     def original(self, document_id: str) -> Path:
@@ -245,7 +236,7 @@ class Index:
         Raises:
             NotFoundError: There is no such document, or its file is gone.
         """
-        self._visible.require(document_id)
+        self._store.visible.require(document_id)
         path = self._originals.path(document_id)
         if not path.exists():
             raise NotFoundError(
@@ -267,7 +258,7 @@ class Index:
         with self._writing:
             return tuple(
                 findings(
-                    self._visible.rows.values(),
+                    self._store.visible.rows.values(),
                     catalog=self._catalog,
                     indexes=self._derived.keys(),
                     originals=self._originals,
@@ -286,50 +277,3 @@ class Index:
                 keys = [each.key for each in stored]
                 self._derived.fill(entries(document, passages, serial=row.serial, keys=keys))
             write_layout(self._catalog, self._embedder.fingerprint)
-
-    def _sync(self, group: Sequence[Incoming]) -> list[Change]:
-        new = [each for each in group if not self.holds(each.report.document.id, path=each.path)]
-        changes = dict(zip((each.path for each in new), self._store(new), strict=True))
-        return [changes.get(each.path, Change.UNCHANGED) for each in group]
-
-    def _store(self, new: Sequence[Incoming]) -> list[Change]:
-        if not new:
-            return []
-        for each in new:
-            self._originals.put(each.report.document.id, each.content)
-        inserted = self._catalog.insert([each.report for each in new], reader=REVISION)
-        serials = [serial for serial, _ in inserted]
-        try:
-            filling = [
-                entry
-                for each, (serial, keys) in zip(new, inserted, strict=True)
-                for entry in entries(
-                    each.report.document,
-                    each.report.passages,
-                    serial=serial,
-                    keys=keys,
-                    terms=each.report.terms,
-                )
-            ]
-            self._derived.fill(filling)
-        except BaseException:
-            self._purge(serials)
-            raise
-        return self._publish(new, serials)
-
-    def _publish(self, new: Sequence[Incoming], serials: Sequence[int]) -> list[Change]:
-        places = [(serial, each.path) for each, serial in zip(new, serials, strict=True)]
-        replaced = self._catalog.publish(places)
-        were_visible = [any(old in self._visible.rows for old in olds) for olds in replaced]
-        self._purge([old for olds in replaced for old in olds])
-        return [Change.UPDATED if each else Change.ADDED for each in were_visible]
-
-    def _purge(self, serials: Sequence[int]) -> None:
-        """Clear invisible documents out of all stores, the catalog last, and refresh the view."""
-        known = {*self._visible.by_id}
-        self._visible = Visible(self._catalog.rows())
-        if serials:
-            self._derived.remove(serials)
-            self._catalog.delete(serials)
-        for document_id in known - {*self._visible.by_id}:
-            self._originals.discard(document_id)
