@@ -21,7 +21,7 @@ class Bounds:
     weight: int = 64_000_000
     """What the items that are worked on, waiting or in a group may weigh together."""
     group: int = 64
-    wait_s: float = 1.0
+    wait_s: float = 0.3
     """A group that is not full is handed out when its first item has waited so long."""
 
 

@@ -1,6 +1,5 @@
 """The only place where concrete classes are chosen and put together."""
 
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -17,6 +16,7 @@ from bot.settings import Settings
 from ingest.types import Document, PageImage, PageMarks
 from ingest.workers import Workers
 from vectorstore.index import Index
+from vectorstore.reader import readers
 from vectorstore.renewal import Tell, untold
 from vectorstore.types import Counts, Finding
 
@@ -117,6 +117,7 @@ def assemble(
     *,
     chat_model: "BaseChatModel | None" = None,
     embedder: "Embeddings | None" = None,
+    workers: Workers | None = None,
 ) -> Wence:
     """Open the data folder and put the product together.
 
@@ -124,6 +125,7 @@ def assemble(
         settings: How it runs.
         chat_model: Any chat model of LangChain, in place of the one that the settings name.
         embedder: Any embedder of LangChain, likewise.
+        workers: Who read files, when they were started before; closed with the product.
 
     Raises:
         SettingsError: A model of the settings is not there, or its library is not installed.
@@ -140,7 +142,7 @@ def assemble(
         answerer=settings.answerer,
         reranker=reranker,
     )
-    return Wence(settings, index, bot, Workers(count=settings.workers or _processors()))
+    return Wence(settings, index, bot, workers or readers(count=settings.workers))
 
 
 def open_writer(
@@ -174,13 +176,6 @@ def _model(settings: Settings) -> "BaseChatModel":
         api_key=settings.chat_api_key,
         timeout_s=settings.chat_timeout_s,
     )
-
-
-def _processors() -> int:
-    """Return how many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -40,7 +40,8 @@ _INTERRUPTED = 130
 def ingest(paths: tuple[str, ...], data: Path | None, password: str | None, **flags: bool) -> int:
     """Read files, folders (recursively) and web addresses into the data folder."""
     settings = Settings.from_env(os.environ, data=data, password=password)
-    with _stopped_by_signal(), _assembled(settings) as product:
+    # With --if-empty there is mostly nothing to read.
+    with _stopped_by_signal(), _assembled(settings, warms=not flags["if_empty"]) as product:
         if flags["if_empty"] and product.index.count().documents:
             return 0
         run = _Run(product, as_json=flags["as_json"])
@@ -50,11 +51,17 @@ def ingest(paths: tuple[str, ...], data: Path | None, password: str | None, **fl
 
 
 @contextmanager
-def _assembled(settings: Settings) -> Iterator["Wence"]:
-    from bot.assembly import assemble
+def _assembled(settings: Settings, *, warms: bool) -> Iterator["Wence"]:
+    """Open the product; those who read are started before the store is loaded, beside that."""
+    from vectorstore.reader import readers
 
-    with assemble(settings) as product:
-        yield product
+    with readers(count=settings.workers) as workers:
+        if warms:
+            workers.warm()
+        from bot.assembly import assemble
+
+        with assemble(settings, workers=workers) as product:
+            yield product
 
 
 @contextmanager

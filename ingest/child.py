@@ -1,4 +1,4 @@
-"""The process that reads files for another one: `python -m ingest.child PARENT-PID`.
+"""The process that reads files for another one, see `ingest.workers`.
 
 It takes files from its standard input one after another and replies on its standard output. What
 a file does to it, the parent sees as a reply or as its end; it catches what it can explain.
@@ -6,6 +6,7 @@ a file does to it, the parent sees as a reply or as its end; it catches what it 
 
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import BinaryIO
@@ -15,6 +16,7 @@ from ingest.facsimile import draw_page, mark_page
 from ingest.opening import Limits, Opening
 from ingest.read import read
 from ingest.tether import Bounds, die_with_parent
+from ingest.types import Report
 from ingest.wire import (
     Outcome,
     PageBegun,
@@ -38,12 +40,19 @@ _MOST_DAMAGED = 0.45
 # What is left is for outline, passages and figures.
 _LOADER_SHARE = 0.75
 _NICENESS = 5
+# Read first of all: what loads vocabularies, 0.5 s, is done before a file is there.
+_SAMPLE = ("全县粮食总产量达到12.5万吨，增长3.5%。" * 4).encode()
 
 
-def main() -> None:
-    """Read files until there are no more."""
+def main(finish: Callable[[Report], Report] = lambda report: report) -> None:
+    """Read files until there are no more.
+
+    Args:
+        finish: Adds to a report what whoever keeps it would make of it, within the same bounds.
+    """
     die_with_parent(int(sys.argv[1]))
     requests, replies = _take_over()
+    finish(read("a.txt", _SAMPLE))
     if hasattr(os, "nice"):
         os.nice(_NICENESS)  # who asks a question meanwhile goes first
     bounds = Bounds()
@@ -53,7 +62,7 @@ def main() -> None:
             return
         begin_page = partial(_begin_page, request.opening.limits, bounds, replies)
         request = replace(request, opening=replace(request.opening, begin_page=begin_page))
-        reply = _reply(request, bounds, is_last=number == _MOST_FILES)
+        reply = _reply(request, bounds, finish, is_last=number == _MOST_FILES)
         send(replies, reply)
         if reply.is_last:
             return
@@ -75,11 +84,13 @@ def _begin_page(limits: Limits, bounds: Bounds, replies: BinaryIO) -> None:
     send(replies, PageBegun())
 
 
-def _reply(request: Request, bounds: Bounds, *, is_last: bool) -> Reply:
+def _reply(
+    request: Request, bounds: Bounds, finish: Callable[[Report], Report], *, is_last: bool
+) -> Reply:
     limits = request.opening.limits
     bounds.set(memory_mb=limits.memory_mb, seconds=limits.seconds)
     try:
-        outcome = _read(request)
+        outcome = _read(request, finish)
         if isinstance(outcome, Refusal) and bounds.peak_mb() > limits.memory_mb * _MOST_DAMAGED:
             outcome = over_memory(limits.memory_mb)
         is_worn = bounds.growth_mb() > limits.memory_mb * _MOST_KEPT
@@ -90,11 +101,11 @@ def _reply(request: Request, bounds: Bounds, *, is_last: bool) -> Reply:
     return Reply(outcome=outcome, is_last=is_last or is_worn)
 
 
-def _read(request: Request) -> Outcome:
+def _read(request: Request, finish: Callable[[Report], Report]) -> Outcome:
     opening = _for_loader(request.opening)
     try:
         if request.page is None:
-            return read(request.name, request.content, opening)
+            return finish(read(request.name, request.content, opening))
         number, quote = request.page.number, request.page.quote
         if quote is None:
             return draw_page(request.name, request.content, opening, number=number)
@@ -114,7 +125,3 @@ def _for_loader(opening: Opening) -> Opening:
     limits = opening.limits
     seconds = max(1, int(limits.seconds * _LOADER_SHARE))
     return replace(opening, limits=replace(limits, seconds=seconds))
-
-
-if __name__ == "__main__":
-    main()

@@ -188,6 +188,9 @@ class Report:
     passages: tuple[Passage, ...]
     figures: tuple[Figure, ...] = field(default=())
     """In reading order, positions in `document.text`."""
+    terms: tuple[tuple[str, str], ...] = field(default=(), repr=False, compare=False)
+    """The words and the pairs of characters by which a store finds each passage, both joined by
+    spaces; empty when whoever read the file did not make them."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

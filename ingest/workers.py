@@ -38,7 +38,10 @@ _log = logging.getLogger(__name__)
 _T = TypeVar("_T", Report, PageImage, PageMarks)
 _ROOT = Path(__file__).parents[1]
 # -P: what lies in the current folder is not imported; the root is where this package itself is.
-_COMMAND = "import sys; sys.path.insert(0, sys.argv.pop()); from ingest.child import main; main()"
+_COMMAND = (
+    "import sys; from importlib import import_module; sys.path.insert(0, sys.argv.pop()); "
+    "import_module(sys.argv.pop()).main()"
+)
 _END_S = 5
 _MOST_LOGGED = 2000
 # What C++ and Python print when they end for want of memory.
@@ -56,9 +59,15 @@ class Workers:
     ends; its file has failed, and the next file gets a new process. None outlives this process.
     """
 
-    def __init__(self, *, count: int) -> None:
-        """Choose how many files are read at the same time at most."""
+    def __init__(self, *, count: int, program: str = "ingest.child") -> None:
+        """Choose how many files are read at the same time at most.
+
+        Args:
+            count: So many.
+            program: The module whose `main` is run: `ingest.child`, or one that calls its main.
+        """
         self.count = count
+        self._program = program
         self._free = threading.Semaphore(count)
         self._lock = threading.Lock()
         self._idle: list[_Worker] = []
@@ -159,7 +168,7 @@ class Workers:
         return self._starter.submit(self._start).result()
 
     def _start(self) -> "_Worker":
-        worker = _Worker()
+        worker = _Worker(self._program)
         with self._lock:
             if not self._is_closed:
                 self._all.add(worker)
@@ -188,10 +197,10 @@ class Workers:
 class _Worker:
     """One process, with the folder that takes its temporary files."""
 
-    def __init__(self) -> None:
+    def __init__(self, program: str) -> None:
         self._folder = scratch_folder()
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the process
-        command = [sys.executable, "-P", "-c", _COMMAND, str(os.getpid()), str(_ROOT)]
+        command = [sys.executable, "-P", "-c", _COMMAND, str(os.getpid()), program, str(_ROOT)]
         self._process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,

@@ -21,7 +21,7 @@ __all__ = ["PATHS", "content_of", "sync"]
 
 PATHS = ("a.txt", "b.txt", "c.txt")
 # The files whose lines are the steps of a write; each of their catalog calls is one transaction.
-_STEPS = ("vectorstore/index.py", "vectorstore/originals.py")
+_STEPS = tuple(f"vectorstore/{name}.py" for name in ("index", "store", "derived", "originals"))
 
 
 def content_of(version):

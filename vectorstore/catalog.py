@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sql
 
 from ingest.types import Audit, Description, Document, Passage, Report
-from vectorstore import copies, tables
+from vectorstore import copies, sources, tables
 from vectorstore.tables import Pair, Row, State, StoredPassage
 from vectorstore.types import Context, Counts, Listing
 
@@ -47,55 +47,21 @@ class Catalog:
         with self._engine.begin() as connection:
             return [_insert(connection, each, reader=reader) for each in reports]
 
-    def publish(self, serial: int, *, path: str) -> list[int]:
-        """Make a pending document the one at a path; return the serials it replaces.
+    def publish(self, places: Sequence[tuple[int, str]]) -> list[list[int]]:
+        """Make pending documents those at their paths; return for each the serials it replaces.
 
         A replaced document stays when another path holds the same bytes.
+
+        Args:
+            places: The serial of each document, and its path.
         """
         with self._engine.begin() as connection:
-            new_id = connection.scalar(
-                sql.select(tables.documents.c.id).where(tables.documents.c.serial == serial)
-            )
-            old_id = connection.scalar(
-                sql.select(tables.sources.c.document_id).where(tables.sources.c.path == path)
-            )
-            connection.execute(sql.delete(tables.sources).where(tables.sources.c.path == path))
-            connection.execute(sql.insert(tables.sources).values(path=path, document_id=new_id))
-            still_used = connection.scalar(
-                sql.select(sql.func.count()).where(tables.sources.c.document_id == old_id)
-            )
-            replaced_ids = [new_id] if still_used else [new_id, old_id]
-            replaced = list(
-                connection.scalars(
-                    sql.select(tables.documents.c.serial)
-                    .where(tables.documents.c.id.in_(replaced_ids))
-                    .where(tables.documents.c.serial != serial)
-                )
-            )
-            _set_state(connection, replaced, State.REMOVING)
-            _set_state(connection, [serial], State.VISIBLE)
-            return replaced
+            return [sources.publish(connection, serial, path=path) for serial, path in places]
 
     def link(self, path: str, document_id: str) -> list[int]:
         """Record that a path holds a visible document; return the serials nothing refers to now."""
         with self._engine.begin() as connection:
-            old_id = connection.scalar(
-                sql.select(tables.sources.c.document_id).where(tables.sources.c.path == path)
-            )
-            connection.execute(sql.delete(tables.sources).where(tables.sources.c.path == path))
-            connection.execute(
-                sql.insert(tables.sources), {"path": path, "document_id": document_id}
-            )
-            used = sql.select(tables.sources.c.document_id)
-            orphans = list(
-                connection.scalars(
-                    sql.select(tables.documents.c.serial)
-                    .where(tables.documents.c.id == old_id)
-                    .where(tables.documents.c.id.not_in(used))
-                )
-            )
-            _set_state(connection, orphans, State.REMOVING)
-            return orphans
+            return sources.link(connection, path, document_id)
 
     def paths(self) -> list[str]:
         """Return every path that holds a document."""
@@ -104,33 +70,13 @@ class Catalog:
 
     def unlink(self, path: str) -> list[int]:
         """Record that a path holds nothing; return the serials nothing refers to now."""
-        columns = tables.sources.c
         with self._engine.begin() as connection:
-            query = sql.select(columns.document_id).where(columns.path == path)
-            old_id = connection.scalar(query)
-            connection.execute(sql.delete(tables.sources).where(columns.path == path))
-            orphans = list(
-                connection.scalars(
-                    sql.select(tables.documents.c.serial)
-                    .where(tables.documents.c.id == old_id)
-                    .where(tables.documents.c.id.not_in(sql.select(columns.document_id)))
-                )
-            )
-            _set_state(connection, orphans, State.REMOVING)
-            return orphans
+            return sources.unlink(connection, path)
 
     def withdraw(self, document_id: str) -> list[int]:
         """Make a document invisible and forget its paths; return its serials."""
         with self._engine.begin() as connection:
-            query = sql.select(tables.documents.c.serial).where(
-                tables.documents.c.id == document_id
-            )
-            serials = list(connection.scalars(query))
-            _set_state(connection, serials, State.REMOVING)
-            connection.execute(
-                sql.delete(tables.sources).where(tables.sources.c.document_id == document_id)
-            )
-            return serials
+            return sources.withdraw(connection, document_id)
 
     def unfinished(self) -> list[int]:
         """Return the serials whose way in or out was interrupted."""
@@ -232,22 +178,28 @@ class Catalog:
             found = connection.execute(query).first()
         return None if found is None else Context(**found._mapping)
 
-    def keys_of(self, serial: int) -> list[int]:
-        """Return the keys of one document's passages in reading order."""
+    def keys_of(self, serials: Sequence[int]) -> list[int]:
+        """Return the keys of the passages of some documents, of each in reading order."""
         columns = tables.passages.c
-        query = sql.select(columns.key).where(columns.serial == serial).order_by(columns.ordinal)
+        query = sql.select(columns.key).order_by(columns.serial, columns.ordinal)
         with self._engine.connect() as connection:
-            return list(connection.scalars(query))
+            return [
+                key
+                for i in range(0, len(serials), _BATCH)
+                for key in connection.scalars(
+                    query.where(columns.serial.in_(serials[i : i + _BATCH]))
+                )
+            ]
 
-    def passage_keys(self) -> dict[int, int]:
-        """Return the serial of every passage of a visible document by its key."""
+    def passage_keys(self) -> set[int]:
+        """Return the key of every passage of a visible document."""
         query = (
-            sql.select(tables.passages.c.key, tables.passages.c.serial)
+            sql.select(tables.passages.c.key)
             .join(tables.documents)
             .where(tables.documents.c.state == State.VISIBLE)
         )
         with self._engine.connect() as connection:
-            return {key: serial for key, serial in connection.execute(query)}
+            return {*connection.scalars(query)}
 
     def counts(self) -> Counts:
         """Count what is visible."""
@@ -311,9 +263,3 @@ def _insert(connection: sql.Connection, report: Report, *, reader: str) -> tuple
     query = sql.select(tables.passages.c.key).where(tables.passages.c.serial == serial)
     keys = connection.scalars(query.order_by(tables.passages.c.ordinal))
     return serial, list(keys)
-
-
-def _set_state(connection: sql.Connection, serials: Sequence[int], state: State) -> None:
-    if serials:
-        condition = tables.documents.c.serial.in_(serials)
-        connection.execute(sql.update(tables.documents).where(condition).values(state=state))

@@ -15,9 +15,9 @@ _MIN_COMMON = 0.25
 web page's article and its export 0.55 (measured on 131 files, 2026-11-30)."""
 _MAX_CANDIDATES = 8
 """Of a report that is stored many times, so many earlier copies are compared, the earliest."""
-# Alike reports mostly come in one after another, out of one folder: 152 of 153 comparisons find the
-# shingles here (159 reports, 2026-11-30). At most 32 MB, for 8 bytes a character and the text.
-_KNOWN_TEXTS, _MAX_KNOWN_CHARS = 32, 100_000
+# Alike reports mostly come in one after another, out of one folder: 142 of 153 comparisons find the
+# shingles here (159 reports, 2026-11-30). At most 60 MB, for 8 bytes a character and the text.
+_KNOWN_TEXTS, _MAX_KNOWN_CHARS = 16, 300_000
 
 
 def note(connection: sql.Connection, serial: int, text: str) -> None:

@@ -1,6 +1,6 @@
 """Compares the stores of a data folder and says what does not agree; changes nothing."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 
 from ingest.read import REVISION
 from vectorstore.catalog import Catalog
@@ -19,7 +19,7 @@ def findings(
     rows: Iterable[Row],
     *,
     catalog: Catalog,
-    indexes: Mapping[str, Mapping[int, int]],
+    indexes: Mapping[str, Set[int]],
     originals: Originals,
     embedder: Embedder,
 ) -> Iterator[Finding]:
@@ -28,7 +28,7 @@ def findings(
     Args:
         rows: The visible documents.
         catalog: The truth.
-        indexes: For each derived index, by folder, the serial of every entry by key.
+        indexes: For each derived index, by folder, the key of every entry.
         originals: The files as given.
         embedder: The present one.
     """
@@ -37,8 +37,8 @@ def findings(
         yield Finding(code="embedder", message=message, command=_REINDEX)
     expected = catalog.passage_keys()
     for folder, actual in indexes.items():
-        missing = len(expected.keys() - actual.keys())
-        foreign = len(actual.keys() - expected.keys())
+        missing = len(expected - actual)
+        foreign = len(actual - expected)
         if missing or foreign:
             message = f"{missing} passages are missing from {folder}/, {foreign} are too many"
             yield Finding(code=folder, message=message, command=_REBUILD)

@@ -37,10 +37,25 @@ def apart(batch: Sequence[Incoming]) -> Iterator[list[Incoming]]:
 
 
 def entries(
-    document: Document, passages: Sequence[Passage], *, serial: int, keys: Sequence[int]
+    document: Document,
+    passages: Sequence[Passage],
+    *,
+    serial: int,
+    keys: Sequence[int],
+    terms: Sequence[tuple[str, str]] = (),
 ) -> list[Entry]:
-    """Return the entries of a document's passages, whose keys are given in the same order."""
+    """Return the entries of a document's passages.
+
+    Args:
+        document: It.
+        passages: All of it, or some.
+        serial: The document's.
+        keys: The passages', in their order.
+        terms: Their terms as in `Report.terms`, when they were made before.
+    """
     title, text = document.description.title, document.text
+    # A process that a hostile file took over may send too few or too many.
+    known = terms if len(terms) == len(passages) else [None] * len(passages)
     return [
         Entry(
             key=key,
@@ -48,8 +63,9 @@ def entries(
             text=text[each.start : each.end],
             heading=" ".join(each.section),
             title=title,
+            terms=made,
         )
-        for key, each in zip(keys, passages, strict=True)
+        for key, each, made in zip(keys, passages, known, strict=True)
     ]
 
 

@@ -15,31 +15,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.errors import NotFoundError, StoreError
-from ingest.read import REVISION
 from ingest.types import Document, Passage, Report
 from vectorstore.catalog import Catalog
+from vectorstore.derived import Derived
 from vectorstore.editions import relations
 from vectorstore.embed import Embedder
 from vectorstore.findings import findings, interrupted
-from vectorstore.hits import make_hits
-from vectorstore.incoming import Incoming, apart, entries, wording
-from vectorstore.layout import made_by, open_layout, write_embedder, write_layout
-from vectorstore.lexical import Entry, Lexical
+from vectorstore.incoming import Incoming
+from vectorstore.layout import made_by, open_layout, write_layout
 from vectorstore.originals import Originals
 from vectorstore.owner import Owner
-from vectorstore.ranking import Found, Ranking
-from vectorstore.renewal import Tell, renew, untold
+from vectorstore.renewal import Tell, untold
+from vectorstore.search import Search
 from vectorstore.stamp import Stamp
+from vectorstore.store import Store
 from vectorstore.tables import Row
 from vectorstore.types import Change, Context, Counts, Finding, Hit, Listing, Relation, Way
-from vectorstore.vectors import FIRST, Vectors
+from vectorstore.visible import unknown
 
 __all__ = ["Index"]
-
-# Chroma holds Python's lock while it takes vectors in, 0.2 ms for each: so long questions wait.
-_EMBED_BATCH = 500
-# So many more than wanted are read from the catalog, as some may be copies.
-_SPARE = 40
 
 
 class Index:
@@ -66,18 +60,13 @@ class Index:
             open_layout(self._catalog, embedder, checks=checks)
             self._stamp = Stamp.of(self._catalog)
             self._originals = Originals(folder / "originals")
-            self._lexical = Lexical(folder / "lexical")
-            name = self._catalog.meta("vectors") or FIRST
-            self._vectors = Vectors(folder / "chroma", self._catalog.keys_of, name=name)
-            self._ranking = Ranking(self._lexical, self._vectors, embedder)
+            self._derived = Derived(folder, embedder, self._catalog)
         except BaseException:
             self._owner.release()
             raise
         self._is_closed = False
-        self._rows: dict[int, Row] = {}
-        self._by_id: dict[str, Row] = {}
-        self._purge(self._catalog.unfinished())
-        self._originals.sweep({*self._by_id})
+        self._store = Store(self._catalog, self._originals, self._derived)
+        self._search = Search(self._catalog, self._derived, lambda: self._store.visible)
 
     def __enter__(self) -> Self:
         return self
@@ -108,16 +97,13 @@ class Index:
         """Give the folder up."""
         with self._writing:
             self._is_closed = True
-            self._lexical.close()
-            self._vectors.close()
+            self._derived.close()
             self._catalog.close()
             self._owner.release()
 
     def has(self, document_id: str) -> bool:
         """Tell whether a file of this id is stored, whole and as the present version reads it."""
-        row = self._by_id.get(document_id)
-        is_read = row is not None and row.reader == REVISION
-        return is_read and self._originals.path(document_id).exists()
+        return self._store.has(document_id)
 
     def holds(self, document_id: str, *, path: str) -> bool:
         """Tell whether these bytes are stored, whole and as the present version reads them.
@@ -126,12 +112,7 @@ class Index:
         holds that too.
         """
         with self._writing:
-            if not self.has(document_id):
-                return False
-            orphans = self._catalog.link(path, document_id)
-            if orphans:
-                self._purge(orphans)
-            return True
+            return self._store.holds(document_id, path=path)
 
     def sync(self, report: Report, *, path: str, content: bytes) -> Change:
         """Store a report that was read from a path, in place of what that path held before."""
@@ -141,7 +122,8 @@ class Index:
     def sync_all(self, batch: Sequence[Incoming]) -> list[Change]:
         """Store reports as `sync` does one after another, in a fraction of the time.
 
-        Each becomes visible in a catalog transaction of its own, after all are in both indexes.
+        They become visible in one catalog transaction, after all are in both indexes; of a batch
+        with several versions of a document or a path, in one for each version.
 
         Raises:
             StoreError: The folder was given up meanwhile.
@@ -149,7 +131,7 @@ class Index:
         with self._writing:
             if self._is_closed:
                 raise StoreError("the data folder was given up", hint="Give the file again.")
-            return [change for group in apart(batch) for change in self._sync(group)]
+            return self._store.put(batch)
 
     def paths(self) -> tuple[str, ...]:
         """Return every path that holds a document."""
@@ -158,7 +140,7 @@ class Index:
     def release(self, path: str) -> None:
         """Record that a path holds nothing; its document goes unless another path holds it."""
         with self._writing:
-            self._purge(self._catalog.unlink(path))
+            self._store.purge(self._catalog.unlink(path))
 
     def remove(self, document_id: str) -> None:
         """Remove a document everywhere.
@@ -167,8 +149,8 @@ class Index:
             NotFoundError: There is none of this id.
         """
         with self._writing:
-            self._require(document_id)
-            self._purge(self._catalog.withdraw(document_id))
+            self._store.visible.require(document_id)
+            self._store.purge(self._catalog.withdraw(document_id))
 
     def search(
         self,
@@ -191,18 +173,7 @@ class Index:
         Raises:
             NotFoundError: A document of `documents` does not exist.
         """
-        while True:
-            rows = self._rows
-            serials = _serials(rows, documents)
-            found = self._ranking.find(query, k=k, also=also, serials=serials, way=way)
-            keys = [key for key, _ in found.ranked()]
-            hits = self._hits(query, found, keys[: k + _SPARE], k=k, rows=rows)
-            if len(hits) < k and len(keys) > k + _SPARE:  # many were copies or are gone
-                hits = self._hits(query, found, keys, k=k, rows=rows)
-            if rows is self._rows:
-                return hits
-            # A document came or went meanwhile: what was found is of neither the old nor the new
-            # state. Writers are few and slow, so this ends.
+        return self._search.passages(query, k=k, also=also, documents=documents, way=way)
 
     def context(self, passage: Passage, *, reach: int = 1) -> Context:
         """Return a passage with up to `reach` neighbours on each side.
@@ -212,7 +183,7 @@ class Index:
         """
         found = self._catalog.context(passage, reach=reach)
         if found is None:
-            raise _unknown(passage.document_id)
+            raise unknown(passage.document_id)
         return found
 
     def nearness(self, text: str, others: Sequence[str]) -> list[float]:
@@ -225,15 +196,15 @@ class Index:
 
     def rarity(self, text: str) -> float:
         """Return how rare the rarest word of a text is among all passages, in nats from 0 on."""
-        return self._lexical.rarity(text)
+        return self._derived.lexical.rarity(text)
 
     def occurs(self, text: str) -> bool:
         """Tell whether every word of a text occurs in some passage."""
-        return self._lexical.occurs(text)
+        return self._derived.lexical.occurs(text)
 
     def rows(self) -> tuple[Row, ...]:
         """Return what each visible document says of itself, in the order they were added."""
-        return tuple(self._rows.values())
+        return tuple(self._store.visible.rows.values())
 
     def documents(self) -> tuple[Listing, ...]:
         """Return the visible documents for display, in the order they were added."""
@@ -245,7 +216,7 @@ class Index:
 
     def relations(self) -> dict[str, Relation]:
         """Return which documents are copies or newer editions of others, by id."""
-        return relations(self._rows.values(), self._catalog.pairs())
+        return relations(self._store.visible.rows.values(), self._catalog.pairs())
 
     def document(self, document_id: str) -> Document:
         """Return a document with its text.
@@ -255,7 +226,7 @@ class Index:
         """
         document = self._catalog.document(document_id)
         if document is None:
-            raise _unknown(document_id)
+            raise unknown(document_id)
         return document
 
     def passages(self, document_id: str) -> tuple[Passage, ...]:
@@ -264,7 +235,7 @@ class Index:
         Raises:
             NotFoundError: There is none of this id.
         """
-        row = self._require(document_id)
+        row = self._store.visible.require(document_id)
         return tuple(each.passage for each in self._catalog.passages_of(row.serial))
 
     def read(self, document_id: str) -> tuple[Hit, ...]:
@@ -273,7 +244,7 @@ class Index:
         Raises:
             NotFoundError: There is none of this id.
         """
-        row = self._require(document_id)
+        row = self._store.visible.require(document_id)
         title = row.description.title
         return tuple(
             Hit(passage=each.passage, title=title, text=each.text, score=0.0)
@@ -286,7 +257,7 @@ class Index:
         Raises:
             NotFoundError: There is no such document, or its file is gone.
         """
-        self._require(document_id)
+        self._store.visible.require(document_id)
         path = self._originals.path(document_id)
         if not path.exists():
             raise NotFoundError(
@@ -320,27 +291,19 @@ class Index:
         """Compare the three stores and the originals, and say what does not agree."""
         with self._writing:
             found = findings(
-                self._rows.values(),
+                self._store.visible.rows.values(),
                 catalog=self._catalog,
-                indexes={"lexical": self._lexical.keys(), "chroma": self._vectors.keys()},
+                indexes=self._derived.keys(),
                 originals=self._originals,
                 embedder=self._embedder,
             )
-            left = interrupted(self._vectors.begun(), passages=self.count().passages)
+            left = interrupted(self._derived.begun(), passages=self.count().passages)
             return (*found, *left)
 
     def rebuild(self) -> None:
         """Make the lexical index and the vectors anew from the catalog."""
         with self._writing:
-            self._lexical.clear()
-            for row in self._catalog.rows():
-                stored = self._catalog.passages_of(row.serial)
-                document = self.document(row.document_id)
-                passages = [each.passage for each in stored]
-                keys = [each.key for each in stored]
-                if keys:
-                    self._lexical.add(entries(document, passages, serial=row.serial, keys=keys))
-            self._renew(resumes=False)
+            self._derived.rebuild(self._catalog)
             write_layout(self._catalog, self._embedder)
 
     def reindex(self, *, tell: Tell = untold) -> None:
@@ -356,105 +319,4 @@ class Index:
             ModelError: The embedder failed.
         """
         with self._writing:
-            self._renew(resumes=True, tell=tell)
-
-    def _renew(self, *, resumes: bool, tell: Tell = untold) -> None:
-        former = self._vectors
-        fresh = renew(
-            former, catalog=self._catalog, embedder=self._embedder, resumes=resumes, tell=tell
-        )
-        write_embedder(self._catalog, self._embedder, vectors=fresh.name)
-        self._ranking = Ranking(self._lexical, fresh, self._embedder)
-        self._vectors = fresh
-        fresh.sweep()
-        former.close()
-
-    def _require(self, document_id: str) -> Row:
-        row = self._by_id.get(document_id)
-        if row is None:
-            raise _unknown(document_id)
-        return row
-
-    def _sync(self, group: Sequence[Incoming]) -> list[Change]:
-        new = [each for each in group if not self.holds(each.report.document.id, path=each.path)]
-        changes = dict(zip((each.path for each in new), self._store(new), strict=True))
-        return [changes.get(each.path, Change.UNCHANGED) for each in group]
-
-    def _store(self, new: Sequence[Incoming]) -> list[Change]:
-        for each in new:
-            self._originals.put(each.report.document.id, each.content)
-        serials: list[int] = []
-        try:
-            filling: list[Entry] = []
-            inserted = self._catalog.insert([each.report for each in new], reader=REVISION)
-            for each, (serial, keys) in zip(new, inserted, strict=True):
-                document, passages = each.report.document, each.report.passages
-                serials.append(serial)
-                filling += entries(document, passages, serial=serial, keys=keys)
-            self._fill(filling)
-        except BaseException:
-            self._purge(serials)
-            raise
-        return self._publish(new, serials)
-
-    def _publish(self, new: Sequence[Incoming], serials: Sequence[int]) -> list[Change]:
-        changes, replaced = [], []
-        for each, serial in zip(new, serials, strict=True):
-            olds = self._catalog.publish(serial, path=each.path)
-            was_visible = any(old in self._rows for old in olds)
-            changes.append(Change.UPDATED if was_visible else Change.ADDED)
-            replaced += olds
-        if new:
-            self._purge(replaced)
-        return changes
-
-    def _fill(self, filling: Sequence[Entry]) -> None:
-        """Put entries into both indexes."""
-        if filling:
-            self._lexical.add(filling)
-        for i in range(0, len(filling), _EMBED_BATCH):
-            batch = filling[i : i + _EMBED_BATCH]
-            vectors = self._embedder.rows([wording(each) for each in batch])
-            keys, serials = [each.key for each in batch], [each.serial for each in batch]
-            self._vectors.add(keys, vectors, serials=serials)
-
-    def _hits(
-        self, query: str, found: Found, keys: Sequence[int], *, k: int, rows: Mapping[int, Row]
-    ) -> tuple[Hit, ...]:
-        """Look into the passages of some keys, and return the best k."""
-        stored = self._catalog.passages(keys)
-        texts = {key: each.text for key, each in stored.items()}
-        ranked = self._ranking.refine(query, found, texts, k=k).ranked()
-        return make_hits(ranked, stored, rows, k=k)
-
-    def _purge(self, serials: Sequence[int]) -> None:
-        """Clear invisible documents out of all stores, the catalog last, and refresh the view."""
-        known = {*self._by_id}
-        self._rows = {row.serial: row for row in self._catalog.rows()}
-        self._by_id = {row.document_id: row for row in self._rows.values()}
-        if serials:
-            self._lexical.remove(serials)
-            self._vectors.remove(serials)
-            self._catalog.delete(serials)
-        for document_id in known - {*self._by_id}:
-            self._originals.discard(document_id)
-
-
-def _serials(rows: Mapping[int, Row], documents: Sequence[str]) -> list[int]:
-    """Return the serials of documents, empty when no document is named.
-
-    Raises:
-        NotFoundError: One does not exist.
-    """
-    serials = {row.document_id: serial for serial, row in rows.items()}
-    unknown = next((each for each in documents if each not in serials), None)
-    if unknown is not None:
-        raise _unknown(unknown)
-    return [serials[each] for each in documents]
-
-
-def _unknown(document_id: str) -> NotFoundError:
-    return NotFoundError(
-        f"there is no document {document_id}",
-        hint="`wence documents` lists the documents and their ids.",
-    )
+            self._derived.renew(self._catalog, resumes=True, tell=tell)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import tantivy
 
-from vectorstore.terms import bigrams, words, words_and_bigrams
+from vectorstore.terms import bigrams, joined_terms, words
 
 __all__ = ["Entry", "Lexical"]
 
@@ -35,6 +35,8 @@ class Entry:
     heading: str
     """The headings above it."""
     title: str
+    terms: tuple[str, str] | None = None
+    """What `joined_terms` makes of the text, when that was done before."""
 
 
 class Lexical:
@@ -62,13 +64,13 @@ class Lexical:
         # Passages share their headings, and all of a document its title.
         shared = cache(_joined_words)
         for entry in entries:
-            segmented, pairs = words_and_bigrams(entry.text)
+            segmented, pairs = entry.terms or joined_terms(entry.text)
             self._writer.add_document(
                 tantivy.Document(
                     key=str(entry.key),
                     document=str(entry.serial),
-                    words=" ".join(segmented),
-                    pairs=" ".join(pairs),
+                    words=segmented,
+                    pairs=pairs,
                     heading=shared(entry.heading),
                     title=shared(entry.title),
                 )
@@ -128,13 +130,12 @@ class Lexical:
         searcher = self._index.searcher()
         return all(self._count(searcher, word) > 0 for word in words(text))
 
-    def keys(self) -> dict[int, int]:
-        """Return the serial of every entry by its key."""
+    def keys(self) -> set[int]:
+        """Return the key of every entry."""
         searcher = self._index.searcher()
         everything = tantivy.Query.all_query()
         found = searcher.search(everything, limit=max(searcher.num_docs, 1)).hits
-        documents = (searcher.doc(address) for _, address in found)
-        return {int(each["key"][0]): int(each["document"][0]) for each in documents}
+        return {int(searcher.doc(address)["key"][0]) for _, address in found}
 
     def clear(self) -> None:
         """Remove everything."""

@@ -57,11 +57,6 @@ class Matrices:
             for serial in serials:
                 self._held.pop(serial, None)
 
-    def clear(self) -> None:
-        """Let go of everything."""
-        with self._lock:
-            self._held.clear()
-
     def _matrix(self, serial: int) -> Matrix:
         with self._lock:
             held = self._held.get(serial)

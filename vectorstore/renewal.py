@@ -9,7 +9,7 @@ from vectorstore.incoming import entries, wording
 from vectorstore.lexical import Entry
 from vectorstore.vectors import Vectors
 
-__all__ = ["Tell", "renew", "untold"]
+__all__ = ["Tell", "renew", "stored_entries", "untold"]
 
 Tell = Callable[[int, int], object]
 """Called with how many passages have their vector, and how many there are."""
@@ -37,23 +37,23 @@ def renew(
     fresh = present.beside(embedder.fingerprint, resumes=resumes)
     wanted = catalog.passage_keys()
     held = fresh.keys()
-    fresh.discard([*(held.keys() - wanted.keys())])
-    done = len(held.keys() & wanted.keys())
+    fresh.discard([*(held - wanted)])
+    done = len(held & wanted)
     tell(done, len(wanted))
-    missing = _entries(catalog, without=held.keys())
+    missing = (each for document in stored_entries(catalog, without=held) for each in document)
     while batch := [*islice(missing, _BATCH)]:
         rows = embedder.rows([wording(each) for each in batch])
-        keys, serials = [each.key for each in batch], [each.serial for each in batch]
-        fresh.add(keys, rows, serials=serials)
+        fresh.add([each.key for each in batch], rows, serials={each.serial for each in batch})
         done += len(batch)
         tell(done, len(wanted))
     return fresh
 
 
-def _entries(catalog: Catalog, *, without: Collection[int]) -> Iterator[Entry]:
+def stored_entries(catalog: Catalog, *, without: Collection[int] = ()) -> Iterator[list[Entry]]:
+    """Yield the entries of each visible document that has any, without those of some keys."""
     for row in catalog.rows():
         stored = [each for each in catalog.passages_of(row.serial) if each.key not in without]
         document = catalog.document(row.document_id) if stored else None
         if document is not None:
             keys, passages = [each.key for each in stored], [each.passage for each in stored]
-            yield from entries(document, passages, serial=row.serial, keys=keys)
+            yield entries(document, passages, serial=row.serial, keys=keys)

@@ -16,7 +16,7 @@ from opencc import OpenCC
 from ingest.normalise import fold
 from ingest.numerals import ARABIC, MULTIPLIERS, arabic
 
-__all__ = ["bigrams", "compact", "cut", "simplify", "words", "words_and_bigrams"]
+__all__ = ["bigrams", "compact", "cut", "joined_terms", "simplify", "words", "words_and_bigrams"]
 
 # What each begins with is asked first: most of a text is passed over at once.
 _NUMBER = re.compile(rf"(?=\d)(?<![a-z\d.])({ARABIC})(?![\d.,]*[a-z])(万亿|亿|万)?")
@@ -57,6 +57,12 @@ def words_and_bigrams(text: str) -> tuple[list[str], list[str]]:
     """Return what `words` and `bigrams` do, in two thirds of the time."""
     folded = simplify(text)
     return _words(folded), _bigrams(folded)
+
+
+def joined_terms(text: str) -> tuple[str, str]:
+    """Return what `words` and what `bigrams` do, each joined by spaces."""
+    segmented, pairs = words_and_bigrams(text)
+    return " ".join(segmented), " ".join(pairs)
 
 
 def _bigrams(folded: str) -> list[str]:

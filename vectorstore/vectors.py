@@ -1,15 +1,14 @@
 """The dense index: Chroma over passage vectors; derived from the catalog."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import cast
 
 import chromadb
 import numpy as np
 from chromadb.api.client import Client
 from chromadb.api.collection_configuration import CreateHNSWConfiguration
-from chromadb.api.types import Where
 from chromadb.config import Settings
+from chromadb.errors import InternalError
 from numpy.typing import NDArray
 
 from ingest.errors import MismatchError
@@ -25,8 +24,9 @@ _MADE_BY = "embedder"
 HNSW: CreateHNSWConfiguration = {"space": "cosine", "ef_search": 200}
 # Chroma refuses more than 5,461 records at once, and SQLite more than 32,766 values in a query.
 _BATCH = 1000
-# Chroma takes about 100 ms for a search that is limited to documents, at 100,000 passages, and 5 ms
-# to hand out the vectors of one; more documents than this are searched by Chroma itself.
+_MAX_WITHIN = 30_000
+# Chroma takes up to 30 ms for a search within 30,000 passages, and 5 ms to hand out the vectors of
+# a document; more documents than this are searched by Chroma itself.
 _MAX_EXACT_DOCUMENTS = 100
 # Among so many of the nearest there are mostly enough of a wide scope.
 _WIDE = 8
@@ -42,7 +42,7 @@ class Vectors:
     def __init__(
         self,
         folder: Path,
-        keys_of: Callable[[int], Sequence[int]],
+        keys_of: Callable[[Sequence[int]], Sequence[int]],
         *,
         name: str = FIRST,
         made_by: str = "",
@@ -51,7 +51,8 @@ class Vectors:
 
         Args:
             folder: Where it is kept.
-            keys_of: Returns the keys of a document's passages by its serial.
+            keys_of: Returns the keys of the passages of some documents by their serials. Chroma
+                is not told which passage is of which: that would cost it a tenth of each write.
             name: Of the collection.
             made_by: Fingerprint of the embedder that a new one is for.
         """
@@ -109,9 +110,9 @@ class Vectors:
         keys: Sequence[int],
         vectors: NDArray[np.float32],
         *,
-        serials: Sequence[int],
+        serials: Iterable[int],
     ) -> None:
-        """Add the vectors (n, dim) of passages, with the serial of the document of each.
+        """Add the vectors (n, dim) of passages, which are of some documents.
 
         Raises:
             MismatchError: They are of another dimension than those that are there.
@@ -120,17 +121,13 @@ class Vectors:
             self._fit(vectors.shape[1])
         for i in range(0, len(keys), _BATCH):
             batch = slice(i, i + _BATCH)
-            self._collection.upsert(
-                ids=[str(key) for key in keys[batch]],
-                embeddings=vectors[batch],
-                metadatas=[{"document": serial} for serial in serials[batch]],
-            )
-        self._matrices.forget(set(serials))
+            ids = [str(key) for key in keys[batch]]
+            self._collection.upsert(ids=ids, embeddings=vectors[batch])
+        self._matrices.forget(serials)
 
     def remove(self, serials: Sequence[int]) -> None:
-        """Remove every vector of some documents."""
-        for serial in serials:
-            self._collection.delete(where={"document": serial})
+        """Remove every vector of some documents, whose keys must still be known."""
+        self.discard(self._keys_of(serials))
         self._matrices.forget(serials)
 
     def search(
@@ -144,30 +141,54 @@ class Vectors:
             MismatchError: The vector is of another dimension than theirs.
         """
         self._fit(len(vector))
-        if 0 < len(serials) <= _MAX_EXACT_DOCUMENTS:
+        if not serials:
+            return self._query(vector, k=k)
+        if len(serials) <= _MAX_EXACT_DOCUMENTS:
             return self._matrices.nearest(vector, k=k, serials=serials)
-        if serials:
-            wanted = set(serials)
-            found = [each for each in self._query(vector, k=k * _WIDE) if each[2] in wanted][:k]
-            found = found if len(found) == k else self._query(vector, k=k, within=serials)
-        else:
-            found = self._query(vector, k=k)
-        return [(key, cosine) for key, cosine, _ in found]
+        keys = self._keys_of(serials)
+        wanted = set(keys)
+        found = [each for each in self._query(vector, k=k * _WIDE) if each[0] in wanted][:k]
+        return found if len(found) == k else self._nearest_within(vector, keys, k=k)
+
+    def _nearest_within(
+        self, vector: Sequence[float], keys: Sequence[int], *, k: int
+    ) -> list[tuple[int, float]]:
+        found = [
+            each
+            for i in range(0, len(keys), _MAX_WITHIN)
+            for each in self._query_within(vector, keys[i : i + _MAX_WITHIN], k=k)
+        ]
+        return sorted(found, key=lambda each: (-each[1], each[0]))[:k]
+
+    def _query_within(
+        self, vector: Sequence[float], keys: Sequence[int], *, k: int
+    ) -> list[tuple[int, float]]:
+        while keys:
+            try:
+                return self._query(vector, k=k, within=keys)
+            except InternalError:  # Chroma's answer to a key that it does not hold
+                held = self._held(keys)
+                if len(held) == len(keys):
+                    raise
+                keys = held  # the others are being removed
+        return []
+
+    def _held(self, keys: Sequence[int]) -> list[int]:
+        ids = [str(key) for key in keys]
+        return [int(id) for id in self._collection.get(ids=ids, include=[])["ids"]]
 
     def _query(
         self, vector: Sequence[float], *, k: int, within: Sequence[int] = ()
-    ) -> list[tuple[int, float, int]]:
-        """Return key, cosine and document of the nearest k passages, best first."""
+    ) -> list[tuple[int, float]]:
+        """Return key and cosine of the nearest k passages, best first."""
         found = self._collection.query(
             query_embeddings=np.asarray([vector], dtype=np.float32),
             n_results=k,
-            where=cast(Where, {"document": {"$in": [*within]}}) if within else None,
-            include=["distances", "metadatas"],
+            ids=[str(key) for key in within] or None,
+            include=["distances"],
         )
-        distances, metadatas = found["distances"] or [[]], found["metadatas"] or [[]]
-        rows = zip(found["ids"][0], distances[0], metadatas[0], strict=True)
-        # One that is being removed has lost its document already.
-        return [(int(key), 1.0 - gap, int(str(of["document"]))) for key, gap, of in rows if of]
+        (distances,) = found["distances"] or [[]]
+        return [(int(key), 1.0 - gap) for key, gap in zip(found["ids"][0], distances, strict=True)]
 
     def cosines(self, vector: Sequence[float], keys: Sequence[int]) -> dict[int, float]:
         """Return the cosines in [-1, 1] of some passages, by key."""
@@ -176,28 +197,20 @@ class Vectors:
         matrix = self._matrix(keys)
         return dict(zip(matrix.keys.tolist(), matrix.cosines(vector).tolist(), strict=True))
 
-    def keys(self) -> dict[int, int]:
-        """Return the serial of every vector by its key."""
-        serials: dict[int, int] = {}
-        for offset in range(0, self._collection.count(), _BATCH):
-            page = self._collection.get(limit=_BATCH, offset=offset, include=["metadatas"])
-            for key, metadata in zip(page["ids"], page["metadatas"] or [], strict=True):
-                serials[int(key)] = int(str(metadata["document"]))
-        return serials
-
-    def clear(self) -> None:
-        """Remove everything; vectors of another dimension may follow."""
-        self._client.delete_collection(self.name)
-        self._collection = self._open()
-        self._matrices.clear()
-        self._dim = 0
+    def keys(self) -> set[int]:
+        """Return the key of every vector."""
+        pages = (
+            self._collection.get(limit=_BATCH, offset=offset, include=[])["ids"]
+            for offset in range(0, self._collection.count(), _BATCH)
+        )
+        return {int(key) for page in pages for key in page}
 
     def close(self) -> None:
         """Let go of the folder."""
         self._client.close()
 
     def _load(self, serial: int) -> Matrix:
-        return self._matrix(self._keys_of(serial))
+        return self._matrix(self._keys_of([serial]))
 
     def _matrix(self, keys: Sequence[int]) -> Matrix:
         ids = [str(key) for key in keys]
