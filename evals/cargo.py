@@ -14,8 +14,6 @@ __all__ = ["BLOCK", "cargo"]
 
 BLOCK = 200
 """Items whose details are unpacked together."""
-# The default, 9, takes five times as long for a twentieth less.
-_LEVEL = 5
 # Enough to see what went wrong; report.json has the whole.
 _SHOWN_CHARS = 300
 
@@ -41,7 +39,7 @@ def _packed(content: object) -> str:
     dumped = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     # A lone surrogate of a question file becomes its escape: no bytes of UTF-8 stand for it.
     encoded = dumped.encode("utf-8", errors="backslashreplace")
-    return b64encode(gzip.compress(encoded, _LEVEL, mtime=0)).decode()
+    return b64encode(gzip.compress(encoded, mtime=0)).decode()
 
 
 def _row(items: tuple[_Json, ...]) -> list[object]:
