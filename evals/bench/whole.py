@@ -63,7 +63,8 @@ def measure(data: Path, questions: Sequence[str], *, tell: Tell) -> _Json:
 def _served(data: Path, questions: Sequence[str]) -> _Json:
     with serving(data) as server:
         ask_at_once(server.url, questions, clients=1, count=len(questions))
-        clients, stages = [], []
+        clients: list[_Json] = []
+        stages: list[_Json] = []
         for number in CLIENTS:
             asked, rate = ask_at_once(server.url, questions, clients=number, count=_QUESTIONS)
             spans = Times.of(f"{number} clients", [each.wall_ms for each in asked])
