@@ -6,7 +6,7 @@ PIP := $(BIN)/pip --disable-pip-version-check --no-input --quiet --quiet
 # A file's tests stay together, since they share what is slow to make.
 SIDE_BY_SIDE := --numprocesses=auto --maxprocesses=4 --dist=loadfile
 
-.PHONY: run setup test check clean
+.PHONY: run setup test check bench clean
 
 run: setup
 	@$(BIN)/wence ingest --if-empty evals/sample/*.txt
@@ -27,6 +27,11 @@ check: $(VENV)/.installed-test
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/pytest $(SIDE_BY_SIDE) -m "not slow and not browser"
+
+# Latency, memory, disk, cold starts and many clients at 1,000 to 100,000 passages; an hour or more. REPORTS
+# names real reports: variants of the two sample reports alone are too much alike.
+bench: $(VENV)/.installed-test
+	$(BIN)/python -m evals.bench.whole data-bench $(foreach path,$(REPORTS),--documents $(path))
 
 $(VENV)/bin/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info < (3, 14) else "Python 3.11 to 3.13 is needed; name one: make PYTHON=python3.12")'

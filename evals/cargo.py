@@ -36,9 +36,10 @@ def cargo(sides: Sequence[_Json]) -> str:
 
 
 def _packed(content: object) -> str:
-    # A lone surrogate of a question file stays an escape: no bytes of UTF-8 stand for it.
-    dumped = json.dumps(content, ensure_ascii=True, separators=(",", ":"))
-    return b64encode(gzip.compress(dumped.encode(), mtime=0)).decode()
+    dumped = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    # A lone surrogate of a question file becomes its escape: no bytes of UTF-8 stand for it.
+    encoded = dumped.encode("utf-8", errors="backslashreplace")
+    return b64encode(gzip.compress(encoded, mtime=0)).decode()
 
 
 def _row(items: tuple[_Json, ...]) -> list[object]:

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from bot.settings import ANSWERERS
-from evals import baselines, drafting, exports, gates
+from evals import baselines, converting, drafting, exports, gates
 from evals.questions import load
 from evals.reading import found_files
 from evals.report import beside, read, table, to_dict, write
@@ -148,6 +148,19 @@ def make(paths: Sequence[Path], out: Path, count: int, seed: int) -> int:
     _written(out, drafting.dumped(drafts))
     click.echo(f"{len(load(out))} questions in {out}, not reviewed")
     return int(bool(absent or failed))
+
+
+@evaluation.command()
+@click.argument("form", type=click.Choice(sorted(converting.FORMS)))
+@click.argument("paths", nargs=-1, required=True, type=_PATH)
+@click.option("--out", type=_FOLDER, required=True, help="For questions.jsonl and documents/.")
+@click.option("--limit", type=click.IntRange(1), help="Use only so many paragraphs or questions.")
+def convert(form: str, paths: Sequence[Path], out: Path, limit: int | None) -> int:
+    """Make a question file and its documents of a public set (XQuAD, CMRC 2018, DRCD, RGB)."""
+    converted = converting.FORMS[form](paths, limit=limit)
+    converting.write(converted, out)
+    click.echo(f"{len(converted.items)} questions, {len(converted.documents)} documents in {out}")
+    return 0
 
 
 evaluation.add_command(retrieval)

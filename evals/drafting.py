@@ -150,7 +150,13 @@ def _item(report: _Read, asked: _Asked, documents: Sequence[_Read]) -> _Json:
         **_shared("figure", _question(report.document.description.title, asked)),
         "answerable": True,
         "answer": figure.text,
-        "values": [{"text": figure.text, "value": format(figure.value, "f"), "unit": figure.unit}],
+        "values": [
+            {
+                "text": figure.text,
+                "value": format(figure.value.normalize(), "f"),
+                "unit": figure.unit,
+            }
+        ],
         "evidence": [{"document": report.document.name, "quote": quote}],
         **({"also_in": also_in} if also_in else {}),
     }

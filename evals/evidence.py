@@ -31,7 +31,10 @@ def supports(item: Item, cited: Citation, sources: Mapping[str, Source]) -> bool
 
 
 def is_on(piece: Evidence, item: Item, cited: Citation, sources: Mapping[str, Source]) -> bool:
-    """Tell whether a citation lies in or overlaps one piece of the item's evidence."""
+    """Tell whether a citation lies in or overlaps one piece of the item's evidence.
+
+    A piece without a quote and positions stands for its whole document.
+    """
     source = sources.get(cited.document_id)
     if source is None:
         return False
@@ -42,7 +45,7 @@ def is_on(piece: Evidence, item: Item, cited: Citation, sources: Mapping[str, So
         return is_here and _touches(source.text, cited, (piece.start, piece.end))
     if name not in {file_name(each) for each in (piece.document, *item.also_in)}:
         return False
-    return _quotes(piece.quote, cited, source.text)
+    return not piece.quote or _quotes(piece.quote, cited, source.text)
 
 
 def lost(item: Item, sources: Iterable[Source]) -> tuple[str, ...]:

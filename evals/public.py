@@ -1,9 +1,11 @@
 """Owns public question sets in SQuAD's form, from files that the user gives; knows no search.
 
-Each paragraph becomes a document of its own, and the right answer to a question is its paragraph.
+Each paragraph becomes a document of its own, and the evidence of a question is its paragraph.
 Read so: XQuAD (Artetxe et al. 2020, "On the Cross-lingual Transferability of Monolingual
-Representations"), whose files of several languages share their questions' ids, and CMRC 2018 (Cui
-et al. 2019, "A Span-Extraction Dataset for Chinese Machine Reading Comprehension").
+Representations"), whose files of several languages share their questions' ids, CMRC 2018 (Cui et
+al. 2019, "A Span-Extraction Dataset for Chinese Machine Reading Comprehension"), in SQuAD's form
+and in its own, and DRCD (Shao et al. 2018, "DRCD: a Chinese Machine Reading Comprehension
+Dataset").
 """
 
 import json
@@ -41,6 +43,8 @@ class _Set:
     """Text by id."""
     answers: Mapping[str, str]
     """Name of the right paragraph by id."""
+    golds: Mapping[str, tuple[str, ...]]
+    """Texts that answer, by id; none where the file tells none."""
 
 
 def collections(paths: Sequence[Path], *, limit: int | None = None) -> tuple[Collection, ...]:
@@ -76,12 +80,17 @@ def _items(asked: _Set, searched: _Set) -> Iterator[Item]:
     pair = f"{asked.name}→{searched.name}"
     for identity, question in asked.questions.items():
         if identity in searched.answers:
+            # An English question on a Chinese paragraph may be answered in either language.
+            both = (*searched.golds[identity], *asked.golds[identity])
+            golds = tuple(dict.fromkeys(both))
             yield Item(
                 id=f"{pair} {identity}",
                 lang=detect_language(question),
                 type=pair,
                 turns=(question,),
                 answerable=True,
+                answer=next(iter(golds), ""),
+                must_contain_any=(golds,) if golds else (),
                 evidence=(Evidence(document=searched.answers[identity]),),
             )
 
@@ -93,7 +102,7 @@ def _read(path: Path, *, limit: int | None) -> _Set:
     except (AttributeError, KeyError, TypeError) as error:
         shown = json.dumps(_FORM, ensure_ascii=False)
         raise InputError(
-            f"{path} is not of the form {shown}", hint="Give a file of XQuAD or CMRC 2018."
+            f"{path} is not of the form {shown}", hint="Give a file of XQuAD, CMRC 2018 or DRCD."
         ) from error
 
 
@@ -101,6 +110,7 @@ def _set(name: str, paragraphs: Sequence[dict[str, Any]]) -> _Set:  # Any: JSON,
     files: dict[str, str] = {}
     questions: dict[str, str] = {}
     answers: dict[str, str] = {}
+    golds: dict[str, tuple[str, ...]] = {}
     for number, paragraph in enumerate(paragraphs, 1):
         # Two equal paragraphs are one document.
         file = files.setdefault(paragraph["context"], f"{name}-{number:04}.txt")
@@ -108,18 +118,40 @@ def _set(name: str, paragraphs: Sequence[dict[str, Any]]) -> _Set:  # Any: JSON,
             if each["question"].strip():  # CMRC 2018 has two questions that are empty
                 questions[each["id"]] = each["question"]
                 answers[each["id"]] = file
+                golds[each["id"]] = _golds(each)
     texts = {file: text for text, file in files.items()}
-    return _Set(name=name, paragraphs=texts, questions=questions, answers=answers)
+    return _Set(name=name, paragraphs=texts, questions=questions, answers=answers, golds=golds)
 
 
-def _paragraphs(content: dict[str, Any]) -> Iterator[dict[str, Any]]:  # Any: JSON, checked in use
+def _golds(question: dict[str, Any]) -> tuple[str, ...]:  # Any: JSON, checked in use
+    texts = (each["text"] for each in question.get("answers", ()))
+    return tuple(dict.fromkeys(text for text in texts if text.strip()))
+
+
+def _paragraphs(content: Any) -> Iterator[dict[str, Any]]:  # Any: JSON, checked in use
+    if isinstance(content, list):
+        yield from map(_of_cmrc, content)
+        return
     for article in content["data"]:
         yield from article["paragraphs"]
 
 
-def _parsed(path: Path) -> dict[str, Any]:  # Any: JSON, checked in use
+def _of_cmrc(paragraph: dict[str, Any]) -> dict[str, Any]:  # Any: JSON, checked in use
+    """Return a paragraph of CMRC 2018's own form in SQuAD's."""
+    questions = [
+        {
+            "id": each["query_id"],
+            "question": each["query_text"],
+            "answers": [{"text": text} for text in each["answers"]],
+        }
+        for each in paragraph["qas"]
+    ]
+    return {"context": paragraph["context_text"], "qas": questions}
+
+
+def _parsed(path: Path) -> Any:  # Any: JSON, checked in use
     try:
-        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8-sig"))
+        content = json.loads(path.read_text(encoding="utf-8-sig"))
     except (FileNotFoundError, IsADirectoryError) as error:
         raise NotFoundError(f"there is no file {path}", hint="Check the spelling.") from error
     except ValueError as error:

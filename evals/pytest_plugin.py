@@ -44,7 +44,8 @@ class Measured:
             for item in self.report["items"]
             if item["verdict"] != "right"
         ]
-        assert not faults, "\n".join(["; ".join(faults), *wrong[:_SHOWN_ITEMS]])
+        if faults:
+            raise AssertionError("\n".join(["; ".join(faults), *wrong[:_SHOWN_ITEMS]]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,8 @@ class WenceEval:
         report, failed = measured(
             Path(questions), Subject(files=files, **subject), plan=self.plan, tell=told.append
         )
-        assert absent + failed == 0, "\n".join(told)
+        if absent or failed:
+            raise AssertionError("\n".join(told))
         return Measured(to_dict(report))
 
 

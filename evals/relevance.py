@@ -81,17 +81,9 @@ def _rank(
     piece: Evidence, item: Item, found: Sequence[Found], sources: Mapping[str, Source]
 ) -> int | None:
     for rank, each in enumerate(found, 1):
-        if any(_is_right(piece, item, part, sources) for part in (each, *each.copies)):
+        if any(is_on(piece, item, _citation(part), sources) for part in (each, *each.copies)):
             return rank
     return None
-
-
-def _is_right(piece: Evidence, item: Item, found: Found, sources: Mapping[str, Source]) -> bool:
-    if piece.quote or piece.start is not None:
-        return is_on(piece, item, _citation(found), sources)
-    source = sources.get(found.document_id)
-    names = {file_name(each) for each in (piece.document, *item.also_in)}
-    return source is not None and file_name(source.name) in names
 
 
 def _citation(found: Found) -> Citation:

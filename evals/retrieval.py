@@ -1,4 +1,4 @@
-"""Owns `python -m evals.retrieval`: how well passages are found, next to the usual stacks."""
+"""Owns `wence eval retrieval`: how well passages are found, next to the usual stacks."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -14,7 +14,6 @@ from bot.types import Turn
 from evals.baselines import PACKAGES as BASELINE_PACKAGES
 from evals.baselines import baselines
 from evals.contestants import Documents, found
-from evals.entry import run
 from evals.evidence import Source
 from evals.public import collections, written
 from evals.questions import Item, load
@@ -182,7 +181,3 @@ def _show(searches: Searches, paths: Sequence[Path], out: Path | None) -> None:
 
 def _warn(line: str) -> None:
     click.echo(line, err=True)
-
-
-if __name__ == "__main__":
-    run(retrieval)

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot.types import Answer, Outcome, Turn
-from evals.baselines import BASELINES, Baseline, baselines
+from evals.baselines import BASELINES, Baseline, baselines, chosen, contestants
 from evals.evidence import Source
 from evals.public import collections, written
 from evals.questions import Evidence, Item
@@ -377,6 +377,24 @@ BASELINE_TEXTS = {**REPORTS, **{f"{number}.txt": text for number, text in enumer
 def stacks():
     texts = {name: Source(name=name, text=text) for name, text in BASELINE_TEXTS.items()}
     return {stack.name: stack for stack in baselines(texts, passages=3, tell=lambda _: None)}
+
+
+@needs_baselines
+def test_baseline_answers_with_its_first_passage_and_cites_it():
+    texts = {name: Source(name=name, text=text) for name, text in BASELINE_TEXTS.items()}
+    named = chosen(["haystack-bm25"])
+    (contestant,) = contestants(texts, tell=lambda _: None, chosen=named)
+    answer = contestant.ask("茶厂几家？", (Turn(question="青河市"),))
+    (cited,) = answer.citations
+    assert answer.standalone_question == "青河市 茶厂几家？"
+    assert answer.answer == f"{cited.quote}[1]"
+    assert texts[cited.document_id].text[cited.start : cited.end] == cited.quote
+    assert contestant.search(answer.standalone_question, 1)[0].text == cited.quote
+
+
+def test_all_names_every_baseline():
+    assert chosen(["all"]) == BASELINES
+    assert [each.name for each in chosen(["llamaindex"])] == ["llamaindex"]
 
 
 @needs_baselines
