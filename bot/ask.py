@@ -36,6 +36,7 @@ class Ask(StrEnum):
     LIST = "list"
     ROW = "row"
     YES_NO = "yes_no"
+    CELL = "cell"
 
 
 def asks(query: Query) -> Iterator[Ask]:

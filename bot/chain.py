@@ -6,6 +6,7 @@ import uuid
 from collections import Counter
 from collections.abc import Collection, Generator, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from bot.check import check_figures
 from bot.cite import cite
@@ -16,6 +17,7 @@ from bot.query import Query
 from bot.relative import name_years
 from bot.scope import Selection, select
 from bot.settings import ANSWERERS
+from bot.sheet import sheets_of
 from bot.spelling import mend
 from bot.types import Answer, Delta, Event, Status, Timings, Turn
 from bot.understand import understand
@@ -39,6 +41,7 @@ _LIKELIEST = 0.1
 _ELSEWHERE = 0.9
 # A question over many reports takes so many passages of each, and so many of all.
 _MIN_OF_EACH, _MAX_OF_EACH, _SPREAD_PASSAGES, _MAX_REPORTS = 4, 8, 80, 40
+_READ_REPORTS = 4
 _PIECE = re.compile(r"\S{1,6}\s*|\s+")
 LANGUAGES = ("auto", "zh", "en")
 
@@ -69,6 +72,8 @@ class Bot:
         self._answerer = answerer
         self._verdict = verdict or shipped_verdict()
         self._max_question_chars = max_question_chars
+        # A table of thousands of rows takes a second to read, and its questions come together.
+        self._sheets = lru_cache(_READ_REPORTS)(lambda report: sheets_of(index.read(report)))
 
     @property
     def chat_model(self) -> str | None:
@@ -253,7 +258,7 @@ class Bot:
             descriptions={row.document_id: row.description for row in rows},
             meaning=self._index,
             context=lambda hit, reach: self._index.context(hit.passage, reach=reach),
-            read=self._index.read,
+            sheets=self._sheets,
             verdict=self._verdict,
         )
 

@@ -27,7 +27,9 @@ _CITED = re.compile(
     r",?\s*according to the (?:following|next|previous|same) year's report", re.IGNORECASE
 )
 _SCOPE_ONLY = re.compile(
-    r"^(?:in|for|of|at|from|by|during|the|province|city|and|,|\s|figure|number|'s)*$", re.IGNORECASE
+    r"^(?:in|for|of|at|from|by|during|the|same|period|months?|time|province|city|and|,|\s|figure|number"
+    r"|'s)*$",
+    re.IGNORECASE,
 )
 _PRONOUN = re.compile(r"\b(?:(?P<own>its|their)|it|they|them|those|these)\b", re.IGNORECASE)
 _QUANTIFIED = re.compile(

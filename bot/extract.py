@@ -15,7 +15,8 @@ from bot.prose import answer_in_prose
 from bot.query import Form, Query
 from bot.rivals import tell_apart, whose
 from bot.scope import Selection, covers_places
-from bot.sheets import answer_over_sheet
+from bot.sheet import Sheet
+from bot.sheets import answer_over_sheet, answer_with_line
 from bot.statement import state, state_all
 from bot.timing import is_of_other_part
 from bot.translate import missing_in_english, stated_in_chinese, stated_in_english
@@ -38,7 +39,7 @@ def extract(
     descriptions: Mapping[str, Description],
     meaning: Meaning,
     context: Callable[[Hit, int], Context],
-    read: Callable[[str], Sequence[Hit]],
+    sheets: Callable[[str], Sequence[Sheet]],
     verdict: Verdict,
 ) -> Draft:
     """Answer from the hits, or say what is missing.
@@ -50,7 +51,7 @@ def extract(
         descriptions: The reports of the hits, by document id.
         meaning: What the index knows of words.
         context: The passage of a hit with so many neighbours on each side.
-        read: All passages of a report, in reading order.
+        sheets: The tables of a report.
         verdict: Ranks candidates and says which are sure enough.
     """
     candidates = rank(
@@ -77,7 +78,7 @@ def extract(
     )
     if relates and (draft := say()):
         return draft
-    over = answer_over_sheet(query, hits, descriptions=descriptions, read=read)
+    over = answer_over_sheet(query, hits, descriptions=descriptions, sheets=sheets)
     if over:
         return over
     cell = answer_in_cells(
@@ -90,6 +91,9 @@ def extract(
     )
     if cell:
         return cell
+    line = answer_with_line(query, hits, descriptions=descriptions, sheets=sheets)
+    if line:
+        return line
     compared = compare(query, candidates, verdict, descriptions=descriptions, context=context)
     if compared:
         return compared
