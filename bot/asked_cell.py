@@ -4,6 +4,7 @@ import re
 
 from bot.cell import Cell
 from bot.query import Form, Query, Want
+from bot.sheet import numbers_rows, read_number
 from ingest.figures import find_figures
 from ingest.units import UNIT_CLASS
 
@@ -11,6 +12,7 @@ __all__ = ["is_of_kind", "is_wanted"]
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _ORDINAL = re.compile(r"^(?:序号|项次|行次|编号|No\.?)$", re.IGNORECASE)
+_WHICH_BODY = re.compile(r"(?:单位|部门|机构|机关)(?:是|为|叫)(?:哪|什么|谁)")
 _WANTED = {
     Want.PERSON: re.compile(r"人$|人员|姓名|领导"),
     Want.PHONE: re.compile(r"电话|手机|传真|热线"),
@@ -22,7 +24,8 @@ _WANTED = {
 
 def is_wanted(query: Query, name: str) -> bool:
     """Tell whether a column's name is of what a question asks for: 联系人 of 谁."""
-    pattern = _WANTED.get(query.asked.want)
+    is_body = _WHICH_BODY.search(query.text)
+    pattern = _WANTED.get(Want.ORGANISATION if is_body else query.asked.want)
     return bool(pattern and pattern.search(name))
 
 
@@ -36,5 +39,8 @@ def is_of_kind(query: Query, cell: Cell) -> bool:
     asked = query.asked
     if not asked.unit_class or asked.form is not Form.NUMBER:
         return True
+    number = read_number(cell.value)
+    if number and not number.unit:
+        return not numbers_rows(cell.name)
     classes = {UNIT_CLASS.get(each.unit, "") for each in find_figures(cell.value)}
     return bool(classes & {asked.unit_class, ""})

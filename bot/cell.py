@@ -12,7 +12,9 @@ from vectorstore.types import Hit
 
 __all__ = ["Cell", "cells_of", "held", "is_of_other_month", "is_of_other_row"]
 
-_MAX_NAME_CHARS = 60
+# An English name of as much as a Chinese one takes twice the letters.
+_MAX_NAME_CHARS, _MAX_LATIN_NAME_CHARS = 60, 120
+_LATIN = re.compile(r"[^\u3400-\u9fff]*$")
 _NO_NAME = re.compile(r"[。，！？]")
 _MONTH = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])\s?月(?!\s?\d{1,2}\s?日)")
 # Words that name what a row is about: 教育局 is not stated by the row of 档案局.
@@ -42,7 +44,8 @@ def cells_of(text: str) -> list[Cell]:
     cells: list[Cell] = []
     for part in text.rstrip("。").split("；"):
         name, colon, value = part.partition("：")
-        is_name = colon and len(name) <= _MAX_NAME_CHARS and not _NO_NAME.search(name)
+        longest = _MAX_LATIN_NAME_CHARS if _LATIN.match(name) else _MAX_NAME_CHARS
+        is_name = colon and len(name) <= longest and not _NO_NAME.search(name)
         if is_name:
             cells.append(Cell(name=name.strip(), value=value.strip()))
         elif cells and cells[-1].name:

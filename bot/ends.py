@@ -41,7 +41,7 @@ def answer_end(query: Query, found: Pick) -> Draft | None:
         return None
     named = [*zip(names_of(found.sheet, kept, label), kept, strict=True)]
     after = _compared(query, among, found.lines, column)
-    draft = stated(query.language, named, column, after=after)
+    draft = stated(query.language, named, column, unit=found.sheet.unit, after=after)
     return replace(draft, counts={str(len(among)): _OF_TABLE})
 
 
@@ -56,7 +56,7 @@ def answer_rank(query: Query, found: Pick) -> Draft | None:
     rank, rows = str(rank_of(line, among)), str(len(among))
     after = render("table_rank", query.language, rank=rank, rows=rows)
     names = names_of(found.sheet, [line], label_of(found.sheet))
-    draft = stated(query.language, [(names[0], line)], column, after=after)
+    draft = stated(query.language, [(names[0], line)], column, unit=found.sheet.unit, after=after)
     return replace(draft, counts=dict.fromkeys((rank, rows), _OF_TABLE))
 
 

@@ -24,6 +24,11 @@ _NUMBER = re.compile(
     r"(?P<sign>[-−+]?)\s?(?P<money>[$¥￥€£]?)(?P<number>\d[\d,]*(?:\.\d+)?)\s?(?P<scale>万亿|亿|万)?"
     r"(?P<unit>[^\d，。；~～至\-—–]{0,12})"
 )
+_UNIT = re.compile(
+    r"单位\s*[：:]\s*[^\s；。，）)]{1,12}|\b(?:in )?(?:thousand|million|billion)s? of [A-Z]\w+"
+    r"|\bin (?:[A-Z]{3} |US ?\$ ?)(?:thousands?|millions?|billions?)",
+    re.IGNORECASE,
+)
 _SCALES = {"万亿": Decimal(10**12), "亿": Decimal(10**8), "万": Decimal(10**4)}
 # A cell that goes on in the next row's line was cut between sentences; a shorter line is whole.
 _CUT_CHARS = 150
@@ -104,6 +109,12 @@ class Sheet:
         """Its columns in order."""
         found = (each.name for line in self.lines for each in line.cells if each.name)
         return tuple(dict.fromkeys(found))
+
+    @cached_property
+    def unit(self) -> str:
+        """What it says of the unit of its numbers, "" when nothing: 单位：万元, in millions of CHF."""
+        texts = (*self.names, self.caption, self.around)
+        return next((found[0] for each in texts if (found := _UNIT.search(each))), "")
 
     @cached_property
     def known(self) -> Text:

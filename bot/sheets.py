@@ -30,6 +30,8 @@ __all__ = ["answer_over_sheet", "answer_with_line"]
 _MAX_REPORTS = 3
 # Of the first ten passages three are rows, or a table is not what is asked about.
 _FOREMOST, _MIN_ROWS = 10, 3
+# Of tables that hold nearly as much of a question the first that answers is taken.
+_LESS = 0.03
 _YEAR = re.compile(r"(?<![\dA-Za-z\-])(?:19|20)\d\d(?![\d\-])")
 _MAX_LISTED = 20
 _MAX_ROWS = 3
@@ -83,6 +85,8 @@ def _first(
     asked = said(query)
     found = [*_picks(query, asked, hits, descriptions=descriptions, sheets=sheets)]
     found.sort(key=lambda each: -each.coverage)
+    if wanted == [Ask.CELL] and found:  # a table that holds less of it is another's
+        found = [each for each in found if each.coverage > found[0].coverage - _LESS]
     drafts = (_answer(ask, query, asked, each) for each in found for ask in wanted)
     return next(filter(None, drafts), None)
 
@@ -134,6 +138,8 @@ def _answer(ask: Ask, query: Query, asked: Said, found: Pick) -> Draft | None:
 
 def _cell(query: Query, found: Pick) -> Draft | None:
     """State the cell of the one row and column that are told."""
+    if query.asked.quantities > 1:
+        return _row(query, found) if len(found.lines) == 1 else None
     column = _one_column(query, found)
     lines = [line for line in found.lines if line.value(column)] if column else []
     if len(lines) != 1 or not found.is_narrowed:
@@ -141,7 +147,7 @@ def _cell(query: Query, found: Pick) -> Draft | None:
     if not is_of_kind(query, Cell(name=column, value=lines[0].value(column))):
         return None
     names = names_of(found.sheet, lines, label_of(found.sheet))
-    return stated(query.language, [(names[0], lines[0])], column)
+    return stated(query.language, [(names[0], lines[0])], column, unit=found.sheet.unit)
 
 
 def _one_column(query: Query, found: Pick) -> str:
@@ -207,7 +213,7 @@ def _yes_no(query: Query, asked: Said, found: Pick) -> Draft | None:
     if reply is None:
         return None
     names = names_of(found.sheet, [line], label_of(found.sheet))
-    draft = stated(query.language, [(names[0], line)], column)
+    draft = stated(query.language, [(names[0], line)], column, unit=found.sheet.unit)
     text = render("yes" if reply else "no", query.language) + draft.text
     return Draft(outcome=draft.outcome, text=text, quotes=draft.quotes)
 

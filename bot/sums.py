@@ -37,12 +37,13 @@ def answer_sum(query: Query, found: Pick) -> Draft | None:
     if totals and is_of_all:
         if len(totals) > 1:
             return None
-        return stated(query.language, [(names_of(sheet, totals, label)[0], totals[0])], column)
+        named = [(names_of(sheet, totals, label)[0], totals[0])]
+        return stated(query.language, named, column, unit=sheet.unit)
     among = ranked(found.lines, column)
     if len(among) < 2 or any(line.is_part for line in found.lines):
         return None
     names = names_of(sheet, [line for line, _ in among], label)
-    return summed(query.language, among, column, names)
+    return summed(query.language, among, column, names=names)
 
 
 def answer_count(query: Query, found: Pick) -> Draft | None:
