@@ -21,6 +21,8 @@ _MONTH = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])\s?月(?!\s?\d{1,2}\s?日)")
 _NAMES_ROW = re.compile(
     r"(?:[局委院厅部司处科室所站队校县市区镇乡村省州病症炎癌]|中心|公司|集团|银行|大学|学会|协会)$"
 )
+# ITM-101, 700330101001
+_CODE = re.compile(r"(?<![A-Za-z0-9\-])(?:[A-Za-z]{2,}-?\d{2,}|\d{8,})(?![A-Za-z0-9\-])")
 # A character that a name may go on from; behind 市 and 县 another name begins.
 _IN_NAME = re.compile(r"[\u4e00-\u9fff](?<![省市州县区旗镇乡村的])")
 
@@ -76,9 +78,23 @@ def is_of_other_row(query: Query, hit: Hit) -> bool:
     naming = [each for each in query.terms if _NAMES_ROW.search(each.text)]
     around = compact("\n".join((hit.title, *hit.passage.section, hit.text)))
     is_lacking = len(held(naming, around)) < len(set(naming))
-    return is_lacking or any(
+    if is_lacking or _is_of_other_code(query.text, hit.text):
+        return True
+    return any(
         _goes_on_another(word, before, around) for before, word in _cut_names(query.text)
     )
+
+
+def _is_of_other_code(question: str, text: str) -> bool:
+    """Tell whether a row is of another code of the form that a question names: SKU-1, SKU-9."""
+    asked = {each.upper() for each in _CODE.findall(question)}
+    own = {each.value.upper() for each in cells_of(text) if _CODE.fullmatch(each.value)}
+    forms = {_form(each) for each in own}
+    return any(_form(each) in forms and each not in own for each in asked)
+
+
+def _form(code: str) -> str:
+    return re.sub(r"\d+", "0", code) if code[0].isalpha() else "0" * len(code)
 
 
 def _cut_names(question: str) -> Iterator[tuple[str, str]]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from bot.ask import Ask, asks
 from bot.asked_cell import is_of_kind, is_wanted
 from bot.cell import Cell, cells_of, held, is_of_other_month
 from bot.cite import marker
@@ -86,6 +87,8 @@ def answer_in_cells(
         is_placed: Whether a passage names what no selected report is about.
     """
     if query.asked.form is Form.YES_NO or query.comparison.is_open or query.asked.calculation:
+        return None
+    if Ask.END in asks(query):
         return None
     matches = [
         match

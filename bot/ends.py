@@ -27,7 +27,8 @@ def answer_end(query: Query, found: Pick) -> Draft | None:
     if len(found.columns) != 1 or not label:
         return None
     (column,) = found.columns
-    among = ranked(_of_unit(query, found.lines, column), column)
+    lines = _of_unit(query, found.lines, column)
+    among = ranked(lines, column)
     is_most = query.comparison.order is Order.MOST
     ordered = among if is_most else among[::-1]
     if not ordered:
@@ -40,7 +41,7 @@ def answer_end(query: Query, found: Pick) -> Draft | None:
     if len(kept) > _MAX_LISTED or len(kept) == len(among):
         return None
     named = [*zip(names_of(found.sheet, kept, label), kept, strict=True)]
-    after = _compared(query, among, found.lines, column)
+    after = _compared(query, among, lines, column)
     draft = stated(query.language, named, column, unit=found.sheet.unit, after=after)
     return replace(draft, counts={str(len(among)): _OF_TABLE})
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.label import label_of
 from bot.said import Said, Text
 from bot.sheet import Line, Sheet, numbers_rows
 
@@ -76,8 +77,20 @@ def _lines(
     most = max(map(len, told))
     if not most:
         return lines, frozenset()
-    kept = tuple(line for line, own in zip(lines, told, strict=True) if len(own) == most)
-    return kept, frozenset().union(*(own for own in told if len(own) == most))
+    kept = [(line, own) for line, own in zip(lines, told, strict=True) if len(own) == most]
+    kept = _by_label(said, sheet, kept)
+    return tuple(line for line, _ in kept), frozenset().union(*(own for _, own in kept))
+
+
+def _by_label(
+    said: Said, sheet: Sheet, told: list[tuple[Line, frozenset[int]]]
+) -> list[tuple[Line, frozenset[int]]]:
+    """Return those of rows that hold as much by what names them: 肝炎, and not the value 长期."""
+    if len(told) < 2:
+        return told
+    label = label_of(sheet)
+    named = [len(said.told(Text(line.value(label))) & own) for line, own in told]
+    return [each for each, size in zip(told, named, strict=True) if size == max(named)]
 
 
 def _of_years(question: str, sheet: Sheet) -> tuple[Line, ...]:
@@ -93,12 +106,20 @@ def _of_years(question: str, sheet: Sheet) -> tuple[Line, ...]:
 
 def _columns(said: Said, question: str, sheet: Sheet) -> tuple[str, ...]:
     """Return the columns whose names are said most fully, all that are said equally."""
-    ranked = [(_rank(said, question, name), name) for name in sheet.names if not numbers_rows(name)]
+    names = _of_column_years(question, sheet)
+    ranked = [(_rank(said, question, name), name) for name in names]
     ranked = [(rank, name) for rank, name in ranked if rank[0] >= _MIN_SHARE]
     if not ranked:
-        return ()
+        return tuple(names) if len(names) == 1 else ()
     best = max(rank for rank, _ in ranked)
     return tuple(name for rank, name in ranked if rank == best)
+
+
+def _of_column_years(question: str, sheet: Sheet) -> list[str]:
+    """Return the columns that may be meant: of a year that only columns state, those of it."""
+    names = [name for name in sheet.names if not numbers_rows(name)]
+    years = set(_ASKED_YEAR.findall(question)) - set(_YEAR.findall(sheet.opening.whole))
+    return [name for name in names if years & set(_YEAR.findall(name))] or names
 
 
 def _rank(said: Said, question: str, name: str) -> tuple[float, float, int]:

@@ -15,7 +15,9 @@ __all__ = ["Line", "Number", "Sheet", "numbers_rows", "read_number", "sheets_of"
 _ORDINAL = re.compile(r"^(?:序号|项次|行次|编号|No\.?)$", re.IGNORECASE)
 _CODE = re.compile(r"代码|编码|编号|\bcode\b|\bid\b", re.IGNORECASE)
 _IDENTIFIER = re.compile(r"电话|号码|邮编|传真|日期|年份|时间|\bdate\b|phone", re.IGNORECASE)
-_TOTAL = re.compile(r"(?:合|总|小)\s*计|(?:grand |sub)?totals?\b|全[国省市州县区]$", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"^(?:合|总|小)\s*计|(?:合|总|小)\s*计$|^(?:grand |sub)?totals?\b|^全[国省市州县区]$", re.IGNORECASE
+)
 _PART_OF = re.compile(r"其中|of which", re.IGNORECASE)
 # 2024年 and 2024-03-07; 202403 is a month.
 _YEARS = re.compile(r"(?<!\d)(?:((?:19|20)\d\d)(?!\d)|((?:19|20)\d\d)(?:0[1-9]|1[0-2])(?!\d))")
@@ -86,7 +88,7 @@ class Line:
     @property
     def is_total(self) -> bool:
         """Whether it sums others up."""
-        return any(_TOTAL.match(each.value) for each in self.cells[:3])
+        return any(_TOTAL.search(each.value) for each in self.cells[:3])
 
     @property
     def is_part(self) -> bool:

@@ -69,7 +69,8 @@ def answer_with_line(
     in `answer_over_sheet`.
     """
     rows = [hit for hit in hits[:_FOREMOST] if cells_of(hit.text)]
-    if len(rows) < _MIN_ROWS or query.comparison.is_open or query.asked.form is Form.YES_NO:
+    is_single = not query.comparison.is_open and not {Ask.END, Ask.YES_NO} & set(asks(query))
+    if len(rows) < _MIN_ROWS or not is_single:
         return None
     return _first([Ask.CELL], query, rows, descriptions=descriptions, sheets=sheets)
 
