@@ -12,7 +12,10 @@ __all__ = ["is_of_kind", "is_wanted"]
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _ORDINAL = re.compile(r"^(?:序号|项次|行次|编号|No\.?)$", re.IGNORECASE)
-_COUNTS = re.compile(r"多少(?!时间|天|年|久)(?:[^，。？?]{0,3}[?？]|$|[元人户个万亿家])|how (?:many|much)\b", re.IGNORECASE)
+_COUNTS = re.compile(
+    r"多少(?!时间|天|年|久)(?:[^，。？?]{0,3}[?？]|$|[元人户个万亿家])|how (?:many|much)\b",
+    re.IGNORECASE,
+)
 _DIGIT = re.compile(r"[\d一二三四五六七八九十百零两无免]")
 _WHICH_BODY = re.compile(r"(?:单位|部门|机构|机关)(?:是|为|叫)(?:哪|什么|谁)")
 _WANTED = {

@@ -80,9 +80,7 @@ def is_of_other_row(query: Query, hit: Hit) -> bool:
     is_lacking = len(held(naming, around)) < len(set(naming))
     if is_lacking or _is_of_other_code(query.text, hit.text):
         return True
-    return any(
-        _goes_on_another(word, before, around) for before, word in _cut_names(query.text)
-    )
+    return any(_goes_on_another(word, before, around) for before, word in _cut_names(query.text))
 
 
 def _is_of_other_code(question: str, text: str) -> bool:

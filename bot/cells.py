@@ -9,13 +9,11 @@ from bot.asked_cell import is_of_kind, is_wanted
 from bot.cell import Cell, cells_of, held, is_of_other_month
 from bot.cite import marker
 from bot.draft import Draft
-from bot.query import Form, Query, Term, Want
+from bot.query import Form, Query, Term
 from bot.scope import covers_places
 from bot.types import Outcome
-from ingest.figures import find_figures
 from ingest.places import names_of
 from ingest.types import Description
-from ingest.units import UNIT_CLASS
 from prompts import render
 from vectorstore.terms import compact
 from vectorstore.types import Hit

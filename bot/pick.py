@@ -25,7 +25,9 @@ _ALTERNATIVES = re.compile(r"(?<=[\u3400-\u9fff])/(?=[\u3400-\u9fff])")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 # Words that name what a row is about: 教育局 is not stated by the row of 档案局.
 _NAME_END = 3
-_NAMED = re.compile(r"[\u4e00-\u9fff]{1,12}?(?:[局委厅院]|公司|集团|银行|大学)(?![\u4e00-\u9fff]*?会)")
+_NAMED = re.compile(
+    r"[\u4e00-\u9fff]{1,12}?(?:[局委厅院]|公司|集团|银行|大学)(?![\u4e00-\u9fff]*?会)"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,8 +91,8 @@ def _by_label(
     if len(told) < 2:
         return told
     label = label_of(sheet)
-    named = [len(said.told(Text(line.value(label))) & own) for line, own in told]
-    return [each for each, size in zip(told, named, strict=True) if size == max(named)]
+    named = [each for each in told if each[1] <= said.told(Text(each[0].value(label)))]
+    return named or told
 
 
 def _of_years(question: str, sheet: Sheet) -> tuple[Line, ...]:

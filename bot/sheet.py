@@ -16,7 +16,8 @@ _ORDINAL = re.compile(r"^(?:序号|项次|行次|编号|No\.?)$", re.IGNORECASE)
 _CODE = re.compile(r"代码|编码|编号|\bcode\b|\bid\b", re.IGNORECASE)
 _IDENTIFIER = re.compile(r"电话|号码|邮编|传真|日期|年份|时间|\bdate\b|phone", re.IGNORECASE)
 _TOTAL = re.compile(
-    r"^(?:合|总|小)\s*计|(?:合|总|小)\s*计$|^(?:grand |sub)?totals?\b|^全[国省市州县区]$", re.IGNORECASE
+    r"^(?:合|总|小)\s*计|(?:合|总|小)\s*计$|^(?:grand |sub)?totals?\b|^全[国省市州县区]$",
+    re.IGNORECASE,
 )
 _PART_OF = re.compile(r"其中|of which", re.IGNORECASE)
 # 2024年 and 2024-03-07; 202403 is a month.
@@ -64,7 +65,9 @@ class Line:
     def _values(self) -> dict[str, str]:
         found: dict[str, str] = {}
         for each in self.cells:
-            found[each.name] = f"{found[each.name]}；{each.value}" if each.name in found else each.value
+            found[each.name] = (
+                f"{found[each.name]}；{each.value}" if each.name in found else each.value
+            )
         return found
 
     def number(self, name: str) -> Number | None:
@@ -139,9 +142,7 @@ class Sheet:
     def caption(self) -> str:
         """What every row repeats before its first column."""
         first = [each.value for each in self.lines[0].cells if not each.name]
-        return " ".join(
-            each for each in first if all(each in line.said for line in self.lines[1:])
-        )
+        return " ".join(each for each in first if all(each in line.said for line in self.lines[1:]))
 
     @cached_property
     def labels(self) -> tuple[str, ...]:
@@ -221,14 +222,17 @@ def _goes_on(one: Line, other: Line) -> bool:
     known = {each.name for each in one.cells}
     is_cut = len(one.hits[-1].text) >= _CUT_CHARS
     first = rest[0].name if rest else ""
-    goes_on_cell = is_cut and first == one.cells[-1].name and len(one.cells[-1].value) > _LABEL_CHARS
+    goes_on_cell = (
+        is_cut and first == one.cells[-1].name and len(one.cells[-1].value) > _LABEL_CHARS
+    )
     new = [each for each in rest if each.name not in known]
-    return any(each.name for each in other.cells[:same]) and bool(rest) and (
-        len(new) == len(rest) or (goes_on_cell and len(new) == len(rest) - 1)
+    return (
+        any(each.name for each in other.cells[:same])
+        and bool(rest)
+        and (len(new) == len(rest) or (goes_on_cell and len(new) == len(rest) - 1))
     )
 
 
 def _joined(one: Line, other: Line) -> Line:
     own = [each for each in other.cells if each not in one.cells]
     return replace(one, hits=(*one.hits, *other.hits), cells=(*one.cells, *own))
-

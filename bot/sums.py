@@ -52,7 +52,9 @@ def answer_sum(query: Query, found: Pick) -> Draft | None:
 def answer_count(query: Query, found: Pick) -> Draft | None:
     """Count the rows that a question tells, None when nothing names them one by one."""
     unit = counted(query.text)
-    if any(_QUANTITY.search(name) for name in found.sheet.names) and not _OF_ROWS.search(query.text):
+    if any(_QUANTITY.search(name) for name in found.sheet.names) and not _OF_ROWS.search(
+        query.text
+    ):
         return None
     single = [line for line in found.lines if not (line.is_total or line.is_part)]
     if not unit or not single:

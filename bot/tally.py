@@ -93,9 +93,7 @@ def rank_of(line: Line, among: Ranked) -> int:
     return 1 + sum(number.value > own for _, number in among)
 
 
-def summed(
-    language: str, among: Ranked, column: str, *, names: Sequence[str]
-) -> Draft | None:
+def summed(language: str, among: Ranked, column: str, *, names: Sequence[str]) -> Draft | None:
     """Add the numbers of a column up; None when they cannot be added."""
     kept = [figure for line, _ in among if (figure := figure_of(line, column))]
     if len(kept) < len(among) or any(each.unit in _RATES for each in kept):

@@ -214,9 +214,7 @@ class Catalog:
         with self._engine.connect() as connection:
             text = str(connection.scalar(whole) or "")
         found = self._select(tables.passages.c.serial == serial, text=sql.literal(""))
-        return [
-            each._replace(text=text[each.passage.start : each.passage.end]) for each in found
-        ]
+        return [each._replace(text=text[each.passage.start : each.passage.end]) for each in found]
 
     def context(self, passage: Passage, *, reach: int) -> Context | None:
         """Return a passage with up to `reach` neighbours on each side, None when it is gone."""
