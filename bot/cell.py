@@ -12,13 +12,17 @@ from vectorstore.types import Hit
 
 __all__ = ["Cell", "cells_of", "held", "is_of_other_month", "is_of_other_row"]
 
-_MAX_NAME_CHARS = 60
+# An English name of as much as a Chinese one takes twice the letters.
+_MAX_NAME_CHARS, _MAX_LATIN_NAME_CHARS = 60, 120
+_LATIN = re.compile(r"[^\u3400-\u9fff]*$")
 _NO_NAME = re.compile(r"[。，！？]")
 _MONTH = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])\s?月(?!\s?\d{1,2}\s?日)")
 # Words that name what a row is about: 教育局 is not stated by the row of 档案局.
 _NAMES_ROW = re.compile(
     r"(?:[局委院厅部司处科室所站队校县市区镇乡村省州病症炎癌]|中心|公司|集团|银行|大学|学会|协会)$"
 )
+# ITM-101, 700330101001
+_CODE = re.compile(r"(?<![A-Za-z0-9\-])(?:[A-Za-z]{2,}-?\d{2,}|\d{8,})(?![A-Za-z0-9\-])")
 # A character that a name may go on from; behind 市 and 县 another name begins.
 _IN_NAME = re.compile(r"[\u4e00-\u9fff](?<![省市州县区旗镇乡村的])")
 
@@ -42,7 +46,8 @@ def cells_of(text: str) -> list[Cell]:
     cells: list[Cell] = []
     for part in text.rstrip("。").split("；"):
         name, colon, value = part.partition("：")
-        is_name = colon and len(name) <= _MAX_NAME_CHARS and not _NO_NAME.search(name)
+        longest = _MAX_LATIN_NAME_CHARS if _LATIN.match(name) else _MAX_NAME_CHARS
+        is_name = colon and len(name) <= longest and not _NO_NAME.search(name)
         if is_name:
             cells.append(Cell(name=name.strip(), value=value.strip()))
         elif cells and cells[-1].name:
@@ -73,9 +78,21 @@ def is_of_other_row(query: Query, hit: Hit) -> bool:
     naming = [each for each in query.terms if _NAMES_ROW.search(each.text)]
     around = compact("\n".join((hit.title, *hit.passage.section, hit.text)))
     is_lacking = len(held(naming, around)) < len(set(naming))
-    return is_lacking or any(
-        _goes_on_another(word, before, around) for before, word in _cut_names(query.text)
-    )
+    if is_lacking or _is_of_other_code(query.text, hit.text):
+        return True
+    return any(_goes_on_another(word, before, around) for before, word in _cut_names(query.text))
+
+
+def _is_of_other_code(question: str, text: str) -> bool:
+    """Tell whether a row is of another code of the form that a question names: SKU-1, SKU-9."""
+    asked = {each.upper() for each in _CODE.findall(question)}
+    own = {each.value.upper() for each in cells_of(text) if _CODE.fullmatch(each.value)}
+    forms = {_form(each) for each in own}
+    return any(_form(each) in forms and each not in own for each in asked)
+
+
+def _form(code: str) -> str:
+    return re.sub(r"\d+", "0", code) if code[0].isalpha() else "0" * len(code)
 
 
 def _cut_names(question: str) -> Iterator[tuple[str, str]]:

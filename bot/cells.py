@@ -4,16 +4,16 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from bot.ask import Ask, asks
+from bot.asked_cell import is_of_kind, is_wanted
 from bot.cell import Cell, cells_of, held, is_of_other_month
 from bot.cite import marker
 from bot.draft import Draft
-from bot.query import Form, Query, Term, Want
+from bot.query import Form, Query, Term
 from bot.scope import covers_places
 from bot.types import Outcome
-from ingest.figures import find_figures
 from ingest.places import names_of
 from ingest.types import Description
-from ingest.units import UNIT_CLASS
 from prompts import render
 from vectorstore.terms import compact
 from vectorstore.types import Hit
@@ -38,13 +38,6 @@ _ABOUT_TABLES = re.compile(
     r"|看|显示|对|报|岗|岗位|多久|做|一次|那|个|几个?人?|是|当年|当时|原来|来着|请|查"
     r"|tables?|columns?|rows?|figures?|values?|what|which|how|much|many|requ?ired?|result|report|same|period"
 )
-_WANTED = {
-    Want.PERSON: re.compile(r"人$|人员|姓名|领导"),
-    Want.PHONE: re.compile(r"电话|手机|传真|热线"),
-    Want.ADDRESS: re.compile(r"网址|邮箱|网站"),
-    Want.PLACE: re.compile(r"地址|地点|地区"),
-    Want.ORGANISATION: re.compile(r"单位|部门|机构|机关"),
-}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -92,6 +85,8 @@ def answer_in_cells(
         is_placed: Whether a passage names what no selected report is about.
     """
     if query.asked.form is Form.YES_NO or query.comparison.is_open or query.asked.calculation:
+        return None
+    if Ask.END in asks(query):
         return None
     matches = [
         match
@@ -167,7 +162,7 @@ def _matches(query: Query, hit: Hit, description: Description) -> Iterator[_Matc
         told = frozenset().union(*holding)
         own = held(terms, compact(cell.name)) - told
         column = sum(each.weight for each in own) + _wants(query, cell)
-        if column < _MIN_WEIGHT or not _is_of_kind(query, cell):
+        if column < _MIN_WEIGHT or not is_of_kind(query, cell):
             continue
         identity = sum(each.weight for each in told) + _places_told(query, others)
         covered = told | own | known
@@ -198,8 +193,7 @@ def _likeness(question: str, row: str) -> float:
 
 
 def _wants(query: Query, cell: Cell) -> float:
-    pattern = _WANTED.get(query.asked.want)
-    return _MIN_WEIGHT if pattern and pattern.search(cell.name) else 0.0
+    return _MIN_WEIGHT if is_wanted(query, cell.name) else 0.0
 
 
 def _precision(own: frozenset[Term], name: str) -> float:
@@ -211,20 +205,6 @@ def _precision(own: frozenset[Term], name: str) -> float:
         for term in own
     )
     return min(1.0, covered / len(core)) if core else 0.0
-
-
-def _is_of_kind(query: Query, cell: Cell) -> bool:
-    """Tell whether a cell holds what is asked: a number of the unit, not one that numbers rows."""
-    years, own = _YEAR.findall(query.text), _YEAR.findall(cell.name)
-    if years and own and years[-1] not in own:  # 1996年的文件里，1998年的任务
-        return False
-    if _ORDINAL.match(cell.name) or not cell.value.strip("-—–/ "):
-        return False
-    asked = query.asked
-    if not asked.unit_class or asked.form is not Form.NUMBER:
-        return True
-    classes = {UNIT_CLASS.get(each.unit, "") for each in find_figures(cell.value)}
-    return bool(classes & {asked.unit_class, ""})
 
 
 def _is_of_time(query: Query, hit: Hit, description: Description) -> bool:

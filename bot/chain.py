@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from bot.check import check_figures
 from bot.cite import cite
@@ -16,6 +17,7 @@ from bot.rerank import Reranker
 from bot.retrieval import Retrieval
 from bot.scope import scope_of, select
 from bot.settings import ANSWERERS
+from bot.sheet import sheets_of
 from bot.spelling import mend
 from bot.types import Answer, Delta, Event, Status, Timings, Turn
 from bot.understand import understand
@@ -33,6 +35,7 @@ __all__ = ["Bot"]
 
 # The right claim stands in the first 20 for 99.5 % of development questions.
 _CANDIDATE_PASSAGES = 20
+_READ_REPORTS = 4
 _PIECE = re.compile(r"\S{1,6}\s*|\s+")
 LANGUAGES = ("auto", "zh", "en")
 
@@ -66,6 +69,8 @@ class Bot:
         self._answerer = answerer
         self._verdict = verdict or shipped_verdict()
         self._max_question_chars = max_question_chars
+        # A table of thousands of rows takes a second to read, and its questions come together.
+        self._sheets = lru_cache(_READ_REPORTS)(lambda report: sheets_of(index.read(report)))
 
     @property
     def chat_model(self) -> str | None:
@@ -256,7 +261,7 @@ class Bot:
             descriptions={row.document_id: row.description for row in rows},
             meaning=self._index,
             context=lambda hit, reach: self._index.context(hit.passage, reach=reach),
-            read=self._index.read,
+            sheets=self._sheets,
             verdict=self._verdict,
         )
 

@@ -27,7 +27,8 @@ def answer_end(query: Query, found: Pick) -> Draft | None:
     if len(found.columns) != 1 or not label:
         return None
     (column,) = found.columns
-    among = ranked(_of_unit(query, found.lines, column), column)
+    lines = _of_unit(query, found.lines, column)
+    among = ranked(lines, column)
     is_most = query.comparison.order is Order.MOST
     ordered = among if is_most else among[::-1]
     if not ordered:
@@ -40,8 +41,8 @@ def answer_end(query: Query, found: Pick) -> Draft | None:
     if len(kept) > _MAX_LISTED or len(kept) == len(among):
         return None
     named = [*zip(names_of(found.sheet, kept, label), kept, strict=True)]
-    after = _compared(query, among, found.lines, column)
-    draft = stated(query.language, named, column, after=after)
+    after = _compared(query, among, lines, column)
+    draft = stated(query.language, named, column, unit=found.sheet.unit, after=after)
     return replace(draft, counts={str(len(among)): _OF_TABLE})
 
 
@@ -56,7 +57,7 @@ def answer_rank(query: Query, found: Pick) -> Draft | None:
     rank, rows = str(rank_of(line, among)), str(len(among))
     after = render("table_rank", query.language, rank=rank, rows=rows)
     names = names_of(found.sheet, [line], label_of(found.sheet))
-    draft = stated(query.language, [(names[0], line)], column, after=after)
+    draft = stated(query.language, [(names[0], line)], column, unit=found.sheet.unit, after=after)
     return replace(draft, counts=dict.fromkeys((rank, rows), _OF_TABLE))
 
 

@@ -27,9 +27,13 @@ _CITED = re.compile(
     r",?\s*according to the (?:following|next|previous|same) year's report", re.IGNORECASE
 )
 _SCOPE_ONLY = re.compile(
-    r"^(?:in|for|of|at|from|by|during|the|province|city|and|,|\s|figure|number|'s)*$", re.IGNORECASE
+    r"^(?:in|for|of|at|from|by|during|the|same|period|months?|time|province|city|and|,|\s|figure|number"
+    r"|'s)*$",
+    re.IGNORECASE,
 )
 _PRONOUN = re.compile(r"\b(?:(?P<own>its|their)|it|they|them|those|these)\b", re.IGNORECASE)
+_OWN = re.compile(r"(?:its|their) (?P<noun>[a-z][a-z \-]*)", re.IGNORECASE)
+_OF_CODE = re.compile(r"\s+(?:of|for) (?=\S*[A-Za-z]\S*\d|\d)\S+")
 _QUANTIFIED = re.compile(
     r"^(?P<ask>how (?:many|much)(?: (?:square |cubic )?"
     r"(?:kilomet\w+|met\w+|tons?|tonnes?|mu|hectares|units?|yuan|kilowatts?) of)?"
@@ -212,6 +216,9 @@ def _with_pronoun(bare: str, earlier: str) -> str:
     asked = _QUANTIFIED.match(earlier.strip())
     if asked is None:
         return f"{bare}? ({earlier.strip()})"
+    owned, coded = _OWN.fullmatch(bare), _OF_CODE.match(asked["rest"])
+    if owned and coded:  # the total value of SKU-8847, not of its unit cost
+        return f"{asked['ask'].strip()} {owned['noun']}{asked['rest'].rstrip(' ?')}?"
     scope = re.match(r"\s+(?:in|of|for|at)\b.*", asked["rest"])
     thing = "the " + re.sub(r"^the\s+", "", asked["noun"], flags=re.IGNORECASE)
     thing += scope[0].rstrip(" ?") if scope else ""

@@ -16,7 +16,8 @@ from bot.prose import answer_in_prose
 from bot.query import Form, Query
 from bot.rivals import tell_apart, whose
 from bot.scope import Selection
-from bot.sheets import answer_over_sheet
+from bot.sheet import Sheet
+from bot.sheets import answer_over_sheet, answer_with_line
 from bot.statement import state, state_all
 from bot.translate import missing_in_english, stated_in_chinese, stated_in_english
 from bot.types import Missing, Outcome
@@ -37,7 +38,7 @@ def extract(
     descriptions: Mapping[str, Description],
     meaning: Meaning,
     context: Callable[[Hit, int], Context],
-    read: Callable[[str], Sequence[Hit]],
+    sheets: Callable[[str], Sequence[Sheet]],
     verdict: Verdict,
 ) -> Draft:
     """Answer from the hits, or say what is missing.
@@ -49,7 +50,7 @@ def extract(
         descriptions: The reports of the hits, by document id.
         meaning: What the index knows of words.
         context: The passage of a hit with so many neighbours on each side.
-        read: All passages of a report, in reading order.
+        sheets: The tables of a report.
         verdict: Ranks candidates and says which are sure enough.
     """
     candidates = rank(
@@ -65,7 +66,10 @@ def extract(
         may=may,
         rarity=meaning.rarity,
         context=context,
-        over_sheet=partial(answer_over_sheet, query, hits, descriptions=descriptions, read=read),
+        over_sheet=partial(
+            answer_over_sheet, query, hits, descriptions=descriptions, sheets=sheets
+        ),
+        with_line=partial(answer_with_line, query, hits, descriptions=descriptions, sheets=sheets),
         verdict=verdict,
     ).draft()
 
@@ -84,6 +88,8 @@ class _Extraction:
     context: Callable[[Hit, int], Context]
     over_sheet: Callable[[], Draft | None]
     """Answers what is asked of a whole table."""
+    with_line: Callable[[], Draft | None]
+    """Answers with a cell whose row stands in several passages."""
     verdict: Verdict
 
     def draft(self) -> Draft:
@@ -92,7 +98,7 @@ class _Extraction:
         relates = query.asked.form is Form.YES_NO and NATION in query.scope.places
         if relates and (said := self._in_prose(is_local=True)):
             return said
-        shown = self.over_sheet() or self._in_cells() or self._compared()
+        shown = self.over_sheet() or self._in_cells() or self.with_line() or self._compared()
         if shown:
             return shown
         if query.asked.form is not Form.NUMBER and not query.asked.calculation:

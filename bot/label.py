@@ -22,7 +22,7 @@ _DATED = re.compile(r"日期|时间|月份|年份|^[年月]$|\bdate\b|month|year
 
 def asked_label(question: str, sheet: Sheet) -> str:
     """Return the column of what a question asks which of, "" when the table has no such thing."""
-    labels = (*sheet.labels(), *_dated(sheet))
+    labels = (*sheet.labels, *_dated(sheet))
     found = _NOUN.search(simplify(question))
     noun = (found["zh"] or found["en"] or "") if found else ""
     if not noun or _ANY_NOUN.match(noun):
@@ -55,7 +55,7 @@ def _values_hold(sheet: Sheet, name: str, part: str) -> bool:
 
 def label_of(sheet: Sheet) -> str:
     """Return the column that tells most rows apart, the first of such."""
-    labels = [*sheet.labels(), *_dated(sheet)]
+    labels = [*sheet.labels, *_dated(sheet)]
     distinct = {name: len({line.value(name) for line in sheet.lines}) for name in labels}
     enough = [name for name in labels if distinct[name] * 2 > len(sheet.lines)]
     return next(iter(enough or labels), "")
@@ -72,7 +72,7 @@ def names_of(sheet: Sheet, lines: Sequence[Line], label: str) -> list[str]:
 def _name(sheet: Sheet, line: Line, label: str, same: Sequence[Line]) -> str:
     own = line.value(label)
     if 1 < len(same) <= _MAX_SAME:
-        for other in sheet.labels():
+        for other in sheet.labels:
             values = {each.value(other) for each in same}
             if other != label and len(values) == len(same) and line.value(other):
                 return f"{own} {line.value(other)}".strip()

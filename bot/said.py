@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from bot.glossary import glossary, stems
 from bot.query import Query, Term
 from vectorstore.terms import compact, simplify
 
-__all__ = ["Said", "said"]
+__all__ = ["Said", "Text", "said"]
 
 # What a question asks, and what people say of tables: no cell holds it.
 _ASKS = re.compile(
@@ -31,12 +31,34 @@ _ENGLISH_ASKS = frozenset(
     " between difference its it that this one two three four five six across each altogether"
     " please tell about number they them those million millions value values column".split()
 )
-_TOKEN = re.compile(r"\d{1,2}月|[a-z][a-z0-9.&+\-]*|\d[\d.,]*[a-z]*|[\u3400-\u9fff]+")
+_TOKEN = re.compile(r"\d{1,2}月|[a-z][a-z0-9.&+\-]*|\d+(?:[.,]\d+)*[a-z]*|[\u3400-\u9fff]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[a-z]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 # A word with a digit that names one thing: sku-9999, 700330101001.
 _NAMES = re.compile(r"(?=.*\d)(?:[a-z][a-z0-9.\-]{2,}|\d{5,})$")
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text to compare with a question, folded once."""
+
+    whole: str
+
+    @cached_property
+    def folded(self) -> str:
+        """In one script and case."""
+        return simplify(self.whole)
+
+    @cached_property
+    def close(self) -> str:
+        """Without spaces."""
+        return compact(self.folded)
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """Its English words without endings."""
+        return frozenset(stems(self.folded)) if _LATIN.search(self.folded) else frozenset()
 
 
 @dataclass(frozen=True)
@@ -63,13 +85,11 @@ class Said:
         """Codes and numbers that name one thing."""
         return tuple(word for _, word in self.tokens if _NAMES.match(word))
 
-    def told(self, text: str) -> frozenset[int]:
+    def told(self, text: Text) -> frozenset[int]:
         """Return where it says what a text says."""
-        folded = simplify(text)
-        close, known = compact(folded), set(stems(folded)) if _LATIN.search(folded) else set()
-        found = {i for start, word in self.tokens for i in _told(word, start, close, known)}
-        for start, end, term in self._others:
-            if any(_holds(close, known, each) for each in term):
+        found = {i for start, word in self.tokens for i in _told(word, start, text)}
+        for start, end, names in self._others:
+            if any(_holds(text, each) for each in names):
                 found.update(range(start, end))
         return frozenset(found) & self.places
 
@@ -117,26 +137,34 @@ def _says(word: str) -> bool:
     return is_name and not _YEAR.fullmatch(word) and word not in _ENGLISH_ASKS
 
 
-def _told(word: str, start: int, close: str, known: set[str]) -> Iterator[int]:
+def _told(word: str, start: int, text: Text) -> Iterator[int]:
     if _HAN.match(word):
         for i in range(len(word) - 1):
-            if word[i : i + 2] in close:
+            if word[i : i + 2] in text.close:
                 yield from (start + i, start + i + 1)
-    elif _is_word_in(word, close, known):
+    elif _is_word_in(word, text):
         yield from range(start, start + len(word))
 
 
-def _is_word_in(word: str, close: str, known: set[str]) -> bool:
+def _is_word_in(word: str, text: Text) -> bool:
     if word[0].isdigit() or _NAMES.match(word):
-        return bool(re.search(rf"(?<![\d.]){re.escape(compact(word))}(?!\d)", close))
-    return set(stems(word)) <= known
+        own = compact(word)
+        return own in text.close and bool(
+            re.search(rf"(?<![\d.]){re.escape(own)}(?!\d)", text.close)
+        )
+    return _stems_of(word) <= text.stems
 
 
-def _holds(close: str, known: set[str], other: str) -> bool:
+def _holds(text: Text, other: str) -> bool:
     if _HAN.search(other):
-        return len(other) > 1 and other in close
-    own = set(stems(other))
-    return bool(own) and own <= known
+        return len(other) > 1 and other in text.close
+    own = _stems_of(other)
+    return bool(own) and own <= text.stems
+
+
+@lru_cache(1_000)
+def _stems_of(word: str) -> frozenset[str]:
+    return frozenset(stems(word))
 
 
 def _worded(text: str, terms: tuple[Term, ...]) -> Iterator[tuple[int, int, tuple[str, ...]]]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from bot.cell import Cell, cells_of
+from bot.said import Text
 from vectorstore.types import Hit
 
 __all__ = ["Line", "Number", "Sheet", "numbers_rows", "read_number", "sheets_of"]
@@ -14,12 +15,22 @@ __all__ = ["Line", "Number", "Sheet", "numbers_rows", "read_number", "sheets_of"
 _ORDINAL = re.compile(r"^(?:序号|项次|行次|编号|No\.?)$", re.IGNORECASE)
 _CODE = re.compile(r"代码|编码|编号|\bcode\b|\bid\b", re.IGNORECASE)
 _IDENTIFIER = re.compile(r"电话|号码|邮编|传真|日期|年份|时间|\bdate\b|phone", re.IGNORECASE)
-_TOTAL = re.compile(r"(?:合|总|小)\s*计|(?:grand |sub)?totals?\b|全[国省市州县区]$", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"^(?:合|总|小)\s*计|(?:合|总|小)\s*计$|^(?:grand |sub)?totals?\b|^全[国省市州县区]$",
+    re.IGNORECASE,
+)
 _PART_OF = re.compile(r"其中|of which", re.IGNORECASE)
+# 2024年 and 2024-03-07; 202403 is a month.
+_YEARS = re.compile(r"(?<!\d)(?:((?:19|20)\d\d)(?!\d)|((?:19|20)\d\d)(?:0[1-9]|1[0-2])(?!\d))")
 _ASIDE = re.compile(r"[（(][^（()）]*[）)]")
 _NUMBER = re.compile(
     r"(?P<sign>[-−+]?)\s?(?P<money>[$¥￥€£]?)(?P<number>\d[\d,]*(?:\.\d+)?)\s?(?P<scale>万亿|亿|万)?"
     r"(?P<unit>[^\d，。；~～至\-—–]{0,12})"
+)
+_UNIT = re.compile(
+    r"单位\s*[：:]\s*[^\s；。，）)]{1,12}|\b(?:in )?(?:thousand|million|billion)s? of [A-Z]\w+"
+    r"|\bin (?:[A-Z]{3} |US ?\$ ?)(?:thousands?|millions?|billions?)",
+    re.IGNORECASE,
 )
 _SCALES = {"万亿": Decimal(10**12), "亿": Decimal(10**8), "万": Decimal(10**4)}
 # A cell that goes on in the next row's line was cut between sentences; a shorter line is whole.
@@ -48,7 +59,16 @@ class Line:
 
     def value(self, name: str) -> str:
         """Return the cell of a column, "" when the row has none."""
-        return "；".join(each.value for each in self.cells if each.name == name)
+        return self._values.get(name, "")
+
+    @cached_property
+    def _values(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for each in self.cells:
+            found[each.name] = (
+                f"{found[each.name]}；{each.value}" if each.name in found else each.value
+            )
+        return found
 
     def number(self, name: str) -> Number | None:
         """Return the number of the cell of a column, None when it is none."""
@@ -63,10 +83,15 @@ class Line:
         """Its values and groups."""
         return "\n".join(each.value for each in self.cells)
 
+    @cached_property
+    def text(self) -> Text:
+        """The same, to compare with a question."""
+        return Text(self.said)
+
     @property
     def is_total(self) -> bool:
         """Whether it sums others up."""
-        return any(_TOTAL.match(each.value) for each in self.cells[:3])
+        return any(_TOTAL.search(each.value) for each in self.cells[:3])
 
     @property
     def is_part(self) -> bool:
@@ -91,13 +116,37 @@ class Sheet:
         return tuple(dict.fromkeys(found))
 
     @cached_property
+    def unit(self) -> str:
+        """What it says of the unit of its numbers, "" when nothing: 单位：万元, in CHF million."""
+        texts = (*self.names, self.caption, self.around)
+        return next((found[0] for each in texts if (found := _UNIT.search(each))), "")
+
+    @cached_property
+    def known(self) -> Text:
+        """Headings, caption and columns: what is of every row."""
+        return Text("\n".join((self.heading, self.caption, *self.names)))
+
+    @cached_property
+    def opening(self) -> Text:
+        """Headings, caption and what stands around: what a report is called."""
+        return Text("\n".join((self.heading, self.caption, self.around)))
+
+    @cached_property
+    def years(self) -> frozenset[str]:
+        """The years that it states anywhere; none when it states none."""
+        lines = (line.said for line in self.lines)
+        text = "\n".join((self.opening.whole, *self.names, *lines))
+        return frozenset(year for found in _YEARS.findall(text) for year in found if year)
+
+    @cached_property
     def caption(self) -> str:
         """What every row repeats before its first column."""
         first = [each.value for each in self.lines[0].cells if not each.name]
         return " ".join(each for each in first if all(each in line.said for line in self.lines[1:]))
 
+    @cached_property
     def labels(self) -> tuple[str, ...]:
-        """Return the columns that may name a row, the first the likeliest."""
+        """The columns that may name a row, the first the likeliest."""
         return tuple(name for name in self.names if self._names(name))
 
     def _names(self, name: str) -> bool:

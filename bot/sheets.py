@@ -1,18 +1,20 @@
 """Answers what is asked of a whole table: its largest row, a sum, a list, yes or no; pure."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from bot.ask import Ask, asks
-from bot.cell import cells_of
+from bot.asked_cell import is_of_kind, is_wanted
+from bot.cell import Cell, cells_of, is_of_other_month
 from bot.cite import marker
 from bot.draft import Draft
 from bot.ends import answer_end, answer_rank
 from bot.label import label_of, names_of
 from bot.pick import Pick, pick
-from bot.query import Query
-from bot.said import Said, said
+from bot.query import Form, Query
+from bot.said import Said, Text, said
 from bot.scope import covers_places
-from bot.sheet import Line, sheets_of
+from bot.sheet import Line, Sheet
 from bot.sums import answer_count, answer_difference, answer_sum
 from bot.tally import stated, whole
 from bot.types import Outcome
@@ -23,9 +25,14 @@ from prompts import render
 from vectorstore.terms import compact
 from vectorstore.types import Hit
 
-__all__ = ["answer_over_sheet"]
+__all__ = ["answer_over_sheet", "answer_with_line"]
 
 _MAX_REPORTS = 3
+# Of the first ten passages three are rows, or a table is not what is asked about.
+_FOREMOST, _MIN_ROWS = 10, 3
+# Of tables that hold nearly as much of a question the first that answers is taken.
+_LESS = 0.03
+_YEAR = re.compile(r"(?<![\dA-Za-z\-])(?:19|20)\d\d(?![\d\-])")
 _MAX_LISTED = 20
 _MAX_ROWS = 3
 
@@ -35,7 +42,7 @@ def answer_over_sheet(
     hits: Sequence[Hit],
     *,
     descriptions: Mapping[str, Description],
-    read: Callable[[str], Sequence[Hit]],
+    sheets: Callable[[str], Sequence[Sheet]],
 ) -> Draft | None:
     """Answer a question that needs several cells of one table, None when no table tells it.
 
@@ -43,14 +50,44 @@ def answer_over_sheet(
         query: The question.
         hits: Passages of the selected reports, best first; those that are rows say where to look.
         descriptions: The reports, by document id.
-        read: All passages of a report, in reading order.
+        sheets: The tables of a report.
     """
     wanted = [*asks(query)]
-    if not wanted:
+    return _first(wanted, query, hits, descriptions=descriptions, sheets=sheets) if wanted else None
+
+
+def answer_with_line(
+    query: Query,
+    hits: Sequence[Hit],
+    *,
+    descriptions: Mapping[str, Description],
+    sheets: Callable[[str], Sequence[Sheet]],
+) -> Draft | None:
+    """State the one cell whose row and column a question tells, though no single passage does.
+
+    A long row stands in several passages, and names of few characters are no words. Arguments as
+    in `answer_over_sheet`.
+    """
+    rows = [hit for hit in hits[:_FOREMOST] if cells_of(hit.text)]
+    is_single = not query.comparison.is_open and not {Ask.END, Ask.YES_NO} & set(asks(query))
+    if len(rows) < _MIN_ROWS or not is_single:
         return None
+    return _first([Ask.CELL], query, rows, descriptions=descriptions, sheets=sheets)
+
+
+def _first(
+    wanted: Sequence[Ask],
+    query: Query,
+    hits: Sequence[Hit],
+    *,
+    descriptions: Mapping[str, Description],
+    sheets: Callable[[str], Sequence[Sheet]],
+) -> Draft | None:
     asked = said(query)
-    found = [*_picks(query, asked, hits, descriptions=descriptions, read=read)]
+    found = [*_picks(query, asked, hits, descriptions=descriptions, sheets=sheets)]
     found.sort(key=lambda each: -each.coverage)
+    if wanted == [Ask.CELL] and found:  # a table that holds less of it is another's
+        found = [each for each in found if each.coverage > found[0].coverage - _LESS]
     drafts = (_answer(ask, query, asked, each) for each in found for ask in wanted)
     return next(filter(None, drafts), None)
 
@@ -61,18 +98,21 @@ def _picks(
     hits: Sequence[Hit],
     *,
     descriptions: Mapping[str, Description],
-    read: Callable[[str], Sequence[Hit]],
+    sheets: Callable[[str], Sequence[Sheet]],
 ) -> Iterator[Pick]:
     reports = dict.fromkeys(hit.passage.document_id for hit in hits if cells_of(hit.text))
     for report in [*reports][:_MAX_REPORTS]:
-        for sheet in sheets_of(read(report)):
+        for sheet in sheets(report):
             found = pick(asked, query.text, sheet)
             if found and _is_placed(query, found, descriptions[report]):
                 yield found
 
 
 def _is_placed(query: Query, found: Pick, description: Description) -> bool:
-    return any(covers_places(query, hit, description) for line in found.lines for hit in line.hits)
+    hits = [hit for line in found.lines for hit in line.hits]
+    return any(covers_places(query, hit, description) for hit in hits) and not all(
+        is_of_other_month(query.text, hit.text) for hit in hits
+    )
 
 
 def _answer(ask: Ask, query: Query, asked: Said, found: Pick) -> Draft | None:
@@ -93,6 +133,32 @@ def _answer(ask: Ask, query: Query, asked: Said, found: Pick) -> Draft | None:
             return _row(query, found)
         case Ask.YES_NO:
             return _yes_no(query, asked, found)
+        case Ask.CELL:
+            return _cell(query, found)
+
+
+def _cell(query: Query, found: Pick) -> Draft | None:
+    """State the cell of the one row and column that are told."""
+    if query.asked.quantities > 1:
+        return _row(query, found) if len(found.lines) == 1 else None
+    column = _one_column(query, found)
+    lines = [line for line in found.lines if line.value(column)] if column else []
+    if len(lines) != 1 or not found.is_narrowed:
+        return None
+    if not is_of_kind(query, Cell(name=column, value=lines[0].value(column))):
+        return None
+    names = names_of(found.sheet, lines, label_of(found.sheet))
+    return stated(query.language, [(names[0], lines[0])], column, unit=found.sheet.unit)
+
+
+def _one_column(query: Query, found: Pick) -> str:
+    """Return the column that is told, by its name, its year or what it holds; "" when several."""
+    years = _YEAR.findall(query.text)
+    columns = found.columns or tuple(n for n in found.sheet.names if is_wanted(query, n))
+    if not columns and query.asked.form is Form.NUMBER:
+        columns = found.sheet.names if years else ()
+    own = [name for name in columns if not years or years[-1] in name] or columns
+    return own[0] if len(own) == 1 else ""
 
 
 def _list(query: Query, found: Pick) -> Draft | None:
@@ -148,7 +214,7 @@ def _yes_no(query: Query, asked: Said, found: Pick) -> Draft | None:
     if reply is None:
         return None
     names = names_of(found.sheet, [line], label_of(found.sheet))
-    draft = stated(query.language, [(names[0], line)], column)
+    draft = stated(query.language, [(names[0], line)], column, unit=found.sheet.unit)
     text = render("yes" if reply else "no", query.language) + draft.text
     return Draft(outcome=draft.outcome, text=text, quotes=draft.quotes)
 
@@ -171,10 +237,9 @@ def _by_value(query: Query, line: Line, column: str, found: Pick) -> bool | None
 
 def _by_words(query: Query, asked: Said, line: Line, found: Pick) -> tuple[str, bool | None]:
     """Return the cell that says most of what only this row says, and whether it affirms it."""
-    known = asked.told(f"{found.sheet.heading}\n{found.sheet.caption}")
     label = line.value(label_of(found.sheet))
-    known |= asked.told(label)
-    told = [(len(asked.told(each.value) - known), each) for each in line.cells if each.name]
+    known = asked.told(Text("\n".join((found.sheet.heading, found.sheet.caption, label))))
+    told = [(len(asked.told(Text(each.value)) - known), each) for each in line.cells if each.name]
     most, cell = max(told, key=lambda each: each[0])
     if not most:
         return "", None

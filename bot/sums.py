@@ -21,6 +21,9 @@ from prompts import render
 
 __all__ = ["answer_count", "answer_difference", "answer_sum"]
 
+# A table that states how many there are of each is not counted by its rows, unless they are asked.
+_QUANTITY = re.compile(r"人数|数量|个数|名额|quantity|\bnumber of\b", re.IGNORECASE)
+_OF_ROWS = re.compile(r"职位|岗位|单位|部门|[几少](?:项|种|类|条|行|档)|products?|items?|rows?")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -37,17 +40,22 @@ def answer_sum(query: Query, found: Pick) -> Draft | None:
     if totals and is_of_all:
         if len(totals) > 1:
             return None
-        return stated(query.language, [(names_of(sheet, totals, label)[0], totals[0])], column)
+        named = [(names_of(sheet, totals, label)[0], totals[0])]
+        return stated(query.language, named, column, unit=sheet.unit)
     among = ranked(found.lines, column)
     if len(among) < 2 or any(line.is_part for line in found.lines):
         return None
     names = names_of(sheet, [line for line, _ in among], label)
-    return summed(query.language, among, column, names)
+    return summed(query.language, among, column, names=names)
 
 
 def answer_count(query: Query, found: Pick) -> Draft | None:
     """Count the rows that a question tells, None when nothing names them one by one."""
     unit = counted(query.text)
+    if any(_QUANTITY.search(name) for name in found.sheet.names) and not _OF_ROWS.search(
+        query.text
+    ):
+        return None
     single = [line for line in found.lines if not (line.is_total or line.is_part)]
     if not unit or not single:
         return None
@@ -77,7 +85,7 @@ def answer_difference(query: Query, asked: Said, found: Pick) -> Draft | None:
     computed = find_figures(result.partition("（")[0])
     return Draft(
         outcome=Outcome.ANSWERED,
-        text=text,
+        text=text.strip(),
         quotes=tuple(whole(line.hit_of(name)) for line, name in cells),
         counts={each.text: result for each in computed},
     )

@@ -20,6 +20,7 @@ from vectorstore.types import Hit
 __all__ = ["Ranked", "count", "figure_of", "rank_of", "ranked", "stated", "summed", "whole"]
 
 _RATES = frozenset({"%", "‰", "个百分点", "百分点", "倍"})
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _ASIDE = re.compile(r"[（(][^（()）]*[）)]")
 _MAX_SUMMED = 6
 _MAX_NAMES = 12
@@ -48,7 +49,12 @@ def ranked(lines: Sequence[Line], column: str) -> Ranked:
 
 
 def stated(
-    language: str, named: Sequence[tuple[str, Line]], column: str, *, after: str = ""
+    language: str,
+    named: Sequence[tuple[str, Line]],
+    column: str,
+    *,
+    unit: str = "",
+    after: str = "",
 ) -> Draft:
     """State the cell of a column for each of some rows.
 
@@ -56,18 +62,29 @@ def stated(
         language: zh or en.
         named: The rows, each with what names it.
         column: The column.
+        unit: What the table says of the unit of numbers that have none.
         after: What is said behind.
     """
     is_chinese = language == "zh"
     comma, colon, semicolon = ("，", "：", "；") if is_chinese else (", ", ": ", "; ")
     space = "" if is_chinese else " "
     said = semicolon.join(
-        f"{comma.join(filter(None, [name, column]))}{colon}{line.value(column)}{space}{marker(n)}"
+        f"{comma.join(filter(None, [name, column]))}{colon}{_value(line, column, unit=unit)}"
+        f"{space}{marker(n)}"
         for n, (name, line) in enumerate(named, 1)
     )
     quotes = tuple(whole(line.hit_of(column)) for _, line in named)
     text = f"{said}。{after}" if is_chinese else f"{said}{'. ' * bool(after)}{after}"
     return Draft(outcome=Outcome.ANSWERED, text=text, quotes=quotes)
+
+
+def _value(line: Line, column: str, *, unit: str) -> str:
+    """Return a cell, with the unit of the table behind a number that has none."""
+    number, value = line.number(column), line.value(column)
+    is_bare = unit and number and not number.unit and unit not in column
+    if not is_bare:
+        return value
+    return f"{value}（{unit}）" if _HAN.search(unit) else f"{value} ({unit})"
 
 
 def rank_of(line: Line, among: Ranked) -> int:
@@ -76,7 +93,7 @@ def rank_of(line: Line, among: Ranked) -> int:
     return 1 + sum(number.value > own for _, number in among)
 
 
-def summed(language: str, among: Ranked, column: str, names: Sequence[str]) -> Draft | None:
+def summed(language: str, among: Ranked, column: str, *, names: Sequence[str]) -> Draft | None:
     """Add the numbers of a column up; None when they cannot be added."""
     kept = [figure for line, _ in among if (figure := figure_of(line, column))]
     if len(kept) < len(among) or any(each.unit in _RATES for each in kept):
