@@ -59,6 +59,9 @@ ANSWER_FIELDS = {
     "figures",
     "missing",
     "suggestions",
+    "nearest",
+    "points",
+    "scope",
     "answerer",
     "timings_ms",
     "note",
@@ -460,6 +463,7 @@ def test_text_gives_a_range_with_its_place(
         "text": "新建5G基站",
         "section": ["一、2023年工作回顾"],
         "page": None,
+        "pages": None,
         "headings": [],
     }
 

@@ -23,6 +23,7 @@ __all__ = ["headline_html", "nearest_html", "scope_html", "series_html", "source
 _MOST_CHARS = 120
 _MOST_TILES = 2
 _MOST_LEAD_CHARS = 28
+_ADD = {"place": "scope.add_place", "year": "scope.add_year"}
 _MARKER = re.compile(r"\s?\[\d{1,3}\]")
 # English answers state a figure before the report's own words: 76.2 billion jin [1] — 总产762亿斤.
 _LEAD = re.compile(r"^(?P<lead>[^\[—]+?)\s?\[\d{1,3}\] — ")
@@ -105,7 +106,7 @@ def _chips(kind: str, known: Sequence[tuple[str, str]], language: Language) -> I
             f'title="{escape(remove)}">×</button></span>'
         )
     if not known:
-        add = words(language, f"scope.add_{kind}")
+        add = words(language, _ADD[kind])
         yield (
             f'<span class="chip add"><button type="button" class="change" name="{kind}" value="">'
             f"{add}</button></span>"
