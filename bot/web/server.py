@@ -1,6 +1,7 @@
 """Puts the API and the page behind one address; knows nothing of how either works."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,9 @@ _SCRIPTS = (
     "reports.js",
     "page.js",
 )
-_STYLES = ("base.css", "conversation.css", "card.css", "side.css", "pane.css", "narrow.css")
+_STYLES = ("base.css", "conversation.css", "card.css", "side.css", "narrow.css")
+# Of what stands outside Gradio's own part of the page, to which it confines a media query.
+_OUTER_STYLES = ("pane.css", "menu.css")
 _HEADERS = {
     "Content-Security-Policy": "frame-ancestors 'self'",
     "Referrer-Policy": "same-origin",
@@ -77,7 +80,7 @@ def end_streams(app: FastAPI) -> None:
 
 
 def _head(wence: "Wence") -> str:
-    """Return the page's scripts with what they need to know, inline: no path to get wrong."""
+    """Return scripts, with what they need to know, and styles, inline: no path to get wrong."""
     given = {
         "strings": tables(),
         "reasons": json.loads((_STATIC / "reasons.json").read_text(encoding="utf-8")),
@@ -85,8 +88,12 @@ def _head(wence: "Wence") -> str:
     }
     # A string that closed the script element early would end it; there is none, but cheap to bar.
     values = json.dumps(given, ensure_ascii=False).replace("</", "<\\/")
-    scripts = "\n".join((_STATIC / name).read_text(encoding="utf-8") for name in _SCRIPTS)
-    return f"<script>window.wenceGiven = {values};\n{scripts}</script>"
+    scripts, styles = (_joined(names) for names in (_SCRIPTS, _OUTER_STYLES))
+    return f"<style>{styles}</style><script>window.wenceGiven = {values};\n{scripts}</script>"
+
+
+def _joined(names: Sequence[str]) -> str:
+    return "\n".join((_STATIC / name).read_text(encoding="utf-8") for name in names)
 
 
 class _Prefix:

@@ -21,7 +21,7 @@ from bot.types import (
 )
 from bot.web.again import Again, read_again
 from bot.web.card import headline_html, nearest_html, scope_html, series_html
-from bot.web.plot import plot
+from bot.web.plot import WIDTH, plot, plot_height
 from bot.web.series import series_of
 from bot.web.workbook import workbook
 from ingest.errors import InputError
@@ -322,7 +322,7 @@ def test_years_are_drawn_as_a_line_within_the_picture(values: tuple[str, ...]) -
     heights = [-y for _, y in places]
     expected = [float(each) for each in values]
     assert [each > heights[0] for each in heights] == [each > expected[0] for each in expected]
-    assert all(0 < x < 640 and 0 < y < 300 for x, y in places)
+    assert all(0 < x < WIDTH and 0 < y < plot_height(series) for x, y in places)
     assert set(values) <= set(texts(svg))
 
 
