@@ -1,7 +1,7 @@
 """Puts the API and the page behind one address; knows nothing of how either works."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,7 +39,6 @@ _STYLES = ("base.css", "conversation.css", "card.css", "side.css", "narrow.css")
 # Of what stands outside Gradio's own part of the page, to which it confines a media query.
 _OUTER_STYLES = ("pane.css", "menu.css")
 _HEADERS = {
-    "Content-Security-Policy": "frame-ancestors 'self'",
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
@@ -50,7 +49,8 @@ def create_app(wence: "Wence") -> FastAPI:
     app = FastAPI(title="问策 Wence", docs_url=None, redoc_url=None, openapi_url=None)
     app.mount("/api", create_api(wence))
     app.add_middleware(_Prefix, prefix=wence.settings.root_path)
-    app.add_middleware(_Headers)
+    framing = " ".join(("frame-ancestors", "'self'", *wence.settings.frame_origins))
+    app.add_middleware(_Headers, headers=_HEADERS | {"Content-Security-Policy": framing})
     gr.mount_gradio_app(
         app,
         create_page(wence),
@@ -115,14 +115,15 @@ class _Prefix:
 class _Headers:
     """Adds the same headers to every response; a plain ASGI layer, so that streams stay streams."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, headers: Mapping[str, str]) -> None:
         self._app = app
+        self._headers = headers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in _HEADERS.items():
+                for name, value in self._headers.items():
                     headers.setdefault(name, value)
             await send(message)
 

@@ -20,8 +20,13 @@
   };
 
   const copyText = async (text) => {
-    // The clipboard interface exists only on https and localhost; offices often have neither.
-    if (navigator.clipboard) return navigator.clipboard.writeText(text);
+    // The clipboard interface exists only on https and localhost, and not in every frame; offices
+    // often have neither.
+    const isWritten = await navigator.clipboard?.writeText(text).then(
+      () => true,
+      () => false,
+    );
+    if (isWritten) return;
     const area = element("textarea", { value: text, className: "copying" });
     document.body.append(area);
     area.select();
