@@ -125,6 +125,8 @@ def _messages(exchange: Exchange, language: Language) -> Iterator[dict[str, Any]
     options = []
     if exchange.problem or exchange.is_stopped:
         options = [{"label": words(language, "retry"), "value": exchange.question}]
+    elif exchange.answer and not exchange.answer.nearest:  # else they are no questions
+        options = [{"label": each, "value": each} for each in exchange.answer.suggestions]
     content = exchange_html(exchange, language)
     yield {"role": "assistant", "content": content, "options": options}
 

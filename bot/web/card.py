@@ -129,9 +129,10 @@ def _report_chip(documents: Sequence[str], language: Language) -> str:
 
 def nearest_html(answer: Answer, language: Language) -> str:
     """Return what the reports state that is nearest, and the place for questions they do answer."""
-    if answer.outcome is Outcome.ANSWERED or answer.points:
+    asks_back = answer.suggestions and not answer.nearest
+    if answer.outcome is Outcome.ANSWERED or answer.points or asks_back:
         return ""
-    listed = zip(answer.suggestions, answer.nearest, strict=False)
+    listed = zip(answer.suggestions, answer.nearest, strict=True)
     items = "".join(_near(text, citation, language) for text, citation in listed)
     title = words(language, "nearest.title")
     found = f'<p class="lead">{title}</p><ul class="nearest">{items}</ul>' if items else ""

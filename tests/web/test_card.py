@@ -212,6 +212,11 @@ def test_a_refusal_leads_to_the_nearest_passages() -> None:
     assert "<img" not in html
 
 
+def test_where_the_question_is_asked_back_nothing_is_called_nearest() -> None:
+    answer = answered("甲县：1个[1]。", outcome=Outcome.PARTIAL, suggestions=("甲县有多少个？",))
+    assert nearest_html(answer, "zh") == ""
+
+
 def test_an_answer_has_no_nearest_passages() -> None:
     assert nearest_html(answered("1个[1]。"), "zh") == ""
 
