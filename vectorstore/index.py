@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from ingest.errors import NotFoundError, StoreError
 from ingest.read import REVISION
-from ingest.types import Document, Passage, Report
+from ingest.types import Document, Figure, Passage, Report
 from vectorstore.catalog import Catalog
 from vectorstore.editions import relations
 from vectorstore.embed import Embedder
@@ -259,6 +259,14 @@ class Index:
         """
         row = self._require(document_id)
         return tuple(each.passage for each in self._catalog.passages_of(row.serial))
+
+    def figures(self, document_id: str) -> tuple[Figure, ...]:
+        """Return a document's figures in reading order.
+
+        Raises:
+            NotFoundError: There is none of this id.
+        """
+        return self._catalog.figures_of(self._require(document_id).serial)
 
     def original(self, document_id: str) -> Path:
         """Return the path of a document's file as it was given.

@@ -13,6 +13,7 @@ from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 from bot.types import Answer, Delta, Event, Status, Turn
 from bot.web.errors import error_form, foreseen, handle_errors, missing
 from bot.web.excerpt import excerpt
+from bot.web.exports import add_exports
 from bot.web.sessions import Sessions
 from bot.web.taking import take_uploads, upload_steps
 from bot.web.uploads import BodyLimit, read_form
@@ -97,6 +98,7 @@ def create_api(wence: "Wence") -> FastAPI:
     _add_questions(app, wence)
     _add_collection(app, wence)
     _add_document(app, wence)
+    add_exports(app, max_body=_MAX_BODY)
     return app
 
 

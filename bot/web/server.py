@@ -21,10 +21,15 @@ __all__ = ["create_app", "end_streams"]
 
 _STATIC = Path(__file__).parent / "static"
 # In the order in which they build on each other.
-_SCRIPTS = ("base.js", "pane.js", "answers.js", "reports.js", "page.js")
-_STYLES = ("base.css", "conversation.css", "side.css", "pane.css", "narrow.css")
+_SCRIPTS = (
+    "base.js", "pane.js", "answers.js", "reports.js", "library.js", "kept.js", "history.js",
+    "editing.js", "rating.js", "page.js",
+)  # fmt: skip
+_STYLES = (
+    "base.css", "conversation.css", "side.css", "library.css", "history.css", "pane.css",
+    "narrow.css",
+)  # fmt: skip
 _HEADERS = {
-    "Content-Security-Policy": "frame-ancestors 'self'",
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
@@ -35,7 +40,7 @@ def create_app(wence: "Wence") -> FastAPI:
     app = FastAPI(title="问策 Wence", docs_url=None, redoc_url=None, openapi_url=None)
     app.mount("/api", create_api(wence))
     app.add_middleware(_Prefix, prefix=wence.settings.root_path)
-    app.add_middleware(_Headers)
+    app.add_middleware(_Headers, frame_ancestors=wence.settings.frame_ancestors)
     gr.mount_gradio_app(
         app,
         create_page(wence),
@@ -69,6 +74,7 @@ def _head(wence: "Wence") -> str:
     given = {
         "strings": tables(),
         "reasons": json.loads((_STATIC / "reasons.json").read_text(encoding="utf-8")),
+        "maxQuestionChars": wence.settings.max_question_chars,
         "maxUploadMb": wence.settings.max_upload_mb,
     }
     # A string that closed the script element early would end it; there is none, but cheap to bar.
@@ -96,14 +102,16 @@ class _Prefix:
 class _Headers:
     """Adds the same headers to every response; a plain ASGI layer, so that streams stay streams."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, frame_ancestors: str) -> None:
         self._app = app
+        framing = f"frame-ancestors 'self' {frame_ancestors}".strip()
+        self._headers = {"Content-Security-Policy": framing, **_HEADERS}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in _HEADERS.items():
+                for name, value in self._headers.items():
                     headers.setdefault(name, value)
             await send(message)
 

@@ -1,7 +1,8 @@
 // Events of the whole page, each handed to the script that knows what to do.
 (() => {
   "use strict";
-  const { closePane, copyAnswer, element, isChinese, openLink, rate, showReports, words } =
+  const { askAgain, closeHistory, closePane, copyAnswer, editQuestion, element } = window.wence;
+  const { isChinese, openHistory, openLink, rateAnswer, showReports, stopAll, words } =
     window.wence;
 
   const takeWords = (root) => {
@@ -13,7 +14,10 @@
   const ACTIONS = [
     ["a.marker, a.source, #documents a.report", openLink],
     ['a[href="#copy"]', copyAnswer],
-    ['a[href^="#rate="]', rate],
+    ['a[href="#again"]', askAgain],
+    ['a[href="#edit"]', editQuestion],
+    ['a[href^="#rate="]', rateAnswer],
+    ["#history-open", openHistory],
   ];
 
   document.addEventListener(
@@ -33,7 +37,7 @@
   );
 
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") closePane();
+    if (event.key === "Escape" && !closePane() && !closeHistory()) stopAll();
   });
 
   const hasFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
@@ -50,6 +54,13 @@
     event.preventDefault();
     document.body.classList.remove("dragging");
     showReports([...event.dataTransfer.files]);
+  });
+
+  // Links that act are buttons to those who use keys.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== " " || !event.target.matches?.('a[role="button"]')) return;
+    event.preventDefault();
+    event.target.click();
   });
 
   // Gradio reads a message's markup out as its label; without the label its text is read.
