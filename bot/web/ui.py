@@ -71,6 +71,8 @@ class _Side:
     sources: gr.HTML
     upload: gr.HTML
     documents: gr.HTML
+    chosen: gr.HTML
+    """Shows nothing: hands the chosen reports to the page's script."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -116,12 +118,7 @@ def _layout() -> _Parts:
             composer = _composer(i18n)
         with gr.Column(elem_id="side", min_width=0):
             side = _side(i18n)
-    keeper = gr.HTML(
-        elem_id="keeper",
-        html_template="",
-        visible="hidden",
-        js_on_load="wence.takeKeeper(trigger, watch, props)",
-    )
+    keeper = _silent("keeper", "wence.takeKeeper(trigger, watch, props)")
     return _Parts(
         conversation=gr.State(Conversation()),
         chat=chat,
@@ -191,7 +188,13 @@ def _side(i18n: gr.I18n) -> _Side:
                 js_on_load="wence.takeRemovals(element, trigger);"
                 "wence.takeChoices(element, trigger)",
             )
-    return _Side(sources=sources, upload=upload, documents=documents)
+            chosen = _silent("chosen", "wence.takeChosen(watch, props)")
+    return _Side(sources=sources, upload=upload, documents=documents, chosen=chosen)
+
+
+def _silent(id: str, script: str) -> gr.HTML:
+    """Return a component that passes values to the page's script and shows none."""
+    return gr.HTML(elem_id=id, html_template="", visible="hidden", js_on_load=script)
 
 
 def _wire_conversation(wence: "Wence", parts: _Parts) -> None:
@@ -247,4 +250,4 @@ def _wire_documents(callbacks: DocumentCallbacks, parts: _Parts) -> None:
         changed(callbacks.changed, **refresh).then(callbacks.sample, **sampling)
     scope, listed = parts.composer.scope, parts.side.documents
     listed.select(callbacks.choose, outputs=scope, **_DIRECT)
-    scope.input(callbacks.marked, inputs=scope, outputs=listed, **_DIRECT)
+    scope.input(callbacks.marked, inputs=scope, outputs=parts.side.chosen, **_DIRECT)

@@ -116,5 +116,14 @@
     addFilters();
   };
 
-  Object.assign(window.wence, { takeChoices });
+  // What is chosen in the question's own box is ticked here, too.
+  const takeChosen = (watch, props) => {
+    watch("value", () => {
+      const chosen = props.value?.documents ?? [];
+      for (const entry of entries()) boxOf(entry).checked = chosen.includes(boxOf(entry).value);
+      showChoice();
+    });
+  };
+
+  Object.assign(window.wence, { takeChoices, takeChosen });
 })();

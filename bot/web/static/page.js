@@ -69,6 +69,10 @@
     for (const each of document.querySelectorAll(labelled)) each.removeAttribute("aria-label");
   };
 
+  // Gradio calls the examples a list, whose children must not be buttons.
+  const dropListRole = () =>
+    document.querySelector('#chat .examples[role="list"]')?.removeAttribute("role");
+
   // Gradio's list box has no placeholder of its own; an empty choice means all reports.
   const explainScope = () => {
     const input = document.querySelector("#scope input");
@@ -93,6 +97,7 @@
   new MutationObserver(() => {
     tellInWords();
     dropMarkupLabels();
+    dropListRole();
     explainScope();
   }).observe(document, { subtree: true, childList: true, attributeFilter: ["aria-label"] });
 
