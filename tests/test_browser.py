@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 from bot.assembly import Wence, assemble
 from bot.chain import Bot
 from bot.settings import Settings
-from bot.types import Event, Turn
+from bot.types import Answer, Event, Turn
 from bot.web.server import create_app
 from ingest.workers import Workers
 
@@ -284,12 +284,19 @@ def test_an_answer_can_be_rated(visit) -> None:
 
 
 class PausedBot(Bot):
-    """The real bot, which waits before each event until it is let go on."""
+    """The real bot, which waits before each event of a stream until it is let go on.
+
+    What is asked as a whole, as the page asks what it offers, is answered at once.
+    """
 
     def __init__(self, wence: Wence) -> None:
         super().__init__(wence.index)
         self.allowed = threading.Semaphore(0)
         self.passed = 0
+
+    def ask(self, question: str, history: Sequence[Turn] = (), **options: Any) -> Answer:
+        *_, answer = super().stream(question, history, **options)
+        return answer
 
     def stream(
         self,

@@ -57,17 +57,22 @@ def answered(
 ) -> tuple[str, ...]:
     """Return the first questions that the bot answers, each figure once.
 
-    No more is asked once `most` are found or `budget_s` seconds have gone by.
+    No more is asked, and taken, once `most` are found or `budget_s` seconds have gone by.
     """
-    end = time.monotonic() + budget_s
+    end, left = time.monotonic() + budget_s, iter(proposed)
     found: dict[str, Decimal | None] = {}
-    for each in proposed:
-        if len(found) == most or time.monotonic() > end:
+    while len(found) < most and time.monotonic() < end:
+        if not (each := next(left, None)):
             break
         is_new = each.value is None or each.value not in found.values()
-        if is_new and _is_answered(bot.ask(each.question, documents=documents), each.value):
+        if is_new and _is_answered(_ask(bot, each.question, documents), each.value):
             found[each.question] = each.value
     return tuple(found)
+
+
+def _ask(bot: "Bot", question: str, documents: Sequence[str]) -> Answer:
+    # Never a chat model, which would be kept busy, and paid for, by what nobody asked.
+    return bot.ask(question, documents=documents, answerer="extractive")
 
 
 def _is_answered(answer: Answer, value: Decimal | None) -> bool:

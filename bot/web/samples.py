@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain, islice, zip_longest
 from typing import TYPE_CHECKING
 
@@ -21,32 +21,46 @@ _REPORTS, _TRIED = 12, 8
 _BUDGET_S = 6.0
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Search:
+    """What was found in which documents, and what is left to try."""
+
+    documents: frozenset[str]
+    left: Iterator[Proposal]
+    found: tuple[str, ...] = ()
+
+
 class SampleQuestions:
     """Finds questions that the reports answer, once for the reports that there are."""
 
     def __init__(self, wence: "Wence") -> None:
         self._wence = wence
         self._lock = threading.Lock()
-        self._found: dict[tuple[Language, frozenset[str]], tuple[str, ...]] = {}
+        self._searches: dict[Language, _Search] = {}
 
     def ready(self, language: Language) -> tuple[str, ...]:
         """Return what was found of the reports that there are; nothing before `find`."""
-        return self._found.get(self._key(language), ())
+        search = self._searches.get(language)
+        return search.found if search and search.documents == self._documents() else ()
 
     def find(self, language: Language) -> tuple[str, ...]:
-        """Return questions of as many reports as there are room for, finding them if need be."""
-        with self._lock:
-            key = self._key(language)
-            if key not in self._found:
-                found = answered(
-                    self._wence.bot, self._proposed(language), most=_SHOWN, budget_s=_BUDGET_S
-                )
-                self._found = {k: v for k, v in self._found.items() if k[1] == key[1]}
-                self._found[key] = found
-            return self._found[key]
+        """Return questions of as many reports as there is room for.
 
-    def _key(self, language: Language) -> tuple[Language, frozenset[str]]:
-        return language, frozenset(each.document_id for each in self._wence.index.rows())
+        What a busy machine did not find in time the first time is looked for the next.
+        """
+        with self._lock:
+            documents = self._documents()
+            search = self._searches.get(language)
+            if search is None or search.documents != documents:
+                search = _Search(documents=documents, left=self._proposed(language))
+            missing = _SHOWN - len(search.found)
+            more = answered(self._wence.bot, search.left, most=missing, budget_s=_BUDGET_S)
+            search = replace(search, found=(*search.found, *more))
+            self._searches[language] = search
+            return search.found
+
+    def _documents(self) -> frozenset[str]:
+        return frozenset(each.document_id for each in self._wence.index.rows())
 
     def _proposed(self, language: Language) -> Iterator[Proposal]:
         """Yield a question of each report in turn, the reports added last first."""
