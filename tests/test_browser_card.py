@@ -350,8 +350,8 @@ def test_card_and_pane_work_in_a_frame_of_a_site_that_may_show_them(
     served: list[str] = []
     with portal(lambda: served[0]) as outside:
         settings = partial(Settings, data=tmp_path, workers=1)
-        for origins in ((), (outside.rstrip("/"),)):
-            with assemble(settings(frame_origins=origins)) as wence:
+        for origins in ("", outside.rstrip("/")):
+            with assemble(settings(frame_ancestors=origins)) as wence:
                 for path in sorted(SAMPLE.glob("*.txt")):
                     wence.ingest(path.name, path.read_bytes())
                 with serving(wence) as address:

@@ -285,12 +285,24 @@ def test_reopened_folder_knows_which_path_held_what(folder):
 
 def test_feedback_is_kept(folder):
     with Index(folder, HashingEmbedder()) as index:
-        index.record_feedback("answer-1", rating=1, comment="")
-        index.record_feedback("answer-1", rating=-1, comment="数字不对'; --")
+        answer_id = index.new_answer_id()
+        index.record_feedback(answer_id, rating=1, comment="")
+        index.record_feedback(answer_id, rating=-1, comment="数字不对'; --")
     connection = sqlite3.connect(folder / "catalog.sqlite")
     kept = connection.execute("select answer_id, rating, comment from feedback order by key")
-    assert kept.fetchall() == [("answer-1", 1, ""), ("answer-1", -1, "数字不对'; --")]
+    assert kept.fetchall() == [(answer_id, 1, ""), (answer_id, -1, "数字不对'; --")]
     connection.close()
+
+
+def test_answers_can_be_rated_after_a_restart_and_in_no_other_store(folder, tmp_path):
+    with Index(folder, HashingEmbedder()) as index:
+        answer_id = index.new_answer_id()
+    with Index(folder, HashingEmbedder()) as index:
+        index.record_feedback(answer_id, rating=1, comment="")
+    with Index(tmp_path / "other", HashingEmbedder()) as other:
+        for unknown in (answer_id, f"{answer_id[:-1]}！", ""):
+            with pytest.raises(NotFoundError, match="there is no answer"):
+                other.record_feedback(unknown, rating=1, comment="")
 
 
 def test_document_that_could_not_be_stored_is_invisible(folder):

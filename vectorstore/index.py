@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from ingest.errors import NotFoundError, StoreError
 from ingest.read import REVISION
-from ingest.types import Document, Passage, Report
+from ingest.types import Document, Figure, Passage, Report
 from vectorstore.catalog import Catalog
 from vectorstore.editions import relations
 from vectorstore.embed import Embedder
@@ -28,6 +28,7 @@ from vectorstore.lexical import Entry, Lexical
 from vectorstore.originals import Originals
 from vectorstore.owner import Owner
 from vectorstore.ranking import Found, Ranking
+from vectorstore.stamp import Stamp
 from vectorstore.tables import Row
 from vectorstore.types import Change, Context, Counts, Finding, Hit, Listing, Relation, Way
 from vectorstore.vectors import Vectors
@@ -62,6 +63,7 @@ class Index:
         try:
             self._catalog = Catalog(folder / "catalog.sqlite")
             open_layout(self._catalog, embedder.fingerprint, checks=checks)
+            self._stamp = Stamp.of(self._catalog)
             self._originals = Originals(folder / "originals")
             self._lexical = Lexical(folder / "lexical")
             self._vectors = Vectors(folder / "chroma", self._catalog.keys_of)
@@ -258,6 +260,14 @@ class Index:
         row = self._require(document_id)
         return tuple(each.passage for each in self._catalog.passages_of(row.serial))
 
+    def figures(self, document_id: str) -> tuple[Figure, ...]:
+        """Return a document's figures in reading order.
+
+        Raises:
+            NotFoundError: There is none of this id.
+        """
+        return self._catalog.figures_of(self._require(document_id).serial)
+
     def original(self, document_id: str) -> Path:
         """Return the path of a document's file as it was given.
 
@@ -277,8 +287,21 @@ class Index:
         """Count the visible documents and passages."""
         return self._catalog.counts()
 
+    def new_answer_id(self) -> str:
+        """Return an id for an answer, under which it can be rated."""
+        return self._stamp.issue()
+
     def record_feedback(self, answer_id: str, *, rating: int, comment: str) -> None:
-        """Keep what a reader thought of an answer; `rating` is 1 or -1."""
+        """Keep what a reader thought of an answer; `rating` is 1 or -1.
+
+        Raises:
+            NotFoundError: No answer has got this id.
+        """
+        if not self._stamp.knows(answer_id):
+            raise NotFoundError(
+                f"there is no answer {answer_id!r}",
+                hint="Send the answer_id of an answer as it came.",
+            )
         self._catalog.insert_feedback(answer_id, rating=rating, comment=comment)
 
     def doctor(self) -> tuple[Finding, ...]:

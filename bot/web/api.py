@@ -13,8 +13,10 @@ from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 from bot.types import Answer, Delta, Event, Status, Turn
 from bot.web.errors import error_form, foreseen, handle_errors, missing
 from bot.web.excerpt import excerpt
+from bot.web.exports import add_exports
 from bot.web.nearby import answerable_nearby
 from bot.web.pages import add_pages
+from bot.web.sessions import Sessions
 from bot.web.tables import add_tables
 from bot.web.taking import take_uploads, upload_steps
 from bot.web.uploads import BodyLimit, read_form
@@ -52,11 +54,13 @@ class _Question(BaseModel):
     history: list[_Turn] = Field(default=[], max_length=_MAX_TURNS)
     documents: _Documents = []
     session_id: str | None = Field(default=None, max_length=200)
-    """Taken so that clients can send it; the conversation itself is what `history` says."""
+    """Stands for the turns of the session so far where the body has no `history`."""
     language: Literal["auto", "zh", "en"] = "auto"
     answerer: str | None = None
 
-    def turns(self) -> tuple[Turn, ...]:
+    def turns(self, sessions: Sessions) -> tuple[Turn, ...]:
+        if "history" not in self.model_fields_set:
+            return sessions.turns(self.session_id)
         return tuple(Turn(question=each.question, answer=each.answer) for each in self.history)
 
 
@@ -99,6 +103,7 @@ def create_api(wence: "Wence") -> FastAPI:
     _add_document(app, wence)
     add_pages(app, wence)
     add_tables(app)
+    add_exports(app, max_body=_MAX_BODY)
     return app
 
 
@@ -108,6 +113,8 @@ def _max_upload_body(wence: "Wence") -> int:
 
 
 def _add_questions(app: FastAPI, wence: "Wence") -> None:
+    sessions = Sessions()
+
     @app.get("/health")
     def health() -> _Json:
         counts = wence.index.count()
@@ -123,28 +130,31 @@ def _add_questions(app: FastAPI, wence: "Wence") -> None:
 
     @app.post("/ask", max_body_size=_MAX_BODY)
     def ask(body: _Question) -> _Json:
+        history = body.turns(sessions)
         answer = wence.bot.ask(
             body.question,
-            body.turns(),
+            history,
             documents=body.documents,
             language=body.language,
             answerer=body.answerer,
         )
+        sessions.note(body.session_id, history, answer)
         return answer.to_dict()
 
     @app.post("/ask/stream", response_class=StreamingResponse, max_body_size=_MAX_BODY)
     def ask_stream(body: _Question) -> StreamingResponse:
+        history = body.turns(sessions)
         events = wence.bot.stream(
             body.question,
-            body.turns(),
+            history,
             documents=body.documents,
             language=body.language,
             answerer=body.answerer,
         )
         # Taking the first event here lets a bad question fail with its own HTTP status.
-        first = next(events)
+        first, rest = next(events), sessions.noting(body.session_id, history, events)
         return StreamingResponse(
-            _in_threads(_sse(first, events)), media_type="text/event-stream", headers=_SSE_HEADERS
+            _in_threads(_sse(first, rest)), media_type="text/event-stream", headers=_SSE_HEADERS
         )
 
     @app.post("/rephrase", max_body_size=_MAX_BODY)

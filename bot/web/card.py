@@ -91,7 +91,7 @@ def scope_html(answer: Answer, documents: Sequence[str], language: Language) -> 
     # The question as it was understood and the chosen reports are what is asked again.
     return (
         f'<p class="scope" title="{label}"><span class="label">{label}</span>{"".join(chips)}'
-        f'<span class="asked" hidden>{escape(answer.standalone_question)}</span></p>'
+        f'<span class="whole" hidden>{escape(answer.standalone_question)}</span></p>'
     )
 
 
@@ -132,7 +132,7 @@ def nearest_html(answer: Answer, language: Language) -> str:
     asks_back = answer.suggestions and not answer.nearest
     if answer.outcome is Outcome.ANSWERED or answer.points or asks_back:
         return ""
-    listed = zip(answer.suggestions, answer.nearest, strict=True)
+    listed = zip(answer.suggestions, answer.nearest, strict=False)
     items = "".join(_near(text, citation, language) for text, citation in listed)
     title = words(language, "nearest.title")
     found = f'<p class="lead">{title}</p><ul class="nearest">{items}</ul>' if items else ""
@@ -178,7 +178,7 @@ def _table(series: Series, answer: Answer, language: Language) -> str:
     value = words(language, "series.value")
     unit = words(language, "series.unit", unit=series.unit) if series.unit else ""
     source = words(language, "series.source")
-    body = "".join(_table_row(row, cited[row.marker]) for row in series.rows)
+    body = "".join(_table_row(row, cited.get(row.marker)) for row in series.rows)
     return (
         f"<table><caption>{escape(series.title)}</caption><thead><tr>"
         f'<th scope="col">{name}</th><th scope="col">{value}{escape(unit)}</th>'
@@ -186,16 +186,19 @@ def _table(series: Series, answer: Answer, language: Language) -> str:
     )
 
 
-def _table_row(row: Row, citation: Citation) -> str:
+def _table_row(row: Row, citation: Citation | None) -> str:
     shown = row.text if row.number is None else f"{row.number:,f}"
     number = "" if row.number is None else f"{row.number:f}"
     # The cell's `abbr` holds the bare number, for the workbook.
-    href, title = escape(source_href(citation)), escape(citation.title)
     return (
         f'<tr><th scope="row">{escape(row.name)}</th><td class="number" abbr="{number}">'
-        f'{escape(shown)}</td><td class="of"><a class="marker" href="{href}">[{row.marker}]</a> '
-        f"{title}</td></tr>"
+        f'{escape(shown)}</td><td class="of">{_source(citation) if citation else ""}</td></tr>'
     )
+
+
+def _source(citation: Citation) -> str:
+    href, title = escape(source_href(citation)), escape(citation.title)
+    return f'<a class="marker" href="{href}">[{citation.marker}]</a> {title}'
 
 
 def _plot(series: Series, language: Language) -> str:

@@ -1,7 +1,7 @@
 """Puts the API and the page behind one address; knows nothing of how either works."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,19 +23,14 @@ __all__ = ["create_app", "end_streams"]
 _STATIC = Path(__file__).parent / "static"
 # In the order in which they build on each other.
 _SCRIPTS = (
-    "base.js",
-    "menu.js",
-    "answers.js",
-    "excerpt.js",
-    "sheet.js",
-    "outline.js",
-    "pane.js",
-    "card.js",
-    "series.js",
-    "reports.js",
-    "page.js",
-)
-_STYLES = ("base.css", "conversation.css", "card.css", "side.css", "narrow.css")
+    "base.js", "menu.js", "answers.js", "excerpt.js", "sheet.js", "outline.js", "pane.js",
+    "card.js", "series.js", "reports.js", "library.js", "kept.js", "history.js", "editing.js",
+    "rating.js", "page.js",
+)  # fmt: skip
+_STYLES = (
+    "base.css", "conversation.css", "card.css", "side.css", "library.css", "history.css",
+    "narrow.css",
+)  # fmt: skip
 # Of what stands outside Gradio's own part of the page, to which it confines a media query.
 _OUTER_STYLES = ("pane.css", "menu.css")
 _HEADERS = {
@@ -49,8 +44,7 @@ def create_app(wence: "Wence") -> FastAPI:
     app = FastAPI(title="问策 Wence", docs_url=None, redoc_url=None, openapi_url=None)
     app.mount("/api", create_api(wence))
     app.add_middleware(_Prefix, prefix=wence.settings.root_path)
-    framing = " ".join(("frame-ancestors", "'self'", *wence.settings.frame_origins))
-    app.add_middleware(_Headers, headers=_HEADERS | {"Content-Security-Policy": framing})
+    app.add_middleware(_Headers, frame_ancestors=wence.settings.frame_ancestors)
     gr.mount_gradio_app(
         app,
         create_page(wence),
@@ -84,6 +78,7 @@ def _head(wence: "Wence") -> str:
     given = {
         "strings": tables(),
         "reasons": json.loads((_STATIC / "reasons.json").read_text(encoding="utf-8")),
+        "maxQuestionChars": wence.settings.max_question_chars,
         "maxUploadMb": wence.settings.max_upload_mb,
     }
     # A string that closed the script element early would end it; there is none, but cheap to bar.
@@ -115,9 +110,10 @@ class _Prefix:
 class _Headers:
     """Adds the same headers to every response; a plain ASGI layer, so that streams stay streams."""
 
-    def __init__(self, app: ASGIApp, headers: Mapping[str, str]) -> None:
+    def __init__(self, app: ASGIApp, frame_ancestors: str) -> None:
         self._app = app
-        self._headers = headers
+        framing = f"frame-ancestors 'self' {frame_ancestors}".strip()
+        self._headers = {"Content-Security-Policy": framing, **_HEADERS}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:

@@ -261,6 +261,13 @@ def test_unlike_units_stay_as_they_are_printed_and_are_not_drawn() -> None:
     assert "<img" not in html
 
 
+def test_what_no_report_can_have_stated_is_neither_reckoned_nor_linked() -> None:
+    points = (COUNTIES[0], point("白河县", "1个", "1E+1000000", marker=77))
+    html = series_html(answered("", points=points), "zh")
+    assert '>1个</td><td class="of"></td>' in html
+    assert "<img" not in html
+
+
 def test_english_names_its_own_scale_and_unit() -> None:
     series = series_of(answered("", points=COUNTIES, language="en"), "en")
     assert series is not None

@@ -176,7 +176,10 @@ def test_text_is_escaped_wherever_it_is_shown() -> None:
     assert "<b>" not in html
     assert "<script>" not in html
     assert "增长&lt;script&gt;8.2%" in html
-    assert question_html("<img>\n\n甲") == '<div class="said">&lt;img&gt;<br><br>甲</div>'
+    assert question_html("<img>\n\n甲", "zh") == (
+        '<div class="said">&lt;img&gt;<br><br>甲</div>'
+        '<p class="asked"><a class="action" role="button" href="#edit">修改</a></p>'
+    )
 
 
 def test_figures_are_marked_at_their_boundaries_and_markers_link_to_their_place() -> None:

@@ -47,9 +47,9 @@
       () => say(button, "answer.copy_failed"),
     );
 
-  const rate = async (link) => {
+  const rate = async (link, comment = "") => {
     const [id, rating] = link.getAttribute("href").slice("#rate=".length).split("&");
-    const body = { answer_id: decodeURIComponent(id), rating: Number(rating) };
+    const body = { answer_id: decodeURIComponent(id), rating: Number(rating), comment };
     const response = await fetch(api("feedback"), {
       method: "POST",
       headers: { "Content-Type": "application/json" },
