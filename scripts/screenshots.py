@@ -33,9 +33,9 @@ def served() -> Iterator[str]:
 
 
 def opened(browser: Browser, address: str, viewport: dict[str, int]) -> Page:
-    """Return the page at a size, twice as fine as on a plain screen."""
+    """Return the page at a size, half as fine again as on a plain screen."""
     context = browser.new_context(
-        locale="zh-CN", viewport=viewport, device_scale_factor=2, reduced_motion="reduce"
+        locale="zh-CN", viewport=viewport, device_scale_factor=1.5, reduced_motion="reduce"
     )
     page = context.new_page()
     page.goto(address)

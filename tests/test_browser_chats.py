@@ -74,8 +74,12 @@ def test_a_chat_outlives_a_restart_and_is_named_found_exported_and_deleted(
         expect(page.locator("#chat .answer.answered")).to_have_count(2)
         expect(page.locator("#send")).to_be_visible()
     with sample(tmp_path) as wence, serving(wence, urlsplit(served).port) as served:
+        # The page that stayed open goes on, and so does one that is loaded again.
+        ask(page, "2022年新建了多少个5G基站？")
+        expect(page.locator("#chat .said")).to_have_count(3)
+        expect(page.locator("#chat .answer.answered")).to_have_count(3)
         page.reload()
-        expect(page.locator("#chat .answer.answered")).to_have_count(2)
+        expect(page.locator("#chat .answer.answered")).to_have_count(3)
         expect(page.locator("#sources a.source").first).to_be_visible()
         page.locator("#chat a.marker").first.click()
         expect(page.locator("#pane mark")).to_contain_text("新建5G基站1120个")

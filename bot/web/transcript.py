@@ -60,7 +60,7 @@ def _remarks(exchange: Exchange, language: Language) -> Iterator[str]:
         # A verified figure needs no remark; one that is not must not look like one in a file.
         if figures := [each.text for each in answer.figures if each.status.value == status]:
             count = words(language, f"answer.{status}", count=len(figures))
-            yield f"{count}{words(language, 'colon')}{words(language, 'comma').join(figures)}"
+            yield count + words(language, "colon") + words(language, "comma").join(figures)
 
 
 def _parts(answer: Answer) -> Iterator[Part]:
