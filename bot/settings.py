@@ -19,6 +19,8 @@ _KINDS = ("openai", "st")
 _MAX_PORT = 65535
 _TRUTHS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 _LIMITS = Limits()
+# No semicolon or comma, which would end the rule that it stands in.
+_ORIGIN = re.compile(r"https?://[\w.*-]+(?::\d+)?", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,6 +33,8 @@ class Settings:
     port: int = 7860
     root_path: str = ""
     """Path prefix under which a proxy serves this, such as /wence."""
+    frame_ancestors: str = ""
+    """Origins whose pages may show this one in a frame, besides its own, separated by spaces."""
     answerer: str = "extractive"
     max_question_chars: int = 2000
     chat_model: str = ""
@@ -154,6 +158,12 @@ def _root_path(text: str) -> str:
     return text.rstrip("/")
 
 
+def _origins(text: str) -> str:
+    if not all(_ORIGIN.fullmatch(each) for each in text.split()):
+        raise ValueError("origins such as https://portal.example.org are expected")
+    return " ".join(text.split())
+
+
 def _answerer(text: str) -> str:
     if text not in ANSWERERS:
         raise ValueError(f"one of {', '.join(ANSWERERS)} is expected")
@@ -187,6 +197,7 @@ _PARSERS: Mapping[str, Callable[[str], object]] = {
     "host": str,
     "port": _number(0, _MAX_PORT),
     "root_path": _root_path,
+    "frame_ancestors": _origins,
     "answerer": _answerer,
     "max_question_chars": _number(10, 100_000),
     "chat_model": _chat_model,

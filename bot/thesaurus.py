@@ -67,6 +67,7 @@ class Thesaurus:
         """Index the wordings."""
         self._embedder = embedder
         self._indicators = [_indicator(each) for each in indicators]
+        self._named = {name: each for each in self._indicators for name in each.names}
         spoken = [[*_names(each), *each["lay"]] for each in indicators]
         self._vectors = np.array(embedder.embed_documents([*map("，".join, spoken)]), np.float32)
         self._spellings = _Spellings(
@@ -74,6 +75,10 @@ class Thesaurus:
         )
         self.words = _words(wordings)
         """Official words by lay or English wording, lower case."""
+
+    def named(self, name: str) -> Indicator | None:
+        """Return the indicator of an official name, None when there is none."""
+        return self._named.get(name)
 
     def find(self, phrase: str, *, k: int = 5) -> tuple[Match, ...]:
         """Return the indicators whose wordings are nearest to a phrase, best first."""

@@ -139,7 +139,10 @@ class Answer:
     missing: Missing = field(default_factory=Missing)
     suggestions: tuple[str, ...] = ()
     nearest: tuple[Citation, ...] = ()
-    """Where the suggestions stand, when nothing answers; no marker of the text means them."""
+    """Where the suggestions stand, when nothing answers; no marker of the text means them.
+
+    Empty when the suggestions are questions that say what was left open.
+    """
     points: tuple[AnswerPoint, ...] = ()
     """The figures of an answer over several places, years or modes, in the text's order."""
     scope: AnswerScope = field(default_factory=AnswerScope)

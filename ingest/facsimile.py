@@ -105,7 +105,7 @@ def _page(content: bytes, opening: Opening, number: int) -> Iterator[Any]:
             page.close()
     except pypdfium2.PdfiumError as error:
         raise UnreadableError(
-            f"page {number} is damaged", hint="Open the original in a viewer instead."
+            f"page {number} cannot be drawn", hint="Open the original in a viewer instead."
         ) from error
     finally:
         file.pages.close()

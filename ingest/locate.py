@@ -68,11 +68,20 @@ def _in_pieces(quote: str, folded: str) -> Iterator[tuple[int, int]]:
 
 
 def _lines(boxes: Sequence[Box]) -> Iterator[Box]:
-    """Yield boxes side by side as one."""
+    """Yield boxes side by side as one; on a turned page lines run up, down or to the left."""
     line: Box | None = None
-    for box in boxes:
-        if line and _continues(line, box):
-            line = (line[0], min(line[1], box[1]), max(line[2], box[2]), max(line[3], box[3]))
+    for before, box in zip((None, *boxes), boxes, strict=False):
+        if (
+            line
+            and before
+            and (_is_beside(before, box) or _is_beside(_upended(before), _upended(box)))
+        ):
+            line = (
+                min(line[0], box[0]),
+                min(line[1], box[1]),
+                max(line[2], box[2]),
+                max(line[3], box[3]),
+            )
             continue
         if line:
             yield line
@@ -81,8 +90,13 @@ def _lines(boxes: Sequence[Box]) -> Iterator[Box]:
         yield line
 
 
-def _continues(line: Box, box: Box) -> bool:
-    height = min(line[3] - line[1], box[3] - box[1])
-    overlap = min(line[3], box[3]) - max(line[1], box[1])
-    gap = box[0] - line[2]
-    return overlap > _SAME_LINE * height and -height <= gap <= _APART * height
+def _is_beside(one: Box, other: Box) -> bool:
+    height = min(one[3] - one[1], other[3] - other[1])
+    overlap = min(one[3], other[3]) - max(one[1], other[1])
+    gap = max(one[0], other[0]) - min(one[2], other[2])
+    return overlap > _SAME_LINE * height and gap <= _APART * height
+
+
+def _upended(box: Box) -> Box:
+    left, top, right, bottom = box
+    return top, left, bottom, right

@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -30,7 +31,6 @@ from bot.assembly import Wence, assemble
 from bot.settings import Settings
 from bot.web import api as api_module
 from bot.web.reports import documents_html
-from bot.web.samples import sample_questions
 from bot.web.server import create_app
 from bot.web.strings import preferred, tables, told, words
 from ingest.load.encoding import Decoded
@@ -61,6 +61,9 @@ ANSWER_FIELDS = {
     "figures",
     "missing",
     "suggestions",
+    "nearest",
+    "points",
+    "scope",
     "answerer",
     "timings_ms",
     "note",
@@ -368,6 +371,40 @@ def test_bad_feedback_is_told_why(client: TestClient, body: object) -> None:
     assert (response.status_code, error_of(response)["code"]) == (400, "bad_input")
 
 
+# ---- Export ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "media_type", "start"),
+    [
+        ("md", "text/markdown; charset=utf-8", b"# "),
+        (
+            "docx",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            b"PK",
+        ),
+    ],
+)
+def test_a_conversation_is_exported_as_a_file(
+    client: TestClient, document_id: str, kind: str, media_type: str, start: bytes
+) -> None:
+    answer = client.post("/api/ask", json={"question": QUESTION}).json()
+    body = {"format": kind, "exchanges": [{"question": QUESTION, "answer": answer}]}
+    response = client.post("/api/export", json=body)
+    assert (response.status_code, response.headers["content-type"]) == (200, media_type)
+    assert response.headers["content-disposition"] == f'attachment; filename="wence.{kind}"'
+    assert response.content.startswith(start)
+
+
+@pytest.mark.parametrize(
+    "change", [{"format": "exe"}, {"exchanges": []}, {"exchanges": [{"question": 1}]}], ids=str
+)
+def test_bad_exports_are_told_why(client: TestClient, change: dict) -> None:
+    body = {"format": "md", "exchanges": [{"question": QUESTION}], **change}
+    response = client.post("/api/export", json=body)
+    assert (response.status_code, error_of(response)["code"]) == (400, "bad_input")
+
+
 # ---- Documents -------------------------------------------------------------------------------
 
 
@@ -527,6 +564,7 @@ def test_text_gives_a_range_with_its_place(
         "text": "新建5G基站",
         "section": ["一、2023年工作回顾"],
         "page": None,
+        "pages": None,
         "headings": [],
     }
 
@@ -663,7 +701,9 @@ def test_every_string_is_used() -> None:
     folder = ROOT / "bot" / "web"
     sources = [*folder.glob("*.py"), *folder.glob("static/*.js")]
     code = "\n".join(source.read_text(encoding="utf-8") for source in sources)
-    made = ("stage.", "answer.", "missing.", "figure.", "problem.", "upload.")
+    made = (
+        "stage.", "answer.", "missing.", "figure.", "problem.", "upload.", "rate.", "documents.",
+    )  # fmt: skip
     unused = [key for key in tables()["zh"] if not key.startswith(made) and f'"{key}"' not in code]
     assert unused == []
 
@@ -686,11 +726,6 @@ def test_an_open_place_in_a_string_is_an_error() -> None:
 )
 def test_language_follows_the_browser(header: str, language: str) -> None:
     assert preferred(header) == language
-
-
-def test_sample_questions_need_the_sample() -> None:
-    assert sample_questions(["青禾县"], "zh") == ()
-    assert 3 <= len(sample_questions(["云岭市"], "zh")) <= 4
 
 
 def test_every_reason_for_a_failed_file_is_told_in_chinese() -> None:
@@ -748,13 +783,34 @@ def test_report_list_links_copies_and_editions_both_ways() -> None:
         _listing("c", audit, Relation(supersedes="a")),
     ]
     html = documents_html(listings, "zh")
-    first, second, third = html.split("<li>")[1:]
+    first, second, third = html.split("<li ")[1:]
     link = '<a class="report" href="?document={0}" title="报告 {0}">报告 {0}</a>'.format
     assert f"已有新版《{link('c')}》" in first
     assert f"与《{link('a')}》内容基本相同" in second
     assert f"是《{link('a')}》的新版" in third
     assert "数字 3 个全部保留 · 编码 utf-8" in html
     assert "all 3 numbers kept · encoding utf-8" in documents_html(listings, "en")
+
+
+def test_report_list_carries_what_it_is_filtered_by_and_ticks_the_chosen() -> None:
+    listing = replace(
+        _listing("a", Audit(format="txt")),
+        description=Description(
+            title='甲"<i>', place="青禾县", period="2023-2024年", issuer="青禾县人民政府"
+        ),
+    )
+    entry = '<li data-place="青禾县" data-year="2023" data-issuer="青禾县人民政府">'
+    label = 'aria-label="只问《甲&quot;&lt;i&gt;》"'
+    box = f'{entry}<input type="checkbox" class="choose" value="a" {label}'
+    assert f"{box}>" in documents_html([listing], "zh")
+    assert f"{box} checked>" in documents_html([listing], "zh", chosen=["a"])
+
+
+def test_an_empty_report_list_says_what_to_do() -> None:
+    for language in ("zh", "en"):
+        html = documents_html([], language)
+        assert words(language, "documents.none") in html
+        assert html.count("<li>") == 3
 
 
 def _listing(document_id: str, audit: Audit, relation: Relation | None = None) -> Listing:

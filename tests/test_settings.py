@@ -17,6 +17,15 @@ def test_the_environment_is_read():
     assert Settings.from_env(environ) == expected
 
 
+def test_framing_origins_are_origins_and_nothing_else():
+    two = "https://portal.example.org  http://10.0.0.7:8080"
+    settings = Settings.from_env({"WENCE_FRAME_ANCESTORS": two})
+    assert settings.frame_ancestors == "https://portal.example.org http://10.0.0.7:8080"
+    for bad in ("portal", "https://a; script-src *", "https://a,b", "https://a/path", "*"):
+        with pytest.raises(SettingsError, match="WENCE_FRAME_ANCESTORS"):
+            Settings.from_env({"WENCE_FRAME_ANCESTORS": bad})
+
+
 def test_arguments_win_over_the_environment():
     settings = Settings.from_env({"WENCE_PORT": "80"}, port=81, host=None)
     assert (settings.port, settings.host) == (81, "127.0.0.1")

@@ -294,6 +294,16 @@ def test_feedback_is_kept(folder):
     connection.close()
 
 
+def test_figures_of_a_document_come_back_as_they_were_read(folder):
+    report = read("a.txt", "青禾县粮食总产量25.3万吨，增长3%到5%。".encode())
+    with Index(folder, HashingEmbedder()) as index:
+        index.sync(report, path="a.txt", content=b"")
+        assert len(report.figures) == 2
+        assert index.figures(report.document.id) == report.figures
+        with pytest.raises(NotFoundError):
+            index.figures("none")
+
+
 def test_answers_can_be_rated_after_a_restart_and_in_no_other_store(folder, tmp_path):
     with Index(folder, HashingEmbedder()) as index:
         answer_id = index.new_answer_id()

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sql
 
-from ingest.types import Audit, Description, Document, Passage, Report
+from ingest.types import Audit, Description, Document, Figure, Passage, Report
 from vectorstore import copies, sources, tables
 from vectorstore.tables import Pair, Row, State, StoredPassage
 from vectorstore.types import Context, Counts, Listing
@@ -141,6 +141,13 @@ class Catalog:
         with self._engine.connect() as connection:
             found = connection.execute(query).first()
         return None if found is None else tables.document_of(found)
+
+    def figures_of(self, serial: int) -> tuple[Figure, ...]:
+        """Return a document's figures in reading order."""
+        query = sql.select(tables.figures).where(tables.figures.c.serial == serial)
+        with self._engine.connect() as connection:
+            found = connection.execute(query.order_by(tables.figures.c.key)).all()
+        return tuple(tables.figure_of(each) for each in found)
 
     def passages(self, keys: Sequence[int]) -> dict[int, StoredPassage]:
         """Return passages with their text, by key; keys of deleted passages are left out."""

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.errors import NotFoundError, StoreError
-from ingest.types import Document, Passage, Report
+from ingest.types import Document, Figure, Passage, Report
 from vectorstore.catalog import Catalog
 from vectorstore.derived import Derived
 from vectorstore.editions import relations
@@ -250,6 +250,15 @@ class Index:
             Hit(passage=each.passage, title=title, text=each.text, score=0.0)
             for each in self._catalog.passages_of(row.serial)
         )
+
+    def figures(self, document_id: str) -> tuple[Figure, ...]:
+        """Return a document's figures in reading order.
+
+        Raises:
+            NotFoundError: There is none of this id.
+        """
+        row = self._store.visible.require(document_id)
+        return self._catalog.figures_of(row.serial)
 
     def original(self, document_id: str) -> Path:
         """Return the path of a document's file as it was given.

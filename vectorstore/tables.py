@@ -2,12 +2,13 @@
 
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, NamedTuple
 
 import sqlalchemy as sql
 
-from ingest.types import Audit, Description, Document, Figure, Heading, Passage
+from ingest.types import Audit, Description, Document, Figure, Heading, Kind, Passage
 from vectorstore.likeness import Likeness
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "document_values",
     "documents",
     "feedback",
+    "figure_of",
     "figure_values",
     "figures",
     "likenesses",
@@ -203,6 +205,18 @@ def figure_values(figure: Figure, serial: int) -> dict[str, Any]:  # Any: a tabl
         "upper": None if figure.upper is None else str(figure.upper),
         "kind": figure.kind.value,
     }
+
+
+def figure_of(row: Any) -> Figure:  # Any: a table row
+    """Return the figure in a row."""
+    return Figure(
+        **{
+            **{name: getattr(row, name) for name in _FIGURE_FIELDS},
+            "value": Decimal(row.value),
+            "upper": None if row.upper is None else Decimal(row.upper),
+            "kind": Kind(row.kind),
+        }
+    )
 
 
 def document_of(row: Any) -> Document:  # Any: a table row

@@ -13,6 +13,7 @@ from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 from bot.types import Answer, Delta, Event, Status, Turn
 from bot.web.errors import error_form, foreseen, handle_errors, missing
 from bot.web.excerpt import excerpt
+from bot.web.exports import add_exports
 from bot.web.nearby import answerable_nearby
 from bot.web.pages import add_pages
 from bot.web.sessions import Sessions
@@ -102,6 +103,7 @@ def create_api(wence: "Wence") -> FastAPI:
     _add_document(app, wence)
     add_pages(app, wence)
     add_tables(app)
+    add_exports(app, max_body=_MAX_BODY)
     return app
 
 

@@ -1,13 +1,17 @@
 """What the page does when it is used; keeps nothing between calls, so visitors stay apart."""
 
+import time
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
+from pydantic import BaseModel, Field, ValidationError
 
 from bot.types import Answer
 from bot.web.again import read_again
 from bot.web.conversation import Conversation, Exchange, Exchanges
+from bot.web.follow_ups import follow_ups
+from bot.web.kept import dump, load
 from bot.web.render import (
     exchange_html,
     question_html,
@@ -15,8 +19,9 @@ from bot.web.render import (
     upload_html,
 )
 from bot.web.reports import documents_html
-from bot.web.samples import sample_questions
+from bot.web.samples import SampleQuestions
 from bot.web.strings import Language, preferred, words
+from ingest.errors import InputError
 
 if TYPE_CHECKING:
     from bot.assembly import Wence
@@ -24,8 +29,23 @@ if TYPE_CHECKING:
 __all__ = ["ConversationCallbacks", "DocumentCallbacks", "picked_question"]
 
 _HINT_S = 5
+_MAX_CHOSEN = 1000  # as many as the API takes
 
 Update = Any  # Any: what Gradio takes for a component, a value or an update of it
+
+
+class _Again(BaseModel):
+    question: str
+    at: int = Field(ge=0)
+
+
+class _Chosen(BaseModel):
+    documents: list[str] = Field(max_length=_MAX_CHOSEN)
+
+
+class _Kept(BaseModel):
+    id: str = Field(pattern=r"[0-9a-f]{32}")
+    exchanges: list[dict[str, Any]]  # Any: JSON, which `load` checks
 
 
 def picked_question(event: gr.SelectData) -> str:
@@ -48,32 +68,47 @@ class ConversationCallbacks:
         request: gr.Request,
     ) -> Iterator[tuple[Update, ...]]:
         """Show the answer as it comes."""
+        yield from self._ask(question, conversation, documents, request=request)
+
+    def ask_again(
+        self,
+        conversation: Conversation,
+        documents: Sequence[str] | None,
+        event: gr.EventData,
+        request: gr.Request,
+    ) -> Iterator[tuple[Update, ...]]:
+        """Ask in the place of an earlier question; that and what came of it are dropped."""
+        again = _Again.model_validate(event._data)
+        yield from self._ask(again.question, conversation, documents, request=request, at=again.at)
+
+    def rescope(
+        self, conversation: Conversation, event: gr.EventData, request: gr.Request
+    ) -> Iterator[tuple[Update, ...]]:
+        """Ask an earlier question with another scope or wording, as the newest."""
+        again = read_again(event._data)  # Gradio has no public name for all of it
+        known = {each.description.place for each in self._wence.index.documents()} - {""}
+        asked = again.question(known)
+        steps = self._ask(asked, conversation, again.documents, request=request)
+        for chat, sources, _, *buttons in steps:
+            yield chat, sources, gr.skip(), *buttons  # what is being typed is another question
+
+    def _ask(
+        self,
+        question: str,
+        conversation: Conversation,
+        documents: Sequence[str] | None,
+        *,
+        request: gr.Request,
+        at: int | None = None,
+    ) -> Iterator[tuple[Update, ...]]:
         language, asked = _language(request), question.strip()
         limit = self._wence.settings.max_question_chars
         if hint := _refusal(asked, conversation, limit=limit):
             gr.Info(words(language, hint, limit=limit), duration=_HINT_S)
             yield (gr.skip(),) * 5
             return
-        yield from self._steps(asked, conversation, documents or (), language)
-
-    def ask_again(
-        self, conversation: Conversation, event: gr.EventData, request: gr.Request
-    ) -> Iterator[tuple[Update, ...]]:
-        """Show the answer to a question that the page made of an earlier one."""
-        again = read_again(event._data)  # Gradio has no public name for all of it
-        known = {each.description.place for each in self._wence.index.documents()} - {""}
-        steps = self.ask(again.question(known), conversation, again.documents, request)
-        for chat, sources, _, *buttons in steps:
-            yield chat, sources, gr.skip(), *buttons  # what is being typed is another question
-
-    def _steps(
-        self,
-        question: str,
-        conversation: Conversation,
-        documents: Sequence[str],
-        language: Language,
-    ) -> Iterator[tuple[Update, ...]]:
-        for exchanges in conversation.ask(self._wence.bot, question, documents=documents):
+        chosen = documents or ()
+        for exchanges in conversation.ask(self._wence.bot, asked, documents=chosen, at=at):
             # The question leaves its box when it has arrived; what is typed later stays.
             has_arrived = exchanges[-1].stage == "understand"
             box = gr.update(value="") if has_arrived else gr.skip()
@@ -83,9 +118,33 @@ class ConversationCallbacks:
         yield (*_shown(conversation.exchanges, language), *(gr.skip(),) * 3)
 
     def ended(self, conversation: Conversation, request: gr.Request) -> tuple[Update, ...]:
-        """Show what is there now; only here is sending offered again."""
+        """Show what is there now and hand it out to be kept; only here is sending offered again."""
         shown = _shown(conversation.exchanges, _language(request))
-        return (*shown, *_buttons(is_running=conversation.is_running))
+        return (*shown, *_buttons(is_running=conversation.is_running), dump(conversation))
+
+    def follow(self, conversation: Conversation, request: gr.Request) -> tuple[Update, ...]:
+        """Offer questions that go on from the newest answer."""
+        exchanges = conversation.exchanges
+        newest = exchanges[-1] if exchanges and not conversation.is_running else None
+        if newest is None or newest.answer is None or newest.follow_ups:
+            return gr.skip(), gr.skip()
+        asked = [each.question for each in exchanges]
+        proposed = follow_ups(self._wence, newest.answer, asked=asked, documents=newest.documents)
+        if not proposed or not conversation.propose(newest, proposed):
+            return gr.skip(), gr.skip()
+        messages, _ = _shown(conversation.exchanges, _language(request))
+        return messages, dump(conversation)
+
+    def reopen(
+        self, conversation: Conversation, event: gr.EventData, request: gr.Request
+    ) -> tuple[Update, ...]:
+        """Go on with a conversation that the browser kept."""
+        try:
+            kept = _Kept.model_validate(event._data)
+            conversation.restore(kept.id, load(kept.exchanges))
+        except (InputError, ValidationError):
+            gr.Info(words(_language(request), "history.unreadable"), duration=_HINT_S)
+        return self.ended(conversation, request)
 
     def stop(self, conversation: Conversation, request: gr.Request) -> tuple[Update, ...]:
         """Keep what was shown of an answer, and no more."""
@@ -121,10 +180,15 @@ def _shown(exchanges: Exchanges, language: Language) -> tuple[Update, Update]:
 
 def _messages(exchange: Exchange, language: Language) -> Iterator[dict[str, Any]]:
     # Any: Gradio's message form
-    yield {"role": "user", "content": question_html(exchange.question)}
+    yield {"role": "user", "content": question_html(exchange.question, language)}
     options = []
     if exchange.problem or exchange.is_stopped:
         options = [{"label": words(language, "retry"), "value": exchange.question}]
+    elif exchange.answer:
+        # Where it is nearest, the suggestions are passages and no questions.
+        asked_back = () if exchange.answer.nearest else exchange.answer.suggestions
+        proposed = asked_back or exchange.follow_ups
+        options = [{"label": each, "value": each} for each in proposed]
     content = exchange_html(exchange, language)
     yield {"role": "assistant", "content": content, "options": options}
 
@@ -138,12 +202,13 @@ class DocumentCallbacks:
 
     def __init__(self, wence: "Wence") -> None:
         self._wence = wence
+        self._samples = SampleQuestions(wence)
 
     def opened(self, request: gr.Request) -> tuple[Update, ...]:
         """Fill the page in the visitor's language."""
         language = _language(request)
         chat, scope, documents = self.changed([], request)
-        return chat, scope, sources_html(None, language), upload_html(language), documents
+        return chat, scope, upload_html(language), documents
 
     def changed(
         self, chosen: Sequence[str] | None, request: gr.Request
@@ -153,13 +218,35 @@ class DocumentCallbacks:
         listings = self._wence.index.documents()
         choices = [(each.description.title or each.name, each.document_id) for each in listings]
         there = {each.document_id for each in listings}
-        places = (each.description.place for each in listings)
-        examples = [{"text": each} for each in sample_questions(places, language)]
+        kept = [each for each in chosen or () if each in there]
+        examples = _examples(self._samples.ready(language))
         return (
             gr.update(placeholder=_placeholder(language, bool(listings)), examples=examples),
-            gr.update(choices=choices, value=[each for each in chosen or () if each in there]),
-            documents_html(listings, language),
+            gr.update(choices=choices, value=kept),
+            documents_html(listings, language, chosen=kept),
         )
+
+    def sample(self, request: gr.Request) -> Update:
+        """Show questions to start with, made from the reports as they are now."""
+        return gr.update(examples=_examples(self._samples.find(_language(request))))
+
+    def choose(self, event: gr.EventData) -> Update:
+        """Limit the questions to the reports that were chosen from the list."""
+        there = {each.document_id for each in self._wence.index.rows()}
+        chosen = _Chosen.model_validate(event._data).documents
+        return gr.update(value=[each for each in chosen if each in there])
+
+    def marked(self, chosen: Sequence[str] | None) -> dict[str, Any]:  # Any: a JSON object
+        """Tell the list which reports are chosen.
+
+        With the time, as Gradio passes on only what differs from what it passed on before, and the
+        list is ticked without it, too.
+        """
+        return {"documents": [*(chosen or ())], "at": time.monotonic_ns()}
+
+
+def _examples(questions: Sequence[str]) -> list[dict[str, str]]:
+    return [{"text": each} for each in questions]
 
 
 def _placeholder(language: Language, has_documents: bool) -> str:

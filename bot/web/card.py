@@ -23,6 +23,7 @@ __all__ = ["headline_html", "nearest_html", "scope_html", "series_html", "source
 _MOST_CHARS = 120
 _MOST_TILES = 2
 _MOST_LEAD_CHARS = 28
+_ADD = {"place": "scope.add_place", "year": "scope.add_year"}
 _MARKER = re.compile(r"\s?\[\d{1,3}\]")
 # English answers state a figure before the report's own words: 76.2 billion jin [1] — 总产762亿斤.
 _LEAD = re.compile(r"^(?P<lead>[^\[—]+?)\s?\[\d{1,3}\] — ")
@@ -90,7 +91,7 @@ def scope_html(answer: Answer, documents: Sequence[str], language: Language) -> 
     # The question as it was understood and the chosen reports are what is asked again.
     return (
         f'<p class="scope" title="{label}"><span class="label">{label}</span>{"".join(chips)}'
-        f'<span class="asked" hidden>{escape(answer.standalone_question)}</span></p>'
+        f'<span class="whole" hidden>{escape(answer.standalone_question)}</span></p>'
     )
 
 
@@ -105,7 +106,7 @@ def _chips(kind: str, known: Sequence[tuple[str, str]], language: Language) -> I
             f'title="{escape(remove)}">×</button></span>'
         )
     if not known:
-        add = words(language, f"scope.add_{kind}")
+        add = words(language, _ADD[kind])
         yield (
             f'<span class="chip add"><button type="button" class="change" name="{kind}" value="">'
             f"{add}</button></span>"
@@ -128,7 +129,8 @@ def _report_chip(documents: Sequence[str], language: Language) -> str:
 
 def nearest_html(answer: Answer, language: Language) -> str:
     """Return what the reports state that is nearest, and the place for questions they do answer."""
-    if answer.outcome is Outcome.ANSWERED or answer.points:
+    asks_back = answer.suggestions and not answer.nearest
+    if answer.outcome is Outcome.ANSWERED or answer.points or asks_back:
         return ""
     listed = zip(answer.suggestions, answer.nearest, strict=False)
     items = "".join(_near(text, citation, language) for text, citation in listed)
@@ -176,7 +178,7 @@ def _table(series: Series, answer: Answer, language: Language) -> str:
     value = words(language, "series.value")
     unit = words(language, "series.unit", unit=series.unit) if series.unit else ""
     source = words(language, "series.source")
-    body = "".join(_table_row(row, cited[row.marker]) for row in series.rows)
+    body = "".join(_table_row(row, cited.get(row.marker)) for row in series.rows)
     return (
         f"<table><caption>{escape(series.title)}</caption><thead><tr>"
         f'<th scope="col">{name}</th><th scope="col">{value}{escape(unit)}</th>'
@@ -184,16 +186,19 @@ def _table(series: Series, answer: Answer, language: Language) -> str:
     )
 
 
-def _table_row(row: Row, citation: Citation) -> str:
+def _table_row(row: Row, citation: Citation | None) -> str:
     shown = row.text if row.number is None else f"{row.number:,f}"
     number = "" if row.number is None else f"{row.number:f}"
     # The cell's `abbr` holds the bare number, for the workbook.
-    href, title = escape(source_href(citation)), escape(citation.title)
     return (
         f'<tr><th scope="row">{escape(row.name)}</th><td class="number" abbr="{number}">'
-        f'{escape(shown)}</td><td class="of"><a class="marker" href="{href}">[{row.marker}]</a> '
-        f"{title}</td></tr>"
+        f'{escape(shown)}</td><td class="of">{_source(citation) if citation else ""}</td></tr>'
     )
+
+
+def _source(citation: Citation) -> str:
+    href, title = escape(source_href(citation)), escape(citation.title)
+    return f'<a class="marker" href="{href}">[{citation.marker}]</a> {title}'
 
 
 def _plot(series: Series, language: Language) -> str:

@@ -1,6 +1,7 @@
 """Carries a conversation from question to answer, step by step; knows no page."""
 
 import threading
+import uuid
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
@@ -42,6 +43,8 @@ class Exchange:
     answer: Answer | None = None
     problem: Problem | None = None
     is_stopped: bool = False
+    follow_ups: tuple[str, ...] = ()
+    """Questions that go on from the answer and are known to be answered."""
 
 
 Exchanges = tuple[Exchange, ...]
@@ -59,10 +62,16 @@ class Conversation:
         self._lock = threading.Lock()
         self._exchanges: Exchanges = ()
         self._token: object | None = None
+        self._id = _new_id()
 
     def __deepcopy__(self, _: dict[int, object]) -> Self:
         # Gradio copies the one it was given for each visitor.
         return type(self)()
+
+    @property
+    def id(self) -> str:
+        """What tells it from others that the visitor had; changes with `clear` and `restore`."""
+        return self._id
 
     @property
     def exchanges(self) -> Exchanges:
@@ -75,18 +84,20 @@ class Conversation:
         return self._token is not None
 
     def ask(
-        self, bot: "Bot", question: str, *, documents: Sequence[str]
+        self, bot: "Bot", question: str, *, documents: Sequence[str], at: int | None = None
     ) -> Generator[Exchanges, None, None]:
         """Yield the exchanges again after each event; failures end the newest as a `Problem`.
 
         Yields nothing while another question is being answered, and no more once it is stopped.
+        `at` is the position of the exchange in whose place the question is asked: it and those
+        behind it are dropped.
         """
         token = object()
         with self._lock:
             if self.is_running:
                 return
             self._token = token
-            earlier = self._exchanges
+            earlier = self._exchanges[:at]
             begun = Exchange(question=question, documents=tuple(documents), stage="understand")
             self._exchanges = (*earlier, begun)
         try:
@@ -115,11 +126,32 @@ class Conversation:
         with self._lock:
             self._exchanges = ()
             self._token = None
+            self._id = _new_id()
+
+    def restore(self, id: str, exchanges: Exchanges) -> None:
+        """Go on with a conversation that was kept elsewhere; a running answer is dropped."""
+        with self._lock:
+            self._exchanges = exchanges
+            self._token = None
+            self._id = id
+
+    def propose(self, exchange: Exchange, follow_ups: Sequence[str]) -> bool:
+        """Add follow-up questions to an exchange; return whether it is still the newest."""
+        with self._lock:
+            if not self._exchanges or self._exchanges[-1] is not exchange:
+                return False
+            proposed = replace(exchange, follow_ups=tuple(follow_ups))
+            self._exchanges = (*self._exchanges[:-1], proposed)
+            return True
 
     def _end(self) -> None:
         stopped = replace(self._exchanges[-1], stage="", is_stopped=True)
         self._exchanges = (*self._exchanges[:-1], stopped)
         self._token = None
+
+
+def _new_id() -> str:
+    return uuid.uuid4().hex
 
 
 def turns(exchanges: Exchanges) -> tuple[Turn, ...]:

@@ -13,16 +13,17 @@ from bot.web.series import Row, Series
 
 __all__ = ["WIDTH", "plot", "plot_height"]
 
-WIDTH = 640
-"""Of every picture, in its own units; a page shows it smaller where it has less room."""
-_LINE_HEIGHT = 300
+WIDTH = 440
+"""Of every picture, in its own units: its letters can still be read on a phone."""
+_LINE_HEIGHT = 270
 _MARGIN = 20
 _HEAD = 58
 _BAR, _BAR_GAP = 22, 10
 _LINE_LEAST = 3
 _FONT_PX = 13
-_MOST_LABEL_PX = 190
-_MOST_TITLE_CHARS = 42
+_MOST_LABEL_PX = 140
+# A title is drawn a little larger than what its width is reckoned by.
+_TITLE_PX = WIDTH - 3 * _MARGIN
 _TICKS = 4
 _INK, _SOFT, _GRID, _ACCENT, _FALL = "#1e2730", "#5b6670", "#dfdcd3", "#1f4e5f", "#a5382b"
 _FONTS = "'PingFang SC','Microsoft YaHei','Noto Sans CJK SC','Noto Sans SC',sans-serif"
@@ -36,7 +37,7 @@ def plot(series: Series) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" '
         f'width="{WIDTH}" height="{height}" font-family="{_FONTS}" font-size="{_FONT_PX}">'
         f'<rect width="{WIDTH}" height="{height}" fill="#fff"/>'
-        f"{_text(_MARGIN, 26, _short(series.title), size=15, weight=600)}"
+        f"{_text(_MARGIN, 26, _fit(series.title, _TITLE_PX), size=15, weight=600)}"
         f"{_text(_MARGIN, 46, series.unit, fill=_SOFT, size=12)}"
         f"{''.join(body)}</svg>"
     )
@@ -66,7 +67,7 @@ def _bars(rows: Sequence[Row]) -> Iterator[str]:
     for index, (row, number) in enumerate(zip(rows, numbers, strict=True)):
         top = _HEAD + index * (_BAR + _BAR_GAP)
         base, end = top + _BAR * 0.72, zero + number * scale
-        yield _text(_MARGIN + labels, base, _fit(row.name), anchor="end")
+        yield _text(_MARGIN + labels, base, _fit(row.name, _MOST_LABEL_PX), anchor="end")
         yield (
             f'<rect x="{min(zero, end):.1f}" y="{top}" width="{max(abs(end - zero), 1):.1f}" '
             f'height="{_BAR}" rx="2" fill="{_FALL if number < 0 else _ACCENT}"/>'
@@ -149,15 +150,11 @@ def _text(
     )
 
 
-def _short(title: str) -> str:
-    return title if len(title) <= _MOST_TITLE_CHARS else f"{title[: _MOST_TITLE_CHARS - 1]}…"
-
-
-def _fit(label: str) -> str:
-    """Return a label cut to the room there is for it."""
-    while _width(label) > _MOST_LABEL_PX:
-        label = f"{label[:-2]}…"
-    return label
+def _fit(text: str, most: float) -> str:
+    """Return a text cut to the room there is for it."""
+    while _width(text) > most:
+        text = f"{text[:-2]}…"
+    return text
 
 
 def _width(text: str) -> float:

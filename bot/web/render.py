@@ -16,9 +16,13 @@ _MARKER = re.compile(r"\[(\d{1,3})\]")
 _SHOWN_STATUSES = (FigureStatus.VERIFIED, FigureStatus.COMPUTED, FigureStatus.UNSUPPORTED)
 
 
-def question_html(question: str) -> str:
-    """Return a question exactly as it was typed."""
-    return f'<div class="said">{_lines(escape(question))}</div>'
+def question_html(question: str, language: Language) -> str:
+    """Return a question exactly as it was typed, with what can be done with it."""
+    edit = words(language, "question.edit")
+    return (
+        f'<div class="said">{_lines(escape(question))}</div>'
+        f'<p class="asked"><a class="action" role="button" href="#edit">{edit}</a></p>'
+    )
 
 
 def exchange_html(exchange: Exchange, language: Language) -> str:
@@ -109,7 +113,7 @@ def _notes(answer: Answer, language: Language) -> str:
         for status in _SHOWN_STATUSES
         if (count := sum(figure.status is status for figure in answer.figures))
     ]
-    actions = [("#copy", "answer.copy")]
+    actions = [("#copy", "answer.copy"), ("#again", "answer.again")]
     if answer.answer_id:
         rating = f"#rate={urlencode({'': answer.answer_id})[1:]}"
         actions += [(f"{rating}&1", "rate.up"), (f"{rating}&-1", "rate.down")]

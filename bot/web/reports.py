@@ -1,6 +1,8 @@
 """Turns the list of reports, and what reading kept of each, into HTML; escapes all of it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -14,42 +16,83 @@ if TYPE_CHECKING:
 
 __all__ = ["documents_html"]
 
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _SURE = 0.9
 """Below it the encoding is named as uncertain, as in the warning that reading gives."""
 
 
-def documents_html(listings: Sequence["Listing"], language: Language) -> str:
-    """Return the list of reports."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Among:
+    """What the entry of one report needs to know of the others."""
+
+    titles: Mapping[str, str]
+    newer: Mapping[str | None, str]
+    chosen: frozenset[str]
+
+
+def documents_html(
+    listings: Sequence["Listing"], language: Language, *, chosen: Collection[str] = ()
+) -> str:
+    """Return the list of reports; the boxes of the chosen ones are ticked.
+
+    The page's script adds the filters, for which each entry carries its place, year and issuer.
+    """
     if not listings:
-        return f'<p class="hint">{words(language, "documents.none")}</p>'
+        return _nothing(language)
     count = words(language, "documents.count", count=len(listings))
-    titles = {each.document_id: _title(each) for each in listings}
-    newer = {each.relation.supersedes: each.document_id for each in listings}
-    items = "".join(
-        _document(each, language, titles=titles, newer=newer.get(each.document_id))
-        for each in listings
+    among = _Among(
+        titles={each.document_id: _title(each) for each in listings},
+        newer={each.relation.supersedes: each.document_id for each in listings},
+        chosen=frozenset(chosen),
     )
+    items = "".join(_document(each, language, among) for each in listings)
     return f'<p class="count">{count}</p><ul class="documents">{items}</ul>'
+
+
+def _nothing(language: Language) -> str:
+    keys = ("documents.first_step", "documents.second_step", "documents.third_step")
+    steps = "".join(f"<li>{words(language, key)}</li>" for key in keys)
+    return f'<p class="hint">{words(language, "documents.none")}</p><ol class="steps">{steps}</ol>'
 
 
 def _title(listing: "Listing") -> str:
     return listing.description.title or listing.name
 
 
-def _document(
-    listing: "Listing", language: Language, *, titles: Mapping[str, str], newer: str | None
-) -> str:
+def _document(listing: "Listing", language: Language, among: _Among) -> str:
     description, title = listing.description, _title(listing)
     passages = words(language, "passages", count=listing.audit.passages)
     known = (description.place, description.period, passages, listing.ingested_at[:10])
     remove = words(language, "documents.remove")
     return (
-        f"<li>{_link(listing.document_id, title, name=listing.name)}"
+        f"<li{_facets(listing)}>{_box(listing, language, chosen=among.chosen)}"
+        f"{_link(listing.document_id, title, name=listing.name)}"
         f'<span class="facts">{escape(" · ".join(filter(None, known)))}</span>'
-        f"{_related(listing, language, titles=titles, newer=newer)}"
+        f"{_related(listing, language, among)}"
         f"{_account(listing.audit, language)}"
         f'<button type="button" class="remove" value="{escape(listing.document_id)}"'
         f' aria-label="{escape(f"{remove} {title}")}">{remove}</button></li>'
+    )
+
+
+def _facets(listing: "Listing") -> str:
+    """Return what the list is filtered by."""
+    description = listing.description
+    year = _YEAR.search(description.period or description.published)
+    facets = {
+        "place": description.place,
+        "year": year[0] if year else "",
+        "issuer": description.issuer,
+    }
+    return "".join(f' data-{name}="{escape(text)}"' for name, text in facets.items())
+
+
+def _box(listing: "Listing", language: Language, *, chosen: Collection[str]) -> str:
+    label = words(language, "documents.choose", report=_title(listing))
+    ticked = " checked" if listing.document_id in chosen else ""
+    return (
+        f'<input type="checkbox" class="choose" value="{escape(listing.document_id)}"'
+        f' aria-label="{escape(label)}"{ticked}>'
     )
 
 
@@ -59,10 +102,8 @@ def _link(document_id: str, title: str, *, name: str) -> str:
     return f'<a class="report" href="{escape(href)}" title="{escape(name)}">{escape(title)}</a>'
 
 
-def _related(
-    listing: "Listing", language: Language, *, titles: Mapping[str, str], newer: str | None
-) -> str:
-    relation = listing.relation
+def _related(listing: "Listing", language: Language, among: _Among) -> str:
+    relation, newer = listing.relation, among.newer.get(listing.document_id)
     others = (
         ("relation.duplicate", relation.duplicate_of),
         ("relation.supersedes", relation.supersedes),
@@ -72,7 +113,7 @@ def _related(
         f'<span class="related">{words(language, key, report=_link(other, title, name=title))}'
         "</span>"
         for key, other in others
-        if other and (title := titles[other])
+        if other and (title := among.titles[other])
     )
 
 

@@ -1,28 +1,84 @@
-"""Questions that the bundled sample reports answer; shown only where those reports are loaded."""
+"""Questions to start with, made from the loaded reports and checked; knows no page."""
 
-from collections.abc import Iterable
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import chain, islice, zip_longest
+from typing import TYPE_CHECKING
 
+from bot.web.proposals import Proposal, answered, proposals
 from bot.web.strings import Language
 
-__all__ = ["sample_questions"]
+if TYPE_CHECKING:
+    from bot.assembly import Wence
+    from vectorstore.types import Listing
 
-_PLACE = "云岭市"
+__all__ = ["SampleQuestions"]
 
-_QUESTIONS: dict[Language, tuple[str, ...]] = {
-    "zh": (
-        "2023年新建了多少个5G基站？",
-        "2022年云岭市社会消费品零售总额是多少？",
-        "鹤坪抽水蓄能电站总投资多少？",
-        "2023年全市接待游客多少人次？",
-    ),
-    "en": (
-        "What was the total value of imports and exports in 2022?",
-        "What was the average PM2.5 concentration in 2023?",
-        "How long is the Yunling-Heping expressway?",
-    ),
-}
+_SHOWN = 4
+# Reports that are looked at, and questions tried of each: the first is mostly answered.
+_REPORTS, _TRIED = 12, 8
+_BUDGET_S = 6.0
 
 
-def sample_questions(places: Iterable[str], language: Language) -> tuple[str, ...]:
-    """Return questions to start with, none when the sample's place is not among the reports'."""
-    return _QUESTIONS[language] if any(_PLACE in place for place in places) else ()
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Search:
+    """What was found in which documents, and what is left to try."""
+
+    documents: frozenset[str]
+    left: Iterator[Proposal]
+    found: tuple[str, ...] = ()
+
+
+class SampleQuestions:
+    """Finds questions that the reports answer, once for the reports that there are."""
+
+    def __init__(self, wence: "Wence") -> None:
+        self._wence = wence
+        self._lock = threading.Lock()
+        self._searches: dict[Language, _Search] = {}
+
+    def ready(self, language: Language) -> tuple[str, ...]:
+        """Return what was found of the reports that there are; nothing before `find`."""
+        search = self._searches.get(language)
+        return search.found if search and search.documents == self._documents() else ()
+
+    def find(self, language: Language) -> tuple[str, ...]:
+        """Return questions of as many reports as there is room for.
+
+        What a busy machine did not find in time the first time is looked for the next.
+        """
+        with self._lock:
+            documents = self._documents()
+            search = self._searches.get(language)
+            if search is None or search.documents != documents:
+                search = _Search(documents=documents, left=self._proposed(language))
+            missing = _SHOWN - len(search.found)
+            more = answered(self._wence.bot, search.left, most=missing, budget_s=_BUDGET_S)
+            search = replace(search, found=(*search.found, *more))
+            self._searches[language] = search
+            return search.found
+
+    def _documents(self) -> frozenset[str]:
+        return frozenset(each.document_id for each in self._wence.index.rows())
+
+    def _proposed(self, language: Language) -> Iterator[Proposal]:
+        """Yield a question of each report in turn, the reports added last first."""
+        listings = [
+            each for each in self._wence.index.documents() if not each.relation.duplicate_of
+        ]
+        is_one_place = len({each.description.place for each in listings}) == 1
+        latest = sorted(listings, key=lambda each: each.ingested_at, reverse=True)[:_REPORTS]
+        rounds = zip_longest(
+            *(self._of(each, language, is_one_place=is_one_place) for each in latest)
+        )
+        return (each for each in chain.from_iterable(rounds) if each)
+
+    def _of(
+        self, listing: "Listing", language: Language, *, is_one_place: bool
+    ) -> Iterator[Proposal]:
+        description, figures = listing.description, self._wence.index.figures(listing.document_id)
+        if language == "en" and is_one_place:
+            # A Chinese place in a short English question would get it a Chinese answer.
+            description = replace(description, place="")
+        return islice(proposals(description, figures, language), _TRIED)

@@ -22,6 +22,7 @@ _SCALES: dict[Language, tuple[tuple[int, str], ...]] = {
 }
 _PRINTED = re.compile(r"\d[\d,.]*\s?(?P<scale>万亿|亿|万|trillion|billion|million)?")
 _SIZE = {word: size for scales in _SCALES.values() for size, word in scales}
+_MOST_DIGITS = 18
 # No unit of reports has more; what is longer comes of a conversion that does not end.
 _MOST_DECIMALS = 6
 
@@ -94,7 +95,9 @@ def _are_in_time(points: Sequence[AnswerPoint]) -> bool:
 def _in_unit(point: AnswerPoint, unit: str) -> Decimal | None:
     # A bare number is no number of anything in particular.
     ratio = factor(point.unit, unit) if unit or not point.unit else None
-    return None if ratio is None else point.value * ratio
+    # A kept conversation may hold anything; a number of a million digits is none of a report.
+    is_sane = not point.value or abs(point.value.adjusted()) <= _MOST_DIGITS
+    return point.value * ratio if is_sane and ratio is not None else None
 
 
 def _scale(texts: Sequence[str], sizes: Sequence[Decimal], language: Language) -> tuple[int, str]:

@@ -1,6 +1,7 @@
 """Puts the API and the page behind one address; knows nothing of how either works."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,21 +23,17 @@ __all__ = ["create_app", "end_streams"]
 _STATIC = Path(__file__).parent / "static"
 # In the order in which they build on each other.
 _SCRIPTS = (
-    "base.js",
-    "menu.js",
-    "answers.js",
-    "excerpt.js",
-    "sheet.js",
-    "outline.js",
-    "pane.js",
-    "card.js",
-    "series.js",
-    "reports.js",
-    "page.js",
-)
-_STYLES = ("base.css", "conversation.css", "card.css", "side.css", "pane.css", "narrow.css")
+    "base.js", "menu.js", "answers.js", "excerpt.js", "sheet.js", "outline.js", "pane.js",
+    "card.js", "series.js", "reports.js", "library.js", "kept.js", "history.js", "editing.js",
+    "rating.js", "page.js",
+)  # fmt: skip
+_STYLES = (
+    "base.css", "conversation.css", "card.css", "side.css", "library.css", "history.css",
+    "narrow.css",
+)  # fmt: skip
+# Of what stands outside Gradio's own part of the page, to which it confines a media query.
+_OUTER_STYLES = ("pane.css", "menu.css")
 _HEADERS = {
-    "Content-Security-Policy": "frame-ancestors 'self'",
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
@@ -47,7 +44,7 @@ def create_app(wence: "Wence") -> FastAPI:
     app = FastAPI(title="问策 Wence", docs_url=None, redoc_url=None, openapi_url=None)
     app.mount("/api", create_api(wence))
     app.add_middleware(_Prefix, prefix=wence.settings.root_path)
-    app.add_middleware(_Headers)
+    app.add_middleware(_Headers, frame_ancestors=wence.settings.frame_ancestors)
     gr.mount_gradio_app(
         app,
         create_page(wence),
@@ -77,16 +74,21 @@ def end_streams(app: FastAPI) -> None:
 
 
 def _head(wence: "Wence") -> str:
-    """Return the page's scripts with what they need to know, inline: no path to get wrong."""
+    """Return scripts, with what they need to know, and styles, inline: no path to get wrong."""
     given = {
         "strings": tables(),
         "reasons": json.loads((_STATIC / "reasons.json").read_text(encoding="utf-8")),
+        "maxQuestionChars": wence.settings.max_question_chars,
         "maxUploadMb": wence.settings.max_upload_mb,
     }
     # A string that closed the script element early would end it; there is none, but cheap to bar.
     values = json.dumps(given, ensure_ascii=False).replace("</", "<\\/")
-    scripts = "\n".join((_STATIC / name).read_text(encoding="utf-8") for name in _SCRIPTS)
-    return f"<script>window.wenceGiven = {values};\n{scripts}</script>"
+    scripts, styles = (_joined(names) for names in (_SCRIPTS, _OUTER_STYLES))
+    return f"<style>{styles}</style><script>window.wenceGiven = {values};\n{scripts}</script>"
+
+
+def _joined(names: Sequence[str]) -> str:
+    return "\n".join((_STATIC / name).read_text(encoding="utf-8") for name in names)
 
 
 class _Prefix:
@@ -108,14 +110,16 @@ class _Prefix:
 class _Headers:
     """Adds the same headers to every response; a plain ASGI layer, so that streams stay streams."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, frame_ancestors: str) -> None:
         self._app = app
+        framing = f"frame-ancestors 'self' {frame_ancestors}".strip()
+        self._headers = {"Content-Security-Policy": framing, **_HEADERS}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in _HEADERS.items():
+                for name, value in self._headers.items():
                     headers.setdefault(name, value)
             await send(message)
 

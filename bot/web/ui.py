@@ -29,7 +29,9 @@ _FONTS = (
 
 _HEADER = (
     '<header><span class="seal" aria-hidden="true">策</span><h1>问策</h1>'
-    '<p data-words="tagline"></p></header>'
+    '<p data-words="tagline"></p>'
+    '<button type="button" id="history-open" data-words="history.open" aria-expanded="false">'
+    "</button></header>"
 )
 
 # Options of every event: none is part of a public API, none covers the page while it runs.
@@ -69,6 +71,8 @@ class _Side:
     sources: gr.HTML
     upload: gr.HTML
     documents: gr.HTML
+    chosen: gr.HTML
+    """Shows nothing: hands the chosen reports to the page's script."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,9 +81,12 @@ class _Parts:
 
     conversation: gr.State
     asker: gr.HTML
+    """Shows nothing: takes what the page's script asks with another scope or wording."""
     chat: gr.Chatbot
     composer: _Composer
     side: _Side
+    keeper: gr.HTML
+    """Shows nothing: hands the conversation to the page's script, and takes what it asks for."""
 
 
 def create_page(wence: "Wence") -> gr.Blocks:
@@ -87,19 +94,19 @@ def create_page(wence: "Wence") -> gr.Blocks:
     page = gr.Blocks(title="问策 Wence", analytics_enabled=False, fill_width=True)
     with page:
         parts = _layout()
+        documents = DocumentCallbacks(wence)
         _wire_conversation(wence, parts)
-        _wire_documents(wence, parts)
+        _wire_documents(documents, parts)
         page.load(
-            DocumentCallbacks(wence).opened,
+            documents.opened,
             outputs=[
                 parts.chat,
                 parts.composer.scope,
-                parts.side.sources,
                 parts.side.upload,
                 parts.side.documents,
             ],
             **_DIRECT,
-        )
+        ).then(documents.sample, outputs=parts.chat, **_DIRECT)
     page.queue(default_concurrency_limit=_CONCURRENT_QUESTIONS, max_size=_WAITING_QUESTIONS)
     return page
 
@@ -110,19 +117,18 @@ def _layout() -> _Parts:
     with gr.Row(elem_id="desk"):
         with gr.Column(elem_id="conversation", min_width=0):
             chat = _chat(i18n)
-            # Shows nothing: the page's scripts ask through it.
-            asker = gr.HTML(
-                elem_id="asker", visible="hidden", js_on_load="wence.takeAsking(trigger)"
-            )
+            asker = _silent("asker", "wence.takeAsking(trigger)")
             composer = _composer(i18n)
         with gr.Column(elem_id="side", min_width=0):
             side = _side(i18n)
+    keeper = _silent("keeper", "wence.takeKeeper(trigger, watch, props)")
     return _Parts(
         conversation=gr.State(Conversation()),
         asker=asker,
         chat=chat,
         composer=composer,
         side=side,
+        keeper=keeper,
     )
 
 
@@ -174,13 +180,25 @@ def _composer(i18n: gr.I18n) -> _Composer:
 def _side(i18n: gr.I18n) -> _Side:
     with gr.Tabs():
         with gr.Tab(i18n("tab.sources"), id="sources-tab"):
-            sources = gr.HTML(elem_id="sources")
+            sources = gr.HTML(
+                '<p class="hint" data-words="sources.none"></p>',
+                elem_id="sources",
+                js_on_load="wence.takeWords(element)",
+            )
         with gr.Tab(i18n("tab.documents"), id="documents-tab"):
             upload = gr.HTML(elem_id="upload", js_on_load="wence.takeUploads(element, trigger)")
             documents = gr.HTML(
-                elem_id="documents", js_on_load="wence.takeRemovals(element, trigger)"
+                elem_id="documents",
+                js_on_load="wence.takeRemovals(element, trigger);"
+                "wence.takeChoices(element, trigger)",
             )
-    return _Side(sources=sources, upload=upload, documents=documents)
+            chosen = _silent("chosen", "wence.takeChosen(watch, props)")
+    return _Side(sources=sources, upload=upload, documents=documents, chosen=chosen)
+
+
+def _silent(id: str, script: str) -> gr.HTML:
+    """Return a component that passes values to the page's script and shows none."""
+    return gr.HTML(elem_id=id, html_template="", visible="hidden", js_on_load=script)
 
 
 def _wire_conversation(wence: "Wence", parts: _Parts) -> None:
@@ -201,26 +219,40 @@ def _wire_conversation(wence: "Wence", parts: _Parts) -> None:
     }
     ending: _Options = {
         "inputs": parts.conversation,
-        "outputs": [parts.chat, parts.side.sources, composer.send, composer.stop],
+        "outputs": [parts.chat, parts.side.sources, composer.send, composer.stop, parts.keeper],
+        **_DIRECT,
+    }
+    following: _Options = {
+        "inputs": parts.conversation,
+        "outputs": [parts.chat, parts.keeper],
         **_DIRECT,
     }
     asked = gr.on([composer.question.submit, composer.send.click], callbacks.ask, **asking)
-    asked.then(callbacks.ended, **ending)
+    again = parts.keeper.edit(
+        callbacks.ask_again, **asking | {"inputs": [parts.conversation, composer.scope]}
+    )
+    changed = parts.asker.submit(callbacks.rescope, **asking | {"inputs": parts.conversation})
+    for each in (asked, again, changed):
+        each.then(callbacks.ended, **ending).then(callbacks.follow, **following)
     for picked in (parts.chat.option_select, parts.chat.example_select):
         filled = picked(picked_question, outputs=composer.question, **_DIRECT)
-        filled.then(callbacks.ask, **asking).then(callbacks.ended, **ending)
-    again = parts.asker.submit(callbacks.ask_again, **asking | {"inputs": parts.conversation})
-    again.then(callbacks.ended, **ending)
+        ended = filled.then(callbacks.ask, **asking).then(callbacks.ended, **ending)
+        ended.then(callbacks.follow, **following)
     composer.stop.click(callbacks.stop, **ending)
     composer.clear.click(callbacks.clear, **ending)
+    parts.keeper.clear(callbacks.clear, **ending)
+    parts.keeper.select(callbacks.reopen, **ending)
 
 
-def _wire_documents(wence: "Wence", parts: _Parts) -> None:
-    callbacks = DocumentCallbacks(wence)
+def _wire_documents(callbacks: DocumentCallbacks, parts: _Parts) -> None:
     refresh: _Options = {
         "inputs": parts.composer.scope,
         "outputs": [parts.chat, parts.composer.scope, parts.side.documents],
         **_DIRECT,
     }
-    parts.side.upload.upload(callbacks.changed, **refresh)
-    parts.side.documents.delete(callbacks.changed, **refresh)
+    sampling: _Options = {"outputs": parts.chat, **_DIRECT}
+    for changed in (parts.side.upload.upload, parts.side.documents.delete):
+        changed(callbacks.changed, **refresh).then(callbacks.sample, **sampling)
+    scope, listed = parts.composer.scope, parts.side.documents
+    listed.select(callbacks.choose, outputs=scope, **_DIRECT)
+    scope.input(callbacks.marked, inputs=scope, outputs=parts.side.chosen, **_DIRECT)

@@ -176,7 +176,10 @@ def test_text_is_escaped_wherever_it_is_shown() -> None:
     assert "<b>" not in html
     assert "<script>" not in html
     assert "增长&lt;script&gt;8.2%" in html
-    assert question_html("<img>\n\n甲") == '<div class="said">&lt;img&gt;<br><br>甲</div>'
+    assert question_html("<img>\n\n甲", "zh") == (
+        '<div class="said">&lt;img&gt;<br><br>甲</div>'
+        '<p class="asked"><a class="action" role="button" href="#edit">修改</a></p>'
+    )
 
 
 def test_figures_are_marked_at_their_boundaries_and_markers_link_to_their_place() -> None:
@@ -220,3 +223,16 @@ def test_every_problem_has_plain_words(code: str, language: str) -> None:
     html = exchange_html(Exchange(question="?", problem=problem), language)
     assert 'class="answer problem"' in html
     assert "at line 5" not in html
+
+
+def test_wordings_that_tell_apart_what_was_left_open_are_asked_by_a_click(tmp_path: Path) -> None:
+    with assemble(Settings(data=tmp_path)) as wence:
+        for place in ("青禾县", "白河县", "云山县", "柏川县", "乐水县"):
+            text = f"{place}2024年政府工作报告\n一、2023年工作回顾\n新建5G基站{ord(place[0])}个。\n"
+            wence.ingest(f"{place}.txt", text.encode())
+        *_, (messages, *_) = ConversationCallbacks(wence).ask(
+            QUESTION, Conversation(), [], gr.Request(headers={"accept-language": "zh"})
+        )
+    offered = [option["value"] for option in messages[-1]["options"]]
+    assert offered
+    assert all("县2023年新建5G基站多少个" in each for each in offered)

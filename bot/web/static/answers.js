@@ -20,8 +20,13 @@
   };
 
   const copyText = async (text) => {
-    // The clipboard interface exists only on https and localhost; offices often have neither.
-    if (navigator.clipboard) return navigator.clipboard.writeText(text);
+    // The clipboard interface exists only on https and localhost, and not in every frame; offices
+    // often have neither.
+    const isWritten = await navigator.clipboard?.writeText(text).then(
+      () => true,
+      () => false,
+    );
+    if (isWritten) return;
     const area = element("textarea", { value: text, className: "copying" });
     document.body.append(area);
     area.select();
@@ -42,9 +47,9 @@
       () => say(button, "answer.copy_failed"),
     );
 
-  const rate = async (link) => {
+  const rate = async (link, comment = "") => {
     const [id, rating] = link.getAttribute("href").slice("#rate=".length).split("&");
-    const body = { answer_id: decodeURIComponent(id), rating: Number(rating) };
+    const body = { answer_id: decodeURIComponent(id), rating: Number(rating), comment };
     const response = await fetch(api("feedback"), {
       method: "POST",
       headers: { "Content-Type": "application/json" },

@@ -21,5 +21,14 @@ window.wence = (() => {
     return made;
   };
 
-  return { api, element, given, isChinese, words };
+  // Says something in passing, also to those who listen to the page.
+  const tell = (text) => {
+    document.querySelector("#told")?.remove();
+    const told = element("p", { id: "told", textContent: text });
+    told.setAttribute("role", "status");
+    document.body.append(told);
+    setTimeout(() => told.remove(), 6000);
+  };
+
+  return { api, element, given, isChinese, tell, words };
 })();

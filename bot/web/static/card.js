@@ -12,7 +12,7 @@
   const askAgain = (again) => trigger?.("submit", again);
 
   const answerOf = (inside) => inside.closest(".answer");
-  const questionOf = (answer) => answer.querySelector(".scope .asked").textContent;
+  const questionOf = (answer) => answer.querySelector(".scope .whole").textContent;
   const chosenOf = (answer) =>
     answer.querySelector('.scope .change[name="report"]').value.split(" ").filter(Boolean);
 

@@ -1,10 +1,10 @@
 // Events of the whole page, each handed to the script that knows what to do.
 (() => {
   "use strict";
-  const { closeMenu, closePane, element, fillRephrasings, isChinese, openLink, words } =
-    window.wence;
-  const { changeChip, copyAnswer, copyFigure, dropChip, editUnderstood, rate } = window.wence;
-  const { copyTable, savePlot, saveTable, showReports } = window.wence;
+  const { askAgain, changeChip, closeHistory, closeMenu, closePane, copyAnswer } = window.wence;
+  const { copyFigure, copyTable, dropChip, editQuestion, editUnderstood, element } = window.wence;
+  const { fillRephrasings, isChinese, openHistory, openLink, rateAnswer } = window.wence;
+  const { savePlot, saveTable, showReports, stopAll, words } = window.wence;
 
   const takeWords = (root) => {
     for (const each of root.querySelectorAll("[data-words]")) {
@@ -22,7 +22,10 @@
     [".series .save-table", saveTable],
     [".series .save-plot", savePlot],
     ['a[href="#copy"]', copyAnswer],
-    ['a[href^="#rate="]', rate],
+    ['a[href="#again"]', askAgain],
+    ['a[href="#edit"]', editQuestion],
+    ['a[href^="#rate="]', rateAnswer],
+    ["#history-open", openHistory],
   ];
 
   document.addEventListener(
@@ -42,7 +45,8 @@
   );
 
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !closeMenu()) closePane();
+    if (event.key !== "Escape" || closeMenu() || closePane() || closeHistory()) return;
+    stopAll();
   });
 
   const hasFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
@@ -61,11 +65,22 @@
     showReports([...event.dataTransfer.files]);
   });
 
+  // Links that act are buttons to those who use keys.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== " " || !event.target.matches?.('a[role="button"]')) return;
+    event.preventDefault();
+    event.target.click();
+  });
+
   // Gradio reads a message's markup out as its label; without the label its text is read.
   const dropMarkupLabels = () => {
     const labelled = '#chat [data-testid="bot"][aria-label], #chat [data-testid="user"][aria-label]';
     for (const each of document.querySelectorAll(labelled)) each.removeAttribute("aria-label");
   };
+
+  // Gradio calls the examples a list, whose children must not be buttons.
+  const dropListRole = () =>
+    document.querySelector('#chat .examples[role="list"]')?.removeAttribute("role");
 
   // Gradio's list box has no placeholder of its own; an empty choice means all reports.
   const explainScope = () => {
@@ -91,6 +106,7 @@
   new MutationObserver(() => {
     tellInWords();
     dropMarkupLabels();
+    dropListRole();
     explainScope();
     fillRephrasings();
   }).observe(document, { subtree: true, childList: true, attributeFilter: ["aria-label"] });

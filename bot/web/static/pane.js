@@ -51,12 +51,13 @@
   };
 
   const closePane = () => {
-    if (!pane) return;
+    if (!pane) return false;
     const { root, opener } = pane;
     pane = null;
     root.remove();
     document.body.classList.remove("pane-open");
     if (opener?.isConnected) opener.focus({ preventScroll: true });
+    return true;
   };
 
   const showPlace = async (place) => {

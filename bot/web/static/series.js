@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const { api, element, words } = window.wence;
-  const SHARPNESS = 2; // pixels of the picture for each of the page, so that it prints well
+  const SHARPNESS = 3; // pixels of the picture for each of the page, so that it prints well
 
   const tell = (button, key) => {
     const before = button.textContent;
