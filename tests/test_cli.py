@@ -178,7 +178,7 @@ def test_ask_prints_the_wire_form(data):
     assert set(answer) == {
         "answer_id", "question", "standalone_question", "language", "outcome", "answer",
         "citations", "figures", "missing", "suggestions", "answerer", "timings_ms", "note",
-        "withheld", "dropped_markers", "prompts",
+        "withheld", "dropped_markers", "prompts", "scope", "points", "nearest",
     }  # fmt: skip
     assert answer["figures"][0] == {
         "text": "1120个", "value": "1120", "unit": "个", "marker": 1, "status": "verified",
