@@ -38,9 +38,15 @@ _NO_TARGET = re.compile(
     r"(?:不是|不要|并非|而非|不算)[^，。]{0,4}(?:目标|计划|预期)|实际(?!利用|使用|到位)|最终|最后|真正"
     r"|\bactual|\bin fact\b|not the (?:target|plan)"
 )
+_AIMS = (
+    "达到?|新增|完成|新?建|抓|突破|培育|打造|改造|实施|推进|增长|提[高升]|引进|开工|支持|创建|投放|配[置备]"
+    "|退出|压减|淘汰|关[停闭]|削减|化解|降[到至低]|下降|减少|缩小|控制|保持|发[放行]|解决|覆盖|种植|招收"
+    "|培训|扩大|加装|更新|消除|治理|减免|脱贫|布局|转移"
+)
 _TARGET = re.compile(
-    r"目标|预期(?!寿命)|力争|计划|拟|打算|安排|要(?:达到?|新增|完成|新?建|抓|突破|培育|打造|改造|实施|推进|增长|提高|引进|开工|支持|创建|投放)|target|forecast"
-    r"|plan|aim"
+    rf"目标|预期(?!寿命)|力争|计划|拟|打算|安排|(?<![需主重只必])要(?:再|各|全部|累计)?(?:{_AIMS})"
+    rf"|(?<![即部干大小])将(?:要|会|再|累计)*(?:{_AIMS})|target|forecast|plan|aim"
+    r"|\b(?:is|are|was|were) (?:expected |projected |supposed |due |set )?to\b|\bwill\b|\bgoals?\b"
 )
 _PERCENT = re.compile(
     r"占.{0,12}?(?:多少|几)|百分之|几个点|百分点|比例|占比|比重|几成|[^效]率(?!先)"
@@ -65,7 +71,9 @@ _CALCULATION = re.compile(
     r"|\d{4}年?[和与、]\d{4}年?.*(?:提高|增加|增长|下降|变化)了?(?:多少|几)"
     r"|altogether|combined|difference between|how much (?:more|less|higher|lower)"
 )
-_SEVERAL = re.compile(r"分别|各(?:是|为|有|自)|respectively|each")
+_SEVERAL = re.compile(
+    r"分别|各(?:是|为|有|自|[达占]|完成|力争|计划|投[资入]?|增长|新增|下降|多少|几)|respectively|each"
+)
 _COUNT = r"[二两三四五六七八九十\d]{1,3}"
 # In this order: 联系人的电话 wants the number, 由谁主管 the office.
 _WANTS = (

@@ -30,6 +30,8 @@ class Claim:
     is_growth: bool = False
     is_origin: bool = False
     """It is where a change began: the 80.2 of 从80.2岁提升到82.5岁."""
+    is_threshold: bool = False
+    """It says which things are meant, not how many: the 60 of 60岁以上老年人1.8亿人."""
     dealt: str = ""
     """The things that its 分别 deals figures to."""
     group: int = 0

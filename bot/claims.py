@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from bot.claim import Claim, Placed, placed
 from bot.rows import find_cells, row_claims
+from bot.threshold import without_thresholds
 from ingest.split import sentences
 from vectorstore.terms import cut
 
@@ -28,7 +29,7 @@ _FILLER = re.compile(
     r"、|的|个|以上|左右|从|由|比|较|同期|扩大|新增|力争|预期|目标|建成|建设|开通|总数|总量|总计|拥有|\s|[，,]"
 )
 _GROWTH_END = re.compile(
-    r"(?:增长|增速|增幅|下降|提高|上升|减少|回落|降低|涨幅|提升|增加|翻)(?:了|约|近|超过?|幅度|率|达到?|为|"
+    r"(?:增长|增速|增幅|下降|提高|上升|减少|回落|降低|涨幅|提升|增加|[增减][产收]|下滑|缩减|收窄|翻)(?:了|约|近|超过?|幅度|率|达到?|为|"
     r"预期|目标|\s)*$"
 )
 _FROM = re.compile(r"[从由](?:(?:19|20)\d\d年?(?:末|底)?的?|上年(?:末|底)?的?|去年的?)?$")
@@ -104,12 +105,28 @@ def _clause_claims(
             label=_NOTE.sub("", text[start:end]),
         )  # fmt: skip
         return
+    stating = without_thresholds(text, figures)
+    for each in figures:
+        if each not in stating:
+            yield _threshold(text, clause, sentence, each)
+    figures = stating
     listed = _listed(text, clause, figures)
     if listed:
         yield from _list_claims(text, clause, sentence, listed=listed, subject=subject)
         return
     plain = list(_plain_claims(text, clause, sentence, shifted=figures, subject=subject))
     yield from _with_bounds(text, plain, figures)
+
+
+def _threshold(
+    text: str, clause: tuple[int, int], sentence: tuple[int, int], found: Placed
+) -> Claim:
+    start, end, figure = found
+    label = _NOTE.sub("", text[clause[0] : start] + text[end : clause[1]])
+    return Claim(
+        start=clause[0], end=clause[1], clause=clause, sentence=sentence, figure=figure,
+        label=label, is_threshold=True,
+    )  # fmt: skip
 
 
 def _plain_claims(

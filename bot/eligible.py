@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.cell import is_of_other_month
+from bot.cell import cells_of, is_of_other_month
 from bot.choice import is_growth
+from bot.fitting import fits
 from bot.match import Candidate
 from bot.named import lacks_name, names_asked
 from bot.opposites import Counterparts
@@ -64,7 +65,34 @@ class Eligibility:
 
     def is_of_counterpart(self, candidate: Candidate) -> bool:
         """Tell whether a figure is of what excludes the asked thing: 贷款 where 存款 is asked."""
-        return bool(candidate.claim.figure) and self._counterparts.exclude(candidate.claim)
+        claim, hit = candidate.claim, candidate.hit
+        if claim.figure is None:
+            return False
+        title = self.descriptions[hit.passage.document_id].title
+        around = "\n".join((hit.text, *hit.passage.section, title))
+        return self._counterparts.exclude(claim) or self._counterparts.lacks(around)
+
+    def is_fitting(self, candidate: Candidate) -> bool:
+        """Tell whether a claim's figure, if it has one, is of a unit that may answer."""
+        figure = candidate.claim.figure
+        if figure is None:
+            return True
+        is_cell = bool(cells_of(candidate.hit.text))
+        return not self._is_part(candidate) and fits(figure, self.query, is_cell=is_cell)
+
+    def _is_part(self, candidate: Candidate) -> bool:
+        """Tell whether a claim is per head or a share of what is asked: 服务业占GDP比重, GDP."""
+        if candidate.features.get("per_head_wrong"):
+            return True
+        is_level = not self.query.asked.growth and self._counts_amounts
+        return is_level and bool(candidate.features.get("share_wrong"))
+
+    def named_first(self, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """Put claims that name the asked thing before those that leave open whether it is meant.
+
+        地方财政赤字5000亿元 comes before 财政赤字1.62万亿元, when 地方的财政赤字 is asked for.
+        """
+        return sorted(candidates, key=lambda each: self._counterparts.lacks(_nearby(each)))
 
     def is_placed(self, candidate: Candidate) -> bool:
         """Tell whether a claim's passage names what no report of the scope is about."""
@@ -75,6 +103,8 @@ class Eligibility:
         """Tell whether a claim is placed, of an asked time, and of the asked kind of figure."""
         is_number = self.query.asked.form is Form.NUMBER
         if is_number and (candidate.claim.figure is None or self._is_rate_only(candidate)):
+            return False
+        if not self.is_fitting(candidate):
             return False
         return self.is_placed(candidate) and self._is_timely(candidate)
 
@@ -156,6 +186,12 @@ class Eligibility:
         start, end = candidate.claim.start, candidate.claim.end + _PLAN_REACH
         is_plan = _PLANNED.search(candidate.hit.text[start:end])
         return candidate.dated.is_target or bool(is_plan)
+
+
+def _nearby(candidate: Candidate) -> str:
+    """Return what stands near a claim: its sentence, the subject it goes on with, the headings."""
+    claim, hit = candidate.claim, candidate.hit
+    return "\n".join((hit.text[slice(*claim.sentence)], claim.inherited, *hit.passage.section))
 
 
 def names_required(selection: Selection, text: str, *, dated: str | None = None) -> bool:

@@ -1,5 +1,6 @@
 """The extractive answerer: states what a passage says, or that none says it; needs no model."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
@@ -28,6 +29,12 @@ from prompts import render
 from vectorstore.types import Context, Hit
 
 __all__ = ["extract"]
+
+_HAN_PAIR = re.compile(r"[\u4e00-\u9fff]{2}")
+# A result that is less like the question than so much of a target is of something else.
+_AS_NEAR = 0.6
+# Of several figures asked for, those of the sentence that come so near are stated too.
+_AS_GOOD = 0.1
 
 
 def extract(
@@ -108,7 +115,9 @@ class _Extraction:
             return self._not_found()
         if query.asked.calculation:
             return combine(query, eligible, self.verdict) or show_parts(query, eligible)
-        return self._figure(_results_first(query, eligible, self.verdict))
+        sure = self.may.named_first([each for each in eligible if self.verdict.allows(each)])
+        unsure = [each for each in eligible if not self.verdict.allows(each)]
+        return self._figure(_results_first(query, [*sure, *unsure], self.verdict))
 
     def _figure(self, eligible: Sequence[Candidate]) -> Draft:
         query, verdict, descriptions = self.query, self.verdict, self.may.descriptions
@@ -116,7 +125,8 @@ class _Extraction:
         if apart:
             return apart
         of = whose(query, eligible[0], descriptions=descriptions)
-        return _number(query, eligible, verdict, of=of)
+        chosen = [eligible[0], *_companions(query, eligible[0], self.candidates)]
+        return _number(query, chosen, verdict, of=of)
 
     @cached_property
     def _about(self) -> list[Candidate]:
@@ -155,7 +165,11 @@ class _Extraction:
     def _compared(self) -> Draft | None:
         return compare(
             self.query,
-            [each for each in self.candidates if not self.may.is_of_counterpart(each)],
+            [
+                each
+                for each in self.candidates
+                if self.may.is_fitting(each) and not self.may.is_of_counterpart(each)
+            ],
             self.verdict,
             descriptions=self.may.descriptions,
             context=self.context,
@@ -184,7 +198,7 @@ def _results_first(
     if query.asked.target:
         return eligible
     results = verdict.sure([each for each in eligible if not each.dated.is_target], query)
-    if not results:
+    if not results or results[0].score < eligible[0].score * _AS_NEAR:
         return eligible
     return [results[0], *(each for each in eligible if each.claim is not results[0].claim)]
 
@@ -199,13 +213,13 @@ def _with_guesses(selection: Selection, query: Query, hits: Sequence[Hit]) -> Se
 
 
 def _number(query: Query, candidates: Sequence[Candidate], verdict: Verdict, *, of: str) -> Draft:
-    """State the figure of the first; a target as such, and what is not certain as the nearest.
+    """State the figures of claims of a sentence, of which the first answers the question.
 
-    `of` is the place to name, "" when none need be.
+    A target is stated as such, and what is not certain as the nearest. `of` is the place to name,
+    "" when none need be.
     """
     best = candidates[0]
-    chosen = [best, *_companions(query, best, candidates)]
-    chosen.sort(key=lambda each: each.claim.start)
+    chosen = sorted(candidates, key=lambda each: each.claim.start)
     statement = state_all(chosen)
     is_only_target = best.dated.is_target and not query.asked.target
     if is_only_target:
@@ -234,12 +248,27 @@ def _companions(query: Query, best: Candidate, candidates: Sequence[Candidate]) 
     if query.asked.several and best.claim.group:
         return [each for each in same if each.claim.group == best.claim.group]
     if query.asked.several:
-        return [each for each in same if best.score - each.score < 0.1]
+        return [
+            each for each in same
+            if best.score - each.score < _AS_GOOD or _is_also_named(query, best, each)
+        ]  # fmt: skip
     if query.asked.quantities > 1:
         after = [each for each in same if each.claim.start >= best.claim.end]
         after.sort(key=lambda each: each.claim.start)
         return after[: query.asked.quantities - 1]
     return []
+
+
+def _is_also_named(query: Query, best: Candidate, other: Candidate) -> bool:
+    """Tell whether a question names what another claim is of: 交通、能源投资各多少."""
+    if other.claim.is_elliptic or other.claim.is_threshold:
+        return False
+    own = _pairs(other.claim.label) - _pairs(best.claim.label)
+    return bool(own & _pairs(query.text))
+
+
+def _pairs(text: str) -> set[str]:
+    return {text[i : i + 2] for i in range(len(text) - 1) if _HAN_PAIR.match(text, i)}
 
 
 def _not_found(query: Query, selection: Selection, candidates: Sequence[Candidate]) -> Draft:

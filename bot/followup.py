@@ -17,6 +17,11 @@ _COURTESY = re.compile(
     r"|thank you|hello|hi|got it|i see|[\s,，.。!！?？~])+$",
     re.IGNORECASE,
 )
+# 和去年比呢 asks how much it has changed.
+_THAN_LAST_YEAR = re.compile(
+    r"^(?:那么?|[,，\s])*(?:[和与跟同比较]|相比|对比)*(?P<base>上一?年|去年|前一年|上年同期|去年同期|同期|同比)"
+    r"(?:相?比|比较|对比|比起来|相比较)?(?:一下|的话|情况|变化|起来)?(?:呢|怎么?样|如何|有什么变化|变化如何)?[?？。]*$"
+)
 
 
 def complete(question: str, history: Sequence[Turn]) -> str:
@@ -41,4 +46,6 @@ def _join(question: str, spoken: Sequence[str]) -> str:
         if not is_english and stands_alone(question):
             return question
         return reply_in_english(question, earlier)
+    if _THAN_LAST_YEAR.match(question) and re.search("[比较同]", question):
+        question = "同比增长多少"
     return reply_in_chinese(question, earlier)

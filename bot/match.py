@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from bot.agreement import AGREEMENT, agreement
 from bot.claims import Claim, find_claims
 from bot.dating import Dated, date_claim
+from bot.fitting import class_of
 from bot.query import Query, Term
 from bot.thesaurus import thesaurus
 from ingest.types import Description
-from ingest.units import UNIT_CLASS
 from vectorstore.terms import compact
 from vectorstore.types import Hit
 
@@ -152,7 +152,7 @@ def rank(
         (place, hit, claim)
         for place, hit in enumerate(hits)
         for claim in find_claims(hit.text)
-        if not _CONTENTS_LINE.search(hit.text[slice(*claim.clause)])
+        if _may_answer(query, claim) and not _CONTENTS_LINE.search(hit.text[slice(*claim.clause)])
     ]
     subjects = [f"{claim.inherited} {claim.label}" for _, _, claim in found]
     near = meaning.nearness(query.subject or query.text, subjects)
@@ -176,6 +176,13 @@ def rank(
             Candidate(hit=hit, claim=claim, dated=dated, features=features, score=score)
         )
     return sorted(candidates, key=lambda each: -each.score)
+
+
+def _may_answer(query: Query, claim: Claim) -> bool:
+    """Tell whether a claim states something: what bounds others answers who asks for a bound."""
+    if not claim.is_threshold or claim.figure is None:
+        return True
+    return bool(query.asked.unit) and claim.figure.unit == query.asked.unit
 
 
 def _first(ranked: Sequence[int], reports: Sequence[str]) -> list[int]:
@@ -312,8 +319,8 @@ class _Terms:
         if not self._query.indicators or claim.figure is None or self._query.asked.growth:
             return 0.0
         likeliest = self._query.indicators[0]
-        own = UNIT_CLASS.get(claim.figure.unit, claim.figure.unit)
-        counted = {UNIT_CLASS.get(each, each) for each in likeliest.indicator.units}
+        own = class_of(claim.figure.unit)
+        counted = {class_of(each) for each in likeliest.indicator.units}
         return likeliest.score if counted and own not in counted | {"percent"} else 0.0
 
     def _precision(self, around: _Surroundings) -> float:

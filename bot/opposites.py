@@ -11,6 +11,8 @@ from vectorstore.terms import compact
 
 __all__ = ["Counterparts"]
 
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+
 
 class Counterparts:
     """What a question asks about, among things of which each excludes the others."""
@@ -18,6 +20,7 @@ class Counterparts:
     def __init__(self, question: str) -> None:
         """Note the things that a question names; of a pair that it names whole nothing is told."""
         text = compact(question)
+        self._is_chinese = bool(_HAN.search(text))
         named = [(pattern, _members(pattern, text)) for pattern in _patterns()]
         self._asked = [(pattern, held) for pattern, held in named if len(held) == 1]
 
@@ -28,6 +31,17 @@ class Counterparts:
         """
         levels = (compact(claim.label), compact(claim.inherited))
         return any(_is_other(pattern, asked, levels) for pattern, asked in self._asked)
+
+    def lacks(self, text: str) -> bool:
+        """Tell whether a text never names a thing that is asked about, of those with counterparts.
+
+        What a report says of freight is not said of freight by rail. Across languages it may be said
+        in words that are not known here.
+        """
+        if not self._is_chinese or not _HAN.search(text):
+            return False
+        said = compact(text)
+        return any(not asked & _members(pattern, said) for pattern, asked in self._asked)
 
 
 def _is_other(pattern: re.Pattern[str], asked: frozenset[str], levels: Sequence[str]) -> bool:
@@ -52,4 +66,8 @@ def _groups(counterparts: Sequence[Sequence[str]]) -> list[str]:
     """Return an alternative for each wording, the longest first: 进出口 holds 出口."""
     wordings = [(compact(word), i) for i, own in enumerate(counterparts) for word in own]
     wordings.sort(key=lambda each: -len(each[0]))
-    return [f"(?P<m{i}_{k}>{re.escape(word)})" for k, (word, i) in enumerate(wordings)]
+    # 2025 government, without its space, holds no 5g.
+    return [
+        f"(?P<m{i}_{k}>{'(?<![0-9])' if word[0].isdigit() else ''}{re.escape(word)})"
+        for k, (word, i) in enumerate(wordings)
+    ]

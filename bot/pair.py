@@ -19,8 +19,13 @@ _WHICH = (
     rf"{_BETTER}(?:一?些|一?点|得多)?"
 )
 _GAP = (
-    r"(?:相差|差(?:距|别|额|值|了)?)(?:是|有|为)?(?:多少|几\S{0,3}|多大)?"
-    rf"|{_BETTER}[出了]?(?:多少|几\S{{0,3}})"
+    r"(?:相差|差(?:距|别|额|值|了)?)(?:是|有|为)?(?:多少[万亿]?[\u4e00-\u9fff]{0,3}|几\S{0,3}|多大)?"
+    rf"|{_BETTER}[出了]?(?:多少[万亿]?[\u4e00-\u9fff]{{0,3}}|几\S{{0,3}})"
+)
+# 增长了多少万标箱 asks for the difference of two amounts; 增长了多少 may ask for a rate.
+_CHANGE = (
+    r"(?:增长|增加|增[加长]?|提高|上升|提升|上涨|下降|减少|降低|变化)了?"
+    r"(?:多少|几)[万亿]?(?:标准?箱|元|吨|斤|[个人户家亩台辆件头次项所座套]|公里|千瓦|平方米|立方米)+"
 )
 _SUM = r"(?:加起来|加在一起|合计|总和|之和)(?:是|有)?(?:一共|总共)?(?:多少)?"
 _COMPARE = r"(?:做|作)?个?(?:对比|比较|相比|比一比|比比|比)(?:一?下|看看?)?"
@@ -30,7 +35,7 @@ _REFERENCE = (
 )
 _CHINESE = re.compile(
     r"(?:那么?|请|把|将|拿|再|[,，\s])*"
-    rf"(?:{_REFERENCE})?[,，\s]*(?:(?P<ask>{_WHICH}|{_GAP}|{_SUM}|{_COMPARE})[呢吗啊呀吧,，\s?？。]*)+"
+    rf"(?:{_REFERENCE})?[,，\s]*(?:(?P<ask>{_WHICH}|{_GAP}|{_CHANGE}|{_SUM}|{_COMPARE})[呢吗啊呀吧,，\s?？。]*)+"
 )
 _ASK = re.compile(rf"{_WHICH}|{_SUM}|{_GAP}")
 _BOTH = re.compile(
@@ -88,7 +93,8 @@ def compare(turn: str, spoken: Sequence[str]) -> Pair | None:
     if not chinese:
         return Pair(question, found["ask"][:1].upper() + found["ask"][1:] + "?")
     asked = list(_ASK.finditer(text))
-    ask = asked[-1][0] if asked else "哪个高"
+    is_change = re.search(_CHANGE, text)
+    ask = "相差多少" if is_change else asked[-1][0] if asked else "哪个高"
     return Pair(question, ask if re.search("[哪谁孰多几]", ask) else f"{ask}多少")
 
 
