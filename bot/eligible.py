@@ -104,8 +104,6 @@ class Eligibility:
         is_number = self.query.asked.form is Form.NUMBER
         if is_number and (candidate.claim.figure is None or self._is_rate_only(candidate)):
             return False
-        if not self.is_fitting(candidate):
-            return False
         return self.is_placed(candidate) and self._is_timely(candidate)
 
     def of_one_year(

@@ -110,7 +110,10 @@ class _Extraction:
             return shown
         if query.asked.form is not Form.NUMBER and not query.asked.calculation:
             return self._in_prose() or self._not_found()
-        eligible = self.may.of_one_year(self.verdict.weigh(self._eligible, query), self.context)
+        # What is of another kind is weighed too: what it comes before is not sure.
+        weighed = self.verdict.weigh(self._eligible, query)
+        fitting = [each for each in weighed if self.may.is_fitting(each)]
+        eligible = self.may.of_one_year(fitting, self.context)
         if not eligible or not self.verdict.allows(eligible[0]):
             return self._not_found()
         if query.asked.calculation:

@@ -35,8 +35,8 @@ class Counterparts:
     def lacks(self, text: str) -> bool:
         """Tell whether a text never names a thing that is asked about, of those with counterparts.
 
-        What a report says of freight is not said of freight by rail. Across languages it may be said
-        in words that are not known here.
+        What a report says of freight is not said of freight by rail. Across languages it may be
+        said in words that are not known here.
         """
         if not self._is_chinese or not _HAN.search(text):
             return False
