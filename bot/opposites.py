@@ -11,6 +11,7 @@ from vectorstore.terms import compact
 
 __all__ = ["Counterparts"]
 
+_BOTH = ("城乡", "城镇农村")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -40,7 +41,7 @@ class Counterparts:
         """
         if not self._is_chinese or not _HAN.search(text):
             return False
-        said = compact(text)
+        said = compact(text).replace(*_BOTH)
         return any(not asked & _members(pattern, said) for pattern, asked in self._asked)
 
 

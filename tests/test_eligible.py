@@ -17,9 +17,13 @@ _REPORTS = {
 一、“十四五”时期工作回顾
 五年来，城镇新增就业累计12万人。地区生产总值年均增长6.2%。
 2025年，贷款余额350亿元。高速公路里程由120公里增至185公里。接待游客增长8%。
+财政赤字16.2亿元。其中，中央财政赤字11.2亿元；地方财政赤字5亿元。
+人均地区生产总值7.1万元。年末全县地区生产总值320亿元。服务业占地区生产总值的比重为48%。
+完成交通投资23亿元、能源投资21亿元、水利投资9亿元、教育投资3亿元。
+入境游客120万人次，增长9.5%。粮食产量12万吨，比上年减产1.8%。
 城市低保标准从796元/月提高至842元/月。
 二、2026年重点工作
-城镇调查失业率控制在5.5%以内。培育示范企业20家以上。
+城镇调查失业率控制在5.5%以内。培育示范企业20家以上。退出煤炭产能150万吨。配置除颤仪达每10万人45台。
 """,
     "关于数字化转型的通知.txt": """关于数字化转型的通知
 青政发〔2024〕15号
@@ -59,8 +63,28 @@ def test_what_only_comes_near_is_refused(bot, question):
         ("青禾县2025年高速公路里程多少公里？", "185公里"),
         ("青禾县2025年城市低保标准提高到每月多少元？", "842元"),
         ("青政发〔2024〕15号提出2027年数字经济占比达到多少？", "12%"),
+        ("青禾县2025年地区生产总值多少？", "320亿元"),
+        ("青禾县2025年人均地区生产总值多少？", "7.1万元"),
+        ("青禾县2025年地方的财政赤字多少？", "地方财政赤字5亿元"),
+        ("青禾县2025年交通、能源、水利投资各多少？", "23亿元、能源投资21亿元、水利投资9亿元["),
+        ("青禾县2025年入境游客多少万人次，增长多少？", "120万人次，增长9.5%"),
+        ("青禾县2026年要退出多少煤炭产能？", "150万吨"),
+        ("青禾县2026年要配置除颤仪达每10万人多少台？", "每10万人45台"),
+        ("青禾县2025年粮食产量同比增长多少？", "减产1.8%"),
     ],
-    ids=["where a change led", "with a slash", "by the number of the paper"],
+    ids=[
+        "where a change led",
+        "with a slash",
+        "by the number of the paper",
+        "whole",
+        "per head",
+        "part",
+        "each",
+        "amount and growth",
+        "plan",
+        "denominator",
+        "growth in another word",
+    ],
 )
 def test_what_is_asked_is_stated(bot, question, stated):
     assert stated in bot.ask(question).answer
@@ -80,6 +104,22 @@ def test_what_is_asked_is_stated(bot, question, stated):
 )
 def test_a_counterpart_is_another_thing(question, text, expected):
     assert Counterparts(question).exclude(find_claims(text)[0]) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "expected"),
+    [
+        ("铁路货运量", "全年货物运输总量1.9亿吨", True),
+        ("铁路货运量", "货物运输总量1.9亿吨，其中铁路0.4亿吨", False),
+        ("货运量", "全年货物运输总量1.9亿吨", False),
+        ("农村低保标准", "城乡低保标准815元", False),
+        ("rail freight", "全年货物运输总量1.9亿吨", False),
+        ("5G基站", "2025 government report：基站12座", True),
+    ],
+    ids=["whole", "named", "not asked", "both", "another language", "no code in a year"],
+)
+def test_what_leaves_the_asked_thing_unnamed_is_told(question, text, expected):
+    assert Counterparts(question).lacks(text) is expected
 
 
 @pytest.mark.parametrize(

@@ -128,6 +128,10 @@ def test_another_subject_takes_the_place_of_the_old_and_keeps_what_was_asked(
         ),
         ("粮食播种面积完成了多少？", "占下达任务的多少？", "粮食播种面积占下达任务的多少？"),
         ("江苏2025年GDP是多少？", "增速呢？", "江苏2025年GDP增速是多少？"),
+        ("江西2022年粮食产量多少", "和上年比呢", "江西2022年粮食产量同比增长多少？"),
+        ("江西2022年粮食产量多少", "跟去年相比怎么样？", "江西2022年粮食产量同比增长多少？"),
+        ("江西2022年粮食产量多少", "比去年呢", "江西2022年粮食产量同比增长多少？"),
+        ("江西2022年粮食产量多少", "去年呢", "江西2021年粮食产量多少"),
         (
             "江苏2025年城镇新增就业多少？",
             "那2026年的目标呢？",
@@ -557,3 +561,26 @@ def test_a_question_that_says_which_are_what_stands_alone(turn):
 def test_which_is_the_highest_needs_what_was_asked_before():
     earlier = [Turn(question="2025年江苏和浙江的GDP增长了多少？")]
     assert complete("哪个是最高的？", earlier) != "哪个是最高的？"
+
+
+@pytest.mark.parametrize(
+    ("turns", "expected"),
+    [
+        (
+            ("上海港2025年集装箱吞吐量是多少", "前一年呢", "增长了多少万标箱"),
+            "上海港2024年和2025年集装箱吞吐量是多少，相差多少？",
+        ),
+        (
+            ("青禾市2016年城镇新增就业多少", "2017年呢", "多了多少万人"),
+            "青禾市2016年和2017年城镇新增就业多少，多了多少万人？",
+        ),
+        (
+            ("浙江2025年GDP多少", "江苏呢", "差多少亿元"),
+            "浙江和江苏2025年GDP多少，差多少亿元？",
+        ),
+        (("青禾市2025年GDP多少", "前一年呢", "增长了多少"), "青禾市2024年GDP增长了多少？"),
+    ],
+    ids=["change of an amount", "more of a unit", "gap in a unit", "rate of growth"],
+)
+def test_a_difference_in_a_unit_is_between_what_the_last_questions_named(turns, expected):
+    assert completed(*turns) == expected
