@@ -44,9 +44,9 @@ _AIMS = (
     "|培训|扩大|加装|更新|消除|治理|减免|脱贫|布局|转移"
 )
 _TARGET = re.compile(
-    rf"目标|预期(?!寿命)|力争|计划|拟|打算|安排|(?<![需主重只必])要(?:再|各|全部|累计)?(?:{_AIMS})"
+    rf"目标|预期(?!寿命)|力争|计划|拟|打算|安排|(?<![需主重只必纲摘概提])要(?:再|各|全部|累计)?(?:{_AIMS})"
     rf"|(?<![即部干大小])将(?:要|会|再|累计)*(?:{_AIMS})|target|forecast|plan|aim"
-    r"|\b(?:is|are|was|were) (?:expected |projected |supposed |due |set )?to\b|\bwill\b|\bgoals?\b"
+    r"|\b(?:is|are|was|were) (?:expected |projected |supposed |set )?to\b|\bwill\b|\bgoals?\b"
 )
 _PERCENT = re.compile(
     r"占.{0,12}?(?:多少|几)|百分之|几个点|百分点|比例|占比|比重|几成|[^效]率(?!先)"
