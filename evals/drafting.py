@@ -16,7 +16,7 @@ from random import Random
 from typing import Any
 
 from evals.matching import squeeze
-from evals.quantities import value_stated
+from evals.stating import value_stated
 from ingest.errors import InputError, UnreadableError, UnsupportedError
 from ingest.places import gazetteer
 from ingest.read import read
