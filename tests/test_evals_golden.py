@@ -71,8 +71,8 @@ def _reply(text, *, outcome="answered", cites=(), ranks=None, passages=()):
     return Reply(answer=answer, sources=SOURCES, ranks=ranks, passages=tuple(passages))
 
 
-@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
-def test_golden(case):
+def case_of(case):
+    """Return the item and the reply of a golden case."""
     reply = _reply(
         case["answer"],
         outcome=case.get("outcome", "answered"),
@@ -80,7 +80,13 @@ def test_golden(case):
         ranks=case.get("ranks"),
         passages=case.get("passages", ()),
     )
-    judged = {name: SCORES[name](_item(case["item"]), reply).value for name in case["scores"]}
+    return _item(case["item"]), reply
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_golden(case):
+    item, reply = case_of(case)
+    judged = {name: SCORES[name](item, reply).value for name in case["scores"]}
     assert judged == pytest.approx(case["scores"])
 
 
