@@ -55,7 +55,7 @@ def page(report: _Json) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{escape(_policy(script))}">',
         '<meta name="viewport" content="width=device-width,initial-scale=1">',
         f"<title>{escape(title)}</title><style>{_static('report.css')}</style></head>",
-        '<body><main><p class="language"><a href="#en" id="language">English</a></p>',
+        '<body><main><button type="button" id="language">English</button>',
         f"<h1>{escape(title)}</h1>{_counts(report)}",
         f"<section><h2>总体</h2>{_overall(sides)}</section>",
         _leads(report["baselines"]),

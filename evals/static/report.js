@@ -40,7 +40,9 @@ function translate() {
     if (text) node.data = node.data.replace(text, () => say(text));
   }
   document.querySelectorAll("[aria-label]").forEach((each) => each.setAttribute("aria-label", say(each.ariaLabel)));
-  if (language === "en") document.getElementById("language").href = "#";
+  document.getElementById("language").addEventListener("click", () => {
+    location.hash = language === "en" ? "" : "en";
+  });
   addEventListener("hashchange", () => location.reload());
 }
 
