@@ -2,13 +2,14 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from decimal import Decimal
 
 from bot.types import Outcome
 from evals.judged import Reply, Score, listed, verdict
-from evals.matching import contains, tidy
-from evals.quantities import value_stated
+from evals.matching import contains, named, tidy
+from evals.quantities import words_before
 from evals.questions import GoldValue, Item
+from evals.stating import value_shown, value_stated
 
 __all__ = [
     "answer",
@@ -23,6 +24,9 @@ __all__ = [
 ]
 
 _UNANSWERABLE = Score(None, "unanswerable")
+_HAN = re.compile("[\u3400-\u9fff]")
+_CURRENCY = re.compile(r"(?:RMB|CNY|USD?|HKD?)(?=\W*$)")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 # A Chinese character is a token, as is a word or number of other scripts: the mixed segmentation
 # of CMRC 2018 (Cui et al. 2019, section 4.1).
 _TOKEN = re.compile(r"[\u3400-\u9fff]|\d+(?:\.\d+)?|[^\W\d_]+")
@@ -42,7 +46,7 @@ def answer(item: Item, reply: Reply) -> Score:
         return Score(0.0, "refused, but the reports hold the answer")
     if missing := _missing(item, reply.text):
         return Score(0.0, f"not in the answer: {listed(missing)}")
-    if wrong := _named(_forbidden(item), reply.text):
+    if wrong := _wrong(item, reply.text):
         return Score(0.0, f"must not be in the answer: {listed(wrong)}")
     return Score(1.0, "all that is needed is in the answer")
 
@@ -78,7 +82,7 @@ def list_precision(item: Item, reply: Reply) -> Score:
         return Score(None, "no list asked for")
     needed = len(item.must_contain) + len(item.must_contain_any) + len(item.answer_set)
     right = needed - len(_missing(item, reply.text))
-    wrong = _named(_forbidden(item), reply.text)
+    wrong = _wrong(item, reply.text)
     if not right and not wrong:
         return Score(None, "names nothing known")
     return Score(right / (right + len(wrong)), f"{right} right, wrong: {listed(wrong) or 'none'}")
@@ -133,31 +137,58 @@ def _missing(item: Item, text: str) -> list[str]:
         for some in item.must_contain_any
         if not any(_is_there(item, needle, text) for needle in some)
     ]
-    absent += [name for name in item.answer_set if not contains(text, name)]
+    absent += [name for name in item.answer_set if name not in _names(item, text)]
     if item.must_contain or item.must_contain_any or item.answer_set:
         return absent
     return [each.text for each in item.values if not _is_stated(each, text)]
 
 
 def _is_there(item: Item, needle: str, text: str) -> bool:
-    return contains(text, needle) or _is_stated_otherwise(item, needle, text)
+    """Tell whether a needed string is in the text; one that is a gold figure, with its value.
+
+    The digits of 350公里 stand in 350万元 too, and are another figure there.
+    """
+    meant = [each for each in item.values if _is_figure(each, needle)]
+    if not meant:
+        return contains(text, needle)
+    if contains(text, needle) and any(_is_shown(each, needle, text) for each in meant):
+        return True
+    return _has_words(needle, text) and all(_is_stated(each, text) for each in meant)
 
 
-def _is_stated_otherwise(item: Item, needle: str, text: str) -> bool:
-    meant = [each for each in item.values if contains(each.text, needle)]
-    return bool(meant) and all(_is_stated(each, text) for each in meant)
+def _is_figure(gold: GoldValue, needle: str) -> bool:
+    """Tell whether a needed string is the number of a gold figure, with or without its unit."""
+    numbers = {Decimal(number) for number in _NUMBER.findall(tidy(needle))}
+    return abs(gold.value) in numbers and contains(gold.text, needle)
+
+
+def _is_shown(gold: GoldValue, needle: str, text: str) -> bool:
+    return value_shown(text, gold.value, gold.unit, written=needle)
+
+
+def _has_words(needle: str, text: str) -> bool:
+    """Tell whether the words before the figure of a needle are in a text: 增长 of 增长2.1%.
+
+    An answer in the other language has others.
+    """
+    words = _CURRENCY.sub("", words_before(needle))
+    is_foreign = bool(_HAN.search(words)) and not _HAN.search(text)
+    return is_foreign or not re.search(r"\w", words) or contains(text, words)
 
 
 def _is_stated(gold: GoldValue, text: str) -> bool:
     return value_stated(text, gold.value, gold.unit)
 
 
-def _forbidden(item: Item) -> tuple[str, ...]:
-    return item.must_not_contain + item.excluded_set
+def _wrong(item: Item, text: str) -> list[str]:
+    """Return what must not be in the text and is."""
+    names = _names(item, text)
+    wrong = [name for name in item.must_not_contain if contains(text, name)]
+    return wrong + [name for name in item.excluded_set if name in names]
 
 
-def _named(names: Iterable[str], text: str) -> list[str]:
-    return [name for name in names if contains(text, name)]
+def _names(item: Item, text: str) -> frozenset[str]:
+    return named(text, item.answer_set + item.excluded_set)
 
 
 def _is_list(item: Item) -> bool:

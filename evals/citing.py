@@ -86,7 +86,8 @@ def figure_support(item: Item, reply: Reply) -> Score:
 
     Read by `evals.quantities`, which shares nothing with the product's check. A result counts when
     the answer shows its calculation from such figures; a figure that the answer itself marks as
-    unsupported does not.
+    unsupported does not. A sentence stands on what it cites itself, one without a citation on all
+    that the answer cites.
     """
     shown = shown_numbers(reply.answer)
     if not shown:
@@ -94,7 +95,8 @@ def figure_support(item: Item, reply: Reply) -> Score:
     claimed = tuple(
         each for each in reply.answer.figures if each.status is not FigureStatus.UNSUPPORTED
     )
-    loose = unmarked(replace(reply.answer, figures=claimed), "\n".join(item.turns))
+    said = replace(reply.answer, figures=claimed)
+    loose = unmarked(said, "\n".join(item.turns), shares_citations=True)
     share = 1 - len(loose) / len(shown)
     return Score(share, f"in no cited passage: {listed(loose)}" if loose else "all supported")
 

@@ -111,7 +111,7 @@ _PLANNED = ("out", "workers", "sample", "seed")
 @click.option("--out", type=_FOLDER, help="Write both side by side here.")
 def compare(one: Path, other: Path, out: Path | None) -> int:
     """Compare two runs (folders or report.json) on the questions that both asked."""
-    together = beside(read(one), read(other), name=_run_name(other))
+    together = beside(read(one), read(other), names=_run_names(one, other))
     (side,) = together["baselines"]
     click.echo(f"{len(together['items'])} questions; {one} against {other}")
     for name, lead in side["leads"].items():
@@ -179,8 +179,13 @@ def _header(written: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
-def _run_name(path: Path) -> str:
-    return path.parent.name if path.name == "report.json" else path.name
+def _run_names(one: Path, other: Path) -> tuple[str, str]:
+    """Return what two runs are called: their folders, as far as that tells them apart."""
+    first, second = (
+        (path.parent if path.name == "report.json" else path).resolve() for path in (one, other)
+    )
+    is_clear = first.name != second.name
+    return (first.name, second.name) if is_clear else (str(one), str(other))
 
 
 def _written(path: Path, text: str) -> None:

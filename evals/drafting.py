@@ -16,7 +16,7 @@ from random import Random
 from typing import Any
 
 from evals.matching import squeeze
-from evals.quantities import value_stated
+from evals.stating import value_stated
 from ingest.errors import InputError, UnreadableError, UnsupportedError
 from ingest.places import gazetteer
 from ingest.read import read
@@ -130,7 +130,9 @@ def _thing(figure: Figure) -> str:
         return ""
     thing = _LINKS.sub("", figure.indicator)
     is_plain = _INDICATOR.fullmatch(thing) and not _VAGUE.search(thing)
-    return thing if is_plain else ""
+    # A figure inside quotation marks leaves one of them: 实施减轻企业负担“50条”.
+    is_whole = not re.search("[“”]", re.sub("“[^“”]*”", "", thing))
+    return thing if is_plain and is_whole else ""
 
 
 def _sentence(text: str, figure: Figure) -> tuple[int, int]:

@@ -6,8 +6,8 @@ from html import escape
 
 __all__ = ["Row", "intervals"]
 
-# Pixels: a line of text, the room for labels, the plot.
-_LINE, _LABELS, _PLOT, _MARGIN = 18, 180, 420, 40
+# Pixels: a line of text, one within its group, the room for labels, the plot.
+_LINE, _WITHIN, _LABELS, _PLOT, _MARGIN = 22, 10, 180, 640, 40
 _TICKS = (0, 25, 50, 75, 100)
 
 
@@ -27,14 +27,20 @@ class Row:
 
 
 def intervals(rows: Sequence[Row], *, title: str) -> str:
-    """Return a plot of shares from 0 to 100 %, a row each, as an `svg` element."""
-    height = (len(rows) + 2) * _LINE
-    marks = "".join(_mark(row, (number + 1) * _LINE) for number, row in enumerate(rows))
+    """Return a plot of shares from 0 to 100 %, a row each, as an `svg` element.
+
+    A row with a label begins a group, which stands apart.
+    """
+    marks, y = [], 0
+    for row in rows:
+        y += _LINE if row.label else _WITHIN
+        marks.append(_mark(row, y))
+    height = y + 2 * _LINE
     ticks = "".join(_tick(percent, height) for percent in _TICKS)
     width = _LABELS + _PLOT + _MARGIN
     return (
         f'<svg role="img" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
-        f'aria-label="{escape(title)}">{ticks}{marks}</svg>'
+        f'aria-label="{escape(title)}">{ticks}{"".join(marks)}</svg>'
     )
 
 

@@ -26,10 +26,10 @@ from evals.boost import boost
 from evals.contestants import Contestant
 from evals.entry import run as run_command
 from evals.evidence import Source, supports
-from evals.quantities import value_stated
 from evals.questions import Item, load
 from evals.reading import filled, found_files, sources
 from evals.runner import run
+from evals.stating import value_stated
 from vectorstore.terms import compact
 
 __all__ = ["Choice", "fit", "fit_order", "fit_sureness", "fit_trees"]

@@ -24,6 +24,16 @@ class Gate:
     score: str
     bar: float
 
+    def __post_init__(self) -> None:
+        """Refuse a score that is not one.
+
+        Raises:
+            InputError: There is no such score.
+        """
+        if self.score not in SCORES:
+            hint = f"The scores are: {' '.join(SCORES)}"
+            raise InputError(f"there is no score {self.score!r}", hint=hint)
+
     @property
     def is_ceiling(self) -> bool:
         """Whether the mean must not be above the bar: so where lower is better."""
@@ -49,8 +59,6 @@ def gate(written: str) -> Gate:
         InputError: There is no such score, or the bar is not from 0 to 1.
     """
     name, _, bar = written.partition("=")
-    if name not in SCORES:
-        raise InputError(f"there is no score {name!r}", hint=f"The scores are: {' '.join(SCORES)}")
     if not re.fullmatch(r"0(?:\.\d+)?|1(?:\.0+)?", bar):
         raise InputError(f"the bar of {written!r} is not from 0 to 1", hint="Write answer=0.9.")
     return Gate(name, float(bar))

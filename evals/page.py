@@ -55,14 +55,16 @@ def page(report: _Json) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{escape(_policy(script))}">',
         '<meta name="viewport" content="width=device-width,initial-scale=1">',
         f"<title>{escape(title)}</title><style>{_static('report.css')}</style></head>",
-        f"<body><main><h1>{escape(title)}</h1>{_counts(report)}",
+        '<body><main><button type="button" id="language">English</button>',
+        f"<h1>{escape(title)}</h1>{_counts(report)}",
         f"<section><h2>总体</h2>{_overall(sides)}</section>",
+        _leads(report["baselines"]),
         f"<section><h2>按题型</h2>{_legend(sides)}{_plot(sides)}{_types(sides)}</section>",
-        *(_leads(side) for side in report["baselines"]),
         f"<section><h2>用时</h2>{_times(sides)}</section>",
         _browser(sides),
         f"<section><h2>版本与设置</h2>{_made_with(report)}</section></main>",
         cargo(sides),
+        f'<script type="application/json" id="words-table">{_static("words.json")}</script>',
         f"<script>{script}</script></body></html>\n",
     ]
     return "\n".join(parts)
@@ -79,17 +81,15 @@ def _policy(script: str) -> str:
 
 
 def _counts(report: _Json) -> str:
-    overall = report["overall"]
-    tokens = report.get("tokens") or {}
-    spent = (
-        f"；模型请求 {tokens['requests']} 次，输入 {tokens['input']} 、输出 {tokens['output']} 词元"
-        if tokens.get("requests")
-        else ""
-    )
-    return (
+    overall, tokens = report["overall"], report.get("tokens") or {}
+    told = (
         f"<p>{len(report['items'])} 题；拒答 {overall['refused']}，出错 {overall['errors']}；"
-        f"用时中位数 {_ms(overall['median_ms'])}，95% 分位 {_ms(overall['p95_ms'])}{spent}。</p>"
+        f"用时中位数 {_ms(overall['median_ms'])} 毫秒，95% 分位 {_ms(overall['p95_ms'])} 毫秒。</p>"
     )
+    if not tokens.get("requests"):
+        return told
+    requests, given, written = tokens["requests"], tokens["input"], tokens["output"]
+    return f"{told}<p>模型请求 {requests} 次，输入 {given}、输出 {written} 词元。</p>"
 
 
 def _overall(sides: Sequence[_Json]) -> str:
@@ -138,7 +138,7 @@ def _answers(side: _Json, kind: str) -> _Json | None:
 
 def _plot(sides: Sequence[_Json]) -> str:
     rows = [
-        _mark(kind["name"] if number == 0 else "", side["name"], number, score)
+        _mark(kind["name"] if number == 0 else "", side["name"], side=number, score=score)
         for kind in sides[0]["types"]
         for number, side in enumerate(sides)
         if (score := _answers(side, kind["name"])) and score["mean"] is not None
@@ -146,7 +146,7 @@ def _plot(sides: Sequence[_Json]) -> str:
     return f'<div class="wide">{intervals(rows, title="各题型回答正确率与区间")}</div>'
 
 
-def _mark(label: str, name: str, side: int, score: _Json) -> Row:
+def _mark(label: str, name: str, *, side: int, score: _Json) -> Row:
     spread = f"{score['low']:.0%}–{score['high']:.0%}"
     tip = f"{name} {score['mean']:.1%}（{spread}，{score['n']} 题）"
     return Row(label, score["mean"], score["low"], score["high"], side, tip)
@@ -161,21 +161,40 @@ def _legend(sides: Sequence[_Json]) -> str:
     return f'<ul class="legend">{names}</ul>'
 
 
-def _leads(side: _Json) -> str:
-    rows = "".join(_lead_row(name, each) for name, each in side["leads"].items())
+def _leads(baselines: Sequence[_Json]) -> str:
+    """Return the lead in answers over each baseline, and every other score where it is opened."""
+    if not baselines:
+        return ""
+    rows = "".join(
+        _lead_row(escape(side["name"]), side["leads"]["answer"])
+        for side in baselines
+        if "answer" in side["leads"]
+    )
+    details = "".join(map(_all_leads, baselines))
+    return (
+        "<section><h2>回答正确的领先</h2><p>同题配对；区间由自助法得出。</p>"
+        f"{_lead_table('对照', rows)}{details}</section>"
+    )
+
+
+def _all_leads(side: _Json) -> str:
+    rows = "".join(_lead_row(_label(name), each) for name, each in side["leads"].items())
+    head = f"<summary>与 {escape(side['name'])} 相比的全部指标</summary>"
+    return f"<details>{head}{_lead_table('指标', rows)}</details>"
+
+
+def _lead_table(first: str, rows: str) -> str:
     heads = "".join(
         f'<th scope="col" class="n">{head}</th>'
         for head in ("领先（百分点）", "题数", "仅我方全对", "仅对方全对", "McNemar p")
     )
-    return (
-        f"<section><h2>与 {escape(side['name'])} 相比</h2><p>同题配对；区间由自助法得出。</p>"
-        + _wide(f'<thead><tr><th scope="col">指标</th>{heads}</tr></thead>{rows}')
-        + "</section>"
-    )
+    return _wide(f'<thead><tr><th scope="col">{first}</th>{heads}</tr></thead>{rows}')
 
 
-def _lead_row(name: str, lead: _Json) -> str:
+def _lead_row(label: str, lead: _Json) -> str:
     mean = lead["difference"]
+    if mean["mean"] is None:
+        return ""
     shown = f"{mean['low'] * 100:+.1f} – {mean['high'] * 100:+.1f}"
     cells = (
         f"{mean['mean'] * 100:+.1f} <small>{shown}</small>",
@@ -185,7 +204,7 @@ def _lead_row(name: str, lead: _Json) -> str:
         f"{lead['p_value']:.2g}",
     )
     row = "".join(f'<td class="n">{cell}</td>' for cell in cells)
-    return f'<tr><th scope="row">{_label(name)}</th>{row}</tr>'
+    return f'<tr><th scope="row">{label}</th>{row}</tr>'
 
 
 def _times(sides: Sequence[_Json]) -> str:

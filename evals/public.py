@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.understand import detect_language
+from evals.matching import contains
 from evals.questions import Evidence, Item
 from ingest.errors import InputError, NotFoundError
 
@@ -138,15 +139,28 @@ def _paragraphs(content: Any) -> Iterator[dict[str, Any]]:  # Any: JSON, checked
 
 def _of_cmrc(paragraph: dict[str, Any]) -> dict[str, Any]:  # Any: JSON, checked in use
     """Return a paragraph of CMRC 2018's own form in SQuAD's."""
+    text = paragraph["context_text"]
     questions = [
         {
             "id": each["query_id"],
             "question": each["query_text"],
-            "answers": [{"text": text} for text in each["answers"]],
+            "answers": [{"text": span} for span in _spans(each["answers"], text)],
         }
         for each in paragraph["qas"]
     ]
-    return {"context": paragraph["context_text"], "qas": questions}
+    return {"context": text, "qas": questions}
+
+
+def _spans(answers: Sequence[object], text: str) -> Iterator[str]:
+    """Yield the answers that are text, and those numbers that stand in the paragraph.
+
+    A spreadsheet made numbers of some: 4.9 is an answer still, 39764.0 was a date.
+    """
+    for answer in answers:
+        if isinstance(answer, str):
+            yield answer
+        elif isinstance(answer, int | float) and contains(text, f"{answer:.12g}"):
+            yield f"{answer:.12g}"
 
 
 def _parsed(path: Path) -> Any:  # Any: JSON, checked in use

@@ -6,13 +6,13 @@ is 13.12 million people, and that 百分之六点五, 6.5% and 6.5 percent are o
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
 from evals.matching import tidy
 
-__all__ = ["Measure", "Quantity", "quantities", "value_stated"]
+__all__ = ["Measure", "Quantity", "quantities", "words_before"]
 
 
 class Measure(StrEnum):
@@ -36,6 +36,8 @@ class Quantity:
     """Recognisable without its noun: a multiplier, a decimal point or three digits."""
     is_written_out: bool
     """In Chinese numerals, which also stand in words such as 一般: they need their noun."""
+    is_minus: bool = False
+    """A minus sign stands before it, which is no dash of a range."""
 
 
 _ZERO, _ONE, _TEN = Decimal(0), Decimal(1), Decimal(10)
@@ -48,6 +50,7 @@ _WORD_POWERS = {
     "thousand": _TEN**3,
     "million": _TEN**6,
     "billion": _TEN**9,
+    "bn": _TEN**9,
     "trillion": _TEN**12,
 }
 _RATIOS = {"百": _ONE, "千": Decimal("0.1")}
@@ -66,8 +69,18 @@ _NUMBER = re.compile(rf"(?:(?P<ratio>[百千])分之)?(?:{_ARABIC}|(?P<han>{_WRI
 _POINTS = re.compile(r" ?(?:个?百分点|percentage[ -]?points?\b|pp\b)", re.IGNORECASE)
 _PERCENT = re.compile(r" ?(?:%|per ?cent\b|pct\b|成(?=[左以，。；、,.;]|$))", re.IGNORECASE)
 _PERMILLE = re.compile(r" ?‰")
-# 10至12万人, 5-6%: the first number takes multiplier and unit of the second.
-_RANGE = re.compile(r" ?(?:[-~–—～至到]|to) ?(?=\d)")
+# 10至12万人, 5-6%, 1113、1102、1168万人: a number takes multiplier and unit of the last.
+_RUN = re.compile(
+    rf"(?: ?(?:[-~–—～至到、]|to) ?\d+(?:\.\d+)?(?!\.?\d))+ ?[多余]?(?P<powers>{_POWERS})?",
+    re.IGNORECASE,
+)
+# 增速为-2.1%, not 5%-6%, COVID-19 or 10万-12万.
+_MINUS = re.compile(r"(?:^|[^\w%‰)]|[为是至到达了约率速])[-−]$")
+# English prefixes of watts: a 千 of 千瓦 is read as a multiplier, so these are too.
+_WATTS = re.compile(
+    r" ?(?P<prefix>[kmg])(?=wh?\b)|(?: ?(?P<word>kilo|mega|giga))(?=watt)", re.IGNORECASE
+)
+_PREFIXES = {"k": _TEN**3, "m": _TEN**6, "g": _TEN**9}
 _WORD = re.compile(rf"{_WORDS}", re.IGNORECASE)
 
 NOUN_LENGTH = 40
@@ -79,37 +92,11 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     return tuple(_quantities(tidy(text)))
 
 
-def value_stated(text: str, value: Decimal, unit: str) -> bool:
-    """Tell whether the text states a value in any multiplier, notation or of the two languages.
-
-    Units in the same script must agree (16项 does not state 16个, 16人次 states 16人). A number
-    without a unit, or with one in the other language, counts when it can hardly be anything else:
-    it has a multiplier, a decimal point or three digits, or English words follow it. A negative
-    value must stand with a minus sign or right after a word of decline.
-    """
-    wanted = _wanted(value, unit)
+def words_before(text: str) -> str:
+    """Return what stands before the first figure of a text; the whole text when it has none."""
     shown = tidy(text)
-    if value < 0:
-        shown = "；".join(found[1] for found in _DECLINE.finditer(shown))
-    return any(_agrees(found, wanted) for found in _quantities(shown))
-
-
-_DECLINE = re.compile(
-    r"(?:(?<!\d)[-−]|下降|减少|降低|回落|负增长|(?:declin|fell|fall|drop|decreas)\w*(?: by| of)?)"
-    r" ?(?=[\d零〇一二两三四五六七八九十百])(\S+(?: \S+)?)",
-    re.IGNORECASE,
-)
-
-
-def _wanted(value: Decimal, unit: str) -> Quantity:
-    """Read a gold value as if it stood in a text; its unit may be 亿元, or 100 million yuan."""
-    unit = tidy(unit)
-    if unit[:1].isdecimal():
-        found = next(_quantities(unit))
-        return replace(found, value=found.value * abs(value), noun=found.noun.strip())
-    gap = " " if unit[:1].isalpha() and unit.isascii() else ""
-    found = next(_quantities(f"{abs(value):f}{gap}{unit}"))
-    return replace(found, noun=found.noun.strip())
+    found = _NUMBER.search(shown)
+    return shown[: found.start()] if found else shown
 
 
 def _quantities(text: str) -> Iterator[Quantity]:
@@ -176,10 +163,11 @@ def _han_whole(written: str) -> Decimal:
 
 def _quantity(text: str, found: re.Match[str], *, value: Decimal, end: int) -> Quantity:
     tail = text[end:]
-    if not found["powers"] and (gap := _RANGE.match(tail)):
-        upper = _NUMBER.match(tail, gap.end())
-        if upper and upper["arabic"]:
-            value, tail = value * _power(upper["powers"] or ""), tail[upper.end() :]
+    if not found["powers"] and (run := _RUN.match(tail)):
+        value, tail = value * _power(run["powers"] or ""), tail[run.end() :]
+    if prefix := _WATTS.match(tail):
+        value *= _PREFIXES[(prefix["prefix"] or prefix["word"])[0].lower()]
+        tail = tail[prefix.end() :]
     measure, scale, length = _measure(tail)
     if found["ratio"]:
         measure, scale, length = Measure.PERCENT, _RATIOS[found["ratio"]], 0
@@ -191,6 +179,7 @@ def _quantity(text: str, found: re.Match[str], *, value: Decimal, end: int) -> Q
         noun=tail[length : length + NOUN_LENGTH].casefold(),
         is_distinctive=distinct or len(digits) >= DISTINCTIVE_DIGITS,
         is_written_out=found["han"] is not None,
+        is_minus=_MINUS.search(text[max(found.start() - 2, 0) : found.start()]) is not None,
     )
 
 
@@ -203,26 +192,3 @@ def _measure(tail: str) -> tuple[Measure, Decimal, int]:
     if found := _PERCENT.match(tail):
         return Measure.PERCENT, _TEN if "成" in found[0] else _ONE, found.end()
     return Measure.AMOUNT, _ONE, 0
-
-
-_HAN = re.compile("[\u3400-\u9fff]")
-_ENGLISH = re.compile(r" ?\(?[a-z]{2,}| [a-z]")
-_DATE = re.compile("[年月日]")
-
-
-def _agrees(found: Quantity, wanted: Quantity) -> bool:
-    if (found.value, found.measure) != (wanted.value, wanted.measure):
-        return False
-    return found.measure is not Measure.AMOUNT or _nouns_agree(found, wanted.noun)
-
-
-def _nouns_agree(found: Quantity, noun: str) -> bool:
-    tail = found.noun.lstrip()
-    if noun and tail.startswith(noun):
-        return noun.startswith("个月") or not tail.startswith("个月")
-    if found.is_written_out:
-        return False
-    if _HAN.match(tail):
-        # Another Chinese unit is another figure; after an English or no unit, only dates are.
-        return not _HAN.match(noun) and not _DATE.match(tail)
-    return found.is_distinctive or _ENGLISH.match(found.noun) is not None

@@ -99,8 +99,10 @@ def to_dict(report: Report) -> Json:
     return content
 
 
-def beside(one: Json, other: Json, *, name: str) -> Json:
+def beside(one: Json, other: Json, *, names: tuple[str, str]) -> Json:
     """Return a report with another one as its only baseline, on the questions that both hold.
+
+    They are called by the names given, as most runs are of one contestant.
 
     Raises:
         InputError: They have no question in common.
@@ -110,8 +112,8 @@ def beside(one: Json, other: Json, *, name: str) -> Json:
     if not items:
         raise InputError("the two reports have no question in common")
     kept = {key: value for key, value in other.items() if key not in ("baselines", "form")}
-    side = kept | {"name": name, "items": [held[item["id"]] for item in items]}
-    together = one | {"items": items, "baselines": [side]}
+    side = kept | {"name": names[1], "items": [held[item["id"]] for item in items]}
+    together = one | {"name": names[0], "items": items, "baselines": [side]}
     side["leads"] = {key: asdict(each) for key, each in leads(together, side).items()}
     return together
 

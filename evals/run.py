@@ -11,6 +11,7 @@ from evals.baselines import Baseline, contestants
 from evals.contestants import Contestant, of_product
 from evals.evidence import Source
 from evals.journal import Journal
+from evals.proofing import strays
 from evals.questions import Item, load
 from evals.reading import filled, opened
 from evals.remote import of_server
@@ -61,13 +62,18 @@ class Plan:
 def measured(dataset: Path, subject: Subject, *, plan: Plan, tell: Tell) -> tuple[Report, int]:
     """Measure the product on a question file; also return 1 when a document failed, else 0.
 
+    Evidence that stands in no document is told first; the run goes on.
+
     Raises:
         InputError: The question file, the folder or the server cannot be used; nothing was asked.
     """
-    load(dataset)
+    items = load(dataset)
     if sum(map(bool, (subject.files, subject.data, subject.server))) > 1:
         raise InputError("documents, a data folder and a server exclude each other")
     with _opened(subject, tell) as (contestant, spending, failed):
+        if not subject.server:  # which would have to send the text of every document
+            for line in strays(items, _sources(contestant).values()):
+                tell(line)
         report = evaluate(dataset, _all(contestant, subject.baselines, tell), plan=plan)
     return replace(report, run=replace(report.run, tokens=spending())), failed
 
@@ -136,9 +142,12 @@ def _spent(spending: Spending) -> dict[str, int]:
 def _all(contestant: Contestant, baselines: Sequence[Baseline], tell: Tell) -> Iterator[Contestant]:
     yield contestant
     if baselines:
-        texts = {name: contestant.text_of(name) for name in contestant.document_ids}
-        sources = {name: Source(name=file, text=text) for name, (file, text) in texts.items()}
-        yield from contestants(sources, tell=tell, chosen=baselines)
+        yield from contestants(_sources(contestant), tell=tell, chosen=baselines)
+
+
+def _sources(contestant: Contestant) -> dict[str, Source]:
+    texts = {name: contestant.text_of(name) for name in contestant.document_ids}
+    return {name: Source(name=file, text=text) for name, (file, text) in texts.items()}
 
 
 def _drawn(items: Sequence[Item], plan: Plan) -> tuple[Item, ...]:

@@ -42,14 +42,20 @@ _YEARS = range(1900, 2101)
 _Number = tuple[Decimal, Measure]
 
 
-def unmarked(answer: Answer, question: str) -> list[str]:
-    """Return the numbers of an answer that neither stand in their passages nor are marked."""
+def unmarked(answer: Answer, question: str, *, shares_citations: bool = False) -> list[str]:
+    """Return the numbers of an answer that neither stand in their passages nor are marked.
+
+    Each sentence stands on its own citations; one without any on those of the whole answer where
+    `shares_citations`, as a paragraph may be marked once, at its end.
+    """
     said = _said(answer)
     asked = f"{question}\n{answer.standalone_question}"
     quotes = {each.marker: each for each in answer.citations}
     loose: list[str] = []
     for sentence in sentences_of(said):
         cited = [quotes[n] for n in _numbers_of_markers(sentence) if n in quotes]
+        if shares_citations and not _numbers_of_markers(sentence):
+            cited = list(quotes.values())
         loose += _loose(sentence, answer, held=_held(asked, cited), is_cited=bool(cited))
     return loose
 

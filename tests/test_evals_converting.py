@@ -93,6 +93,19 @@ def test_english_question_on_a_chinese_paragraph_takes_either_language(tmp_path)
     assert converted.items[1].must_contain_any == (("县茶办", "茶办", "tea bureau"),)
 
 
+@pytest.mark.parametrize(
+    ("answer", "golds"),
+    [(37.0, ("37家", "37")), (4.9, ("37家",)), (39764.0, ("37家",))],
+    ids=["in the paragraph", "in no figure of it", "was a date"],
+)
+def test_answer_that_a_spreadsheet_made_a_number_counts_where_it_stands(tmp_path, answer, golds):
+    content = json.loads(json.dumps(CMRC))
+    content[0]["context_text"] = "青禾县新建茶厂37家，由县茶办主管。"
+    content[0]["qas"][0]["answers"] = ["37家", answer]
+    (item,) = squad([_file(tmp_path, "cmrc.json", content)], limit=None).items
+    assert item.must_contain_any == (golds,)
+
+
 def test_set_without_answers_is_told(tmp_path):
     content = json.loads(json.dumps(SQUAD))
     content["data"][0]["paragraphs"][0]["qas"][0]["answers"] = []

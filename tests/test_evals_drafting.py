@@ -52,6 +52,14 @@ def test_words_are_not_cut_short_and_amounts_not_given_their_unit(files):
     assert item["values"] == [{"text": "46.3万吨", "value": "463000", "unit": "吨"}]
 
 
+def test_words_with_half_a_pair_of_quotation_marks_are_not_asked(tmp_path):
+    path = tmp_path / "青禾县2023年政府工作报告.txt"
+    text = "青禾县2023年政府工作报告\n实施减轻茶农负担“50条”，建设“茶旅融合”示范村64个。\n"
+    path.write_text(text, encoding="utf-8")
+    asked = [question for question, item in _drafts([path])[0].items() if item["answerable"]]
+    assert asked == ["《青禾县2023年政府工作报告》中，建设“茶旅融合”示范村多少个？"]
+
+
 def test_same_sentence_of_another_report_is_named(files):
     drafts, _ = _drafts(files)
     item = drafts["《白石县2023年政府工作报告》中，改造城镇老旧小区多少个？"]

@@ -1,12 +1,12 @@
 """Scores of golden cases, and of answers that are wrong on purpose."""
 
 import json
-import re
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 import pytrec_eval
+from wrong_answers import right, wrong, wrongly_cited
 
 from bot.types import Answer, Citation, Outcome
 from evals.evidence import Source
@@ -71,8 +71,8 @@ def _reply(text, *, outcome="answered", cites=(), ranks=None, passages=()):
     return Reply(answer=answer, sources=SOURCES, ranks=ranks, passages=tuple(passages))
 
 
-@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
-def test_golden(case):
+def case_of(case):
+    """Return the item and the reply of a golden case."""
     reply = _reply(
         case["answer"],
         outcome=case.get("outcome", "answered"),
@@ -80,7 +80,13 @@ def test_golden(case):
         ranks=case.get("ranks"),
         passages=case.get("passages", ()),
     )
-    judged = {name: SCORES[name](_item(case["item"]), reply).value for name in case["scores"]}
+    return _item(case["item"]), reply
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_golden(case):
+    item, reply = case_of(case)
+    judged = {name: SCORES[name](item, reply).value for name in case["scores"]}
     assert judged == pytest.approx(case["scores"])
 
 
@@ -92,31 +98,50 @@ def test_every_score_has_golden_cases_that_differ():
     assert {name for name, values in seen.items() if len(values) < 2} == set()
 
 
-def _wrong(item):
-    """Return the gold answer with a digit more in each figure and without the needed words."""
-    if not item.answerable:
-        return _reply("共37家", outcome="answered")
-    if item.answer_set:
-        return _reply("、".join(item.answer_set[1:]))
-    said = item.answer or "、".join(item.must_contain)
-    changed = re.sub(r"\d+(?:[.,]\d+)*", lambda found: "7" + found[0], said)
-    for needle in item.must_contain:
-        changed = changed.replace(needle, "另有说法")
-    return _reply(changed)
+QUESTION_FILES = pytest.mark.parametrize(
+    "path",
+    [
+        ROOT / "evals" / "sample" / "questions.jsonl",
+        *sorted((ROOT / "evals" / "real").glob("*.jsonl")),
+        SHARED / "zhangye.jsonl",
+        SHARED / "reports.jsonl",
+    ],
+    ids=lambda path: path.stem,
+)
 
 
-@pytest.mark.parametrize("path", [ROOT / "evals" / "sample" / "questions.jsonl",
-                                  *sorted((ROOT / "evals" / "real").glob("*.jsonl")),
-                                  SHARED / "zhangye.jsonl", SHARED / "reports.jsonl"],
-                         ids=lambda path: path.stem)  # fmt: skip
-def test_wrong_answer_to_any_item_scores_nothing(path):
+def _items(path):
     if not path.is_file():
         pytest.skip("../shared/qa is not here")
+    return load(path)
+
+
+@QUESTION_FILES
+def test_right_answer_to_any_item_is_right(path):
+    blamed = [item.id for item in _items(path) if not SCORES["answer"](item, right(item)).value]
+    assert blamed == []
+
+
+@QUESTION_FILES
+def test_wrong_answer_to_any_item_scores_nothing(path):
     praised = [
-        item.id
-        for item in load(path)
-        for name in ("answer", "follow_up", "refusal_right", "citation")
-        if SCORES[name](item, _wrong(item)).value
+        (item.id, fault, name)
+        for item in _items(path)
+        for fault, reply in wrong(item)
+        for name in ("answer", "follow_up", "refusal_right")
+        if SCORES[name](item, reply).value
+    ]
+    assert praised == []
+
+
+@QUESTION_FILES
+def test_wrong_citation_of_any_item_scores_nothing(path):
+    praised = [
+        (item.id, fault, name)
+        for item in _items(path)
+        for fault, reply in wrongly_cited(item)
+        for name in ("citation", "citation_precision", "evidence_recall")
+        if SCORES[name](item, reply).value
     ]
     assert praised == []
 

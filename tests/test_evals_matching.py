@@ -8,8 +8,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from evals.matching import contains, fold, overlap, squeeze
-from evals.quantities import Measure, quantities, value_stated
+from evals.matching import contains, fold, named, overlap, squeeze
+from evals.quantities import Measure, quantities
+from evals.stating import value_stated
+from evals.units import contradict
 
 WHOLE = st.integers(min_value=0, max_value=10**9)
 DECIMALS = st.decimals(
@@ -95,6 +97,24 @@ def test_neither_part_of_a_decimal_is_contained(number):
     assert not contains(f"增长{whole}.{decimals}%", whole)
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        pytest.param("东青禾县和白石县", {"东青禾县", "白石县"}, id="longer name only"),
+        pytest.param("青禾县、东青禾县", {"青禾县", "东青禾县"}, id="both"),
+        pytest.param("都没有", set(), id="none"),
+        pytest.param("东 青禾 县", {"东青禾县"}, id="across spaces"),
+    ],
+)
+def test_named(text, found):
+    assert named(text, ["青禾县", "东青禾县", "白石县"]) == found
+
+
+def test_contradiction_needs_two_known_units():
+    pairs = [("公里的路", "元"), ("公里", "km"), ("标准箱", "元"), ("家", "个"), ("", "元")]
+    assert [contradict(*pair) for pair in pairs] == [True, False, False, False, False]
+
+
 def test_squeeze_of_a_part_is_a_part():
     text = "增长 ７％，\n达到 3521 个"
     assert squeeze(text) == squeeze(text[:4]) + squeeze(text[4:])
@@ -142,6 +162,16 @@ def test_overlap(one, other, expected):
         pytest.param("一亿两千万元", "1.2", "亿元", True, id="large Chinese numerals"),
         pytest.param("共16项", "16", "个", False, id="another unit"),
         pytest.param("用时16个月", "16", "个", False, id="months"),
+        pytest.param("共16人次", "16", "人", False, id="visits are not people"),
+        pytest.param("发电16千瓦时", "16", "千瓦", False, id="energy is not power"),
+        pytest.param("about 160 yuan", "160", "公里", False, id="money is not length"),
+        pytest.param("about 160 km", "160", "公里", True, id="kilometres in English"),
+        pytest.param("耗资3.5bn", "35", "亿元", True, id="bn"),
+        pytest.param("25、34、44条", "34", "条", True, id="unit after a list"),
+        pytest.param("25、34、44万条", "25", "条", False, id="multiplier after a list"),
+        pytest.param("1.2 GW", "120", "万千瓦", True, id="gigawatts"),
+        pytest.param("5 kWh", "5", "千瓦时", True, id="kilowatt-hours"),
+        pytest.param("相差11.4个百分点", "11.4", "", True, id="gold without a unit"),
         pytest.param("820多万人", "820", "万人", True, id="多 before 万"),
         pytest.param("covers 16 communities", "16", "个", True, id="English noun"),
         pytest.param("3. Zhejiang", "3", "条", False, id="list number"),
@@ -152,6 +182,10 @@ def test_overlap(one, other, expected):
         pytest.param("下降2.1%", "-2.1", "%", True, id="word of decline"),
         pytest.param("增速为-2.1%", "-2.1", "%", True, id="minus sign"),
         pytest.param("增长2.1%", "-2.1", "%", False, id="growth is not decline"),
+        pytest.param("增速为-2.1%", "2.1", "%", False, id="minus sign before a positive value"),
+        pytest.param("目标5%-6%", "6", "%", True, id="dash of a range is no minus sign"),
+        pytest.param("10万-12万人", "12", "万人", True, id="dash between multipliers"),
+        pytest.param("net result (94.5)", "-94.5", "", True, id="brackets of accounts"),
         pytest.param("", "5", "%", False, id="empty text"),
     ],
 )

@@ -1,12 +1,16 @@
 """report.html in a real browser: found, filtered and opened without a request to anyone."""
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
 from test_browser import CHROMIUM, OFFLINE
+from test_evals_golden import CASES, case_of
 from test_evals_run import LINES, NASTY, ScriptedBot, _contestant, _said
 
+from evals.metrics import SCORES
 from evals.run import Plan, evaluate
 
 pytestmark = pytest.mark.browser
@@ -64,3 +68,27 @@ def test_hostile_answer_is_shown_and_does_nothing(page):
     page.locator("#items summary").first.click()
     expect(page.locator("#items .sides")).to_contain_text(NASTY)
     assert (len(page.requests), page.faults) == (1, [])
+
+
+def test_page_is_in_english_where_it_is_asked_for(page):
+    page.click("#language")
+    expect(page.locator("h1")).to_have_text("Evaluation questions.jsonl")
+    expect(page.locator("#count")).to_have_text("Of 2500 questions 2500 fit, 100 shown")
+    page.fill("#words", "q-3-499")
+    page.locator("#items summary").first.click()
+    expect(page.locator("#items .sides")).to_contain_text("all that is needed is in the answer")
+    shown = page.locator("main > *:not(#browser)").all_inner_texts()
+    han = {each for each in re.findall("[\u3400-\u9fff]+", " ".join(shown))} - {"中文", "多轮"}
+    assert (han, page.faults) == (set(), [])
+
+
+def test_every_reason_of_a_score_has_its_chinese():
+    words = json.loads((Path(__file__).parents[1] / "evals/static/words.json").read_text("utf-8"))
+    known = re.compile("|".join(re.escape(each).replace(r"\{\}", ".*") for each in words["zh"]))
+    reasons = {
+        score.reason
+        for case in CASES
+        for score in (SCORES[name](*case_of(case)) for name in SCORES)
+        if score.value is not None
+    }
+    assert {each for each in reasons if not known.fullmatch(each)} == set()

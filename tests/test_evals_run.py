@@ -443,7 +443,7 @@ def test_two_reports_are_set_side_by_side(contest, dataset, tmp_path):
     _, out = contest
     dataset.write_text(json.dumps(LINES[1]), encoding="utf-8")
     _evaluated(dataset, tmp_path / "other")
-    together = beside(read(out), read(tmp_path / "other"), name="other")
+    together = beside(read(out), read(tmp_path / "other"), names=("one", "other"))
     assert [item["id"] for item in together["items"]] == ["q-2"]
     assert together["baselines"][0]["leads"]["answer"]["difference"]["mean"] == 0.0
 
@@ -452,7 +452,7 @@ def test_reports_without_a_common_question_are_not_compared(played, dataset, tmp
     dataset.write_text(json.dumps(_line(9, "基站数？")), encoding="utf-8")
     _evaluated(dataset, tmp_path / "other")
     with pytest.raises(InputError, match="no question in common"):
-        beside(read(played[1]), read(tmp_path / "other"), name="other")
+        beside(read(played[1]), read(tmp_path / "other"), names=("one", "other"))
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,8 @@ Taking files in is measured by `evals.bench.ingest`, the ways of searching by `e
 """
 
 import json
+import os
+import platform
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -159,10 +161,21 @@ def bench(data: Path, paths: tuple[Path, ...], dataset: Path, sizes: tuple[int, 
     measured = [_size(data / str(size), files, size, questions) for size in sizes]
     click.echo(_table(measured))
     started = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-    content = {"started": started, "sizes": measured, "versions": versions(PACKAGES)}
+    content = {
+        "started": started,
+        "machine": _machine(),
+        "sizes": measured,
+        "versions": versions(PACKAGES),
+    }
     text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
     (out / f"{started}.json").write_text(text, encoding="utf-8")
     return absent
+
+
+def _machine() -> _Json:
+    """Return what the figures hold for; the load is that of the last minute, ours included."""
+    load_average = round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None
+    return {"system": platform.platform(), "processors": os.cpu_count(), "load": load_average}
 
 
 def _size(folder: Path, files: Sequence[Path], size: int, questions: Sequence[str]) -> _Json:
