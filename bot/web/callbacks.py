@@ -213,17 +213,21 @@ class DocumentCallbacks:
     def changed(
         self, chosen: Sequence[str] | None, request: gr.Request
     ) -> tuple[Update, Update, str]:
-        """Show the reports as they are now; choices that are gone are dropped."""
+        """Show the reports as they are now; choices that are gone are dropped.
+
+        Otherwise the choice is left alone: it may have changed while this was on its way.
+        """
         language = _language(request)
         listings = self._wence.index.documents()
         choices = [(each.description.title or each.name, each.document_id) for each in listings]
         there = {each.document_id for each in listings}
         kept = [each for each in chosen or () if each in there]
+        choice = {} if kept == [*(chosen or ())] else {"value": kept}
         examples = _examples(self._samples.ready(language))
         return (
             gr.update(placeholder=_placeholder(language, bool(listings)), examples=examples),
-            gr.update(choices=choices, value=kept),
-            documents_html(listings, language, chosen=kept),
+            gr.update(choices=choices, **choice),
+            documents_html(listings, language),
         )
 
     def sample(self, request: gr.Request) -> Update:

@@ -1,7 +1,7 @@
 """Turns the list of reports, and what reading kept of each, into HTML; escapes all of it."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
@@ -27,15 +27,13 @@ class _Among:
 
     titles: Mapping[str, str]
     newer: Mapping[str | None, str]
-    chosen: frozenset[str]
 
 
-def documents_html(
-    listings: Sequence["Listing"], language: Language, *, chosen: Collection[str] = ()
-) -> str:
-    """Return the list of reports; the boxes of the chosen ones are ticked.
+def documents_html(listings: Sequence["Listing"], language: Language) -> str:
+    """Return the list of reports.
 
-    The page's script adds the filters, for which each entry carries its place, year and issuer.
+    The page's script ticks the chosen ones and adds the filters, for which each entry carries its
+    place, year and issuer.
     """
     if not listings:
         return _nothing(language)
@@ -43,7 +41,6 @@ def documents_html(
     among = _Among(
         titles={each.document_id: _title(each) for each in listings},
         newer={each.relation.supersedes: each.document_id for each in listings},
-        chosen=frozenset(chosen),
     )
     items = "".join(_document(each, language, among) for each in listings)
     return f'<p class="count">{count}</p><ul class="documents">{items}</ul>'
@@ -65,7 +62,7 @@ def _document(listing: "Listing", language: Language, among: _Among) -> str:
     known = (description.place, description.period, passages, listing.ingested_at[:10])
     remove = words(language, "documents.remove")
     return (
-        f"<li{_facets(listing)}>{_box(listing, language, chosen=among.chosen)}"
+        f"<li{_facets(listing)}>{_box(listing, language)}"
         f"{_link(listing.document_id, title, name=listing.name)}"
         f'<span class="facts">{escape(" · ".join(filter(None, known)))}</span>'
         f"{_related(listing, language, among)}"
@@ -87,12 +84,11 @@ def _facets(listing: "Listing") -> str:
     return "".join(f' data-{name}="{escape(text)}"' for name, text in facets.items())
 
 
-def _box(listing: "Listing", language: Language, *, chosen: Collection[str]) -> str:
+def _box(listing: "Listing", language: Language) -> str:
     label = words(language, "documents.choose", report=_title(listing))
-    ticked = " checked" if listing.document_id in chosen else ""
     return (
         f'<input type="checkbox" class="choose" value="{escape(listing.document_id)}"'
-        f' aria-label="{escape(label)}"{ticked}>'
+        f' aria-label="{escape(label)}">'
     )
 
 

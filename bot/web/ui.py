@@ -242,6 +242,7 @@ def _wire_conversation(wence: "Wence", parts: _Parts) -> None:
     composer.clear.click(callbacks.clear, **ending)
     parts.keeper.clear(callbacks.clear, **ending)
     parts.keeper.select(callbacks.reopen, **ending)
+    parts.keeper.retry(callbacks.ended, **ending)
 
 
 def _wire_documents(callbacks: DocumentCallbacks, parts: _Parts) -> None:
