@@ -239,7 +239,9 @@ def test_a_chat_is_not_brought_back_by_follow_ups_that_come_late(visit, way: str
         page.click("#clear")
     else:
         open_history(page)
-        page.click("#history .current .delete" if way == "deleted" else "#history li:last-child .open")
+        page.click(
+            "#history .current .delete" if way == "deleted" else "#history li:last-child .open"
+        )
     if way == "deleted":
         page.click("#history .yes")
         expect(page.locator("#history li")).to_have_count(1)

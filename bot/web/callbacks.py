@@ -18,7 +18,7 @@ from bot.web.render import (
     sources_html,
     upload_html,
 )
-from bot.web.reports import documents_html
+from bot.web.reports import documents_html, names
 from bot.web.samples import SampleQuestions
 from bot.web.strings import Language, preferred, words
 from ingest.errors import InputError
@@ -219,7 +219,7 @@ class DocumentCallbacks:
         """
         language = _language(request)
         listings = self._wence.index.documents()
-        choices = [(each.description.title or each.name, each.document_id) for each in listings]
+        choices = [(shown, id) for id, shown in names(listings).items()]
         there = {each.document_id for each in listings}
         kept = [each for each in chosen or () if each in there]
         choice = {} if kept == [*(chosen or ())] else {"value": kept}

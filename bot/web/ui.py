@@ -139,6 +139,7 @@ def _chat(i18n: gr.I18n) -> gr.Chatbot:
         show_label=False,
         elem_id="chat",
         height=None,
+        autoscroll=False,  # the page's own script scrolls
         buttons=[],
         layout="bubble",
         latex_delimiters=[],
