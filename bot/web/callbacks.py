@@ -32,6 +32,7 @@ _HINT_S = 5
 _MAX_CHOSEN = 1000  # as many as the API takes
 
 Update = Any  # Any: what Gradio takes for a component, a value or an update of it
+_Update = dict[str, Any]  # Any: keyword arguments of Gradio's `update`
 
 
 class _Again(BaseModel):
@@ -222,7 +223,7 @@ class DocumentCallbacks:
         choices = [(shown, id) for id, shown in names(listings).items()]
         there = {each.document_id for each in listings}
         kept = [each for each in chosen or () if each in there]
-        choice = {} if kept == [*(chosen or ())] else {"value": kept}
+        choice: _Update = {} if kept == [*(chosen or ())] else {"value": kept}
         examples = _examples(self._samples.ready(language))
         return (
             gr.update(placeholder=_placeholder(language, bool(listings)), examples=examples),
@@ -254,8 +255,12 @@ def _examples(questions: Sequence[str]) -> list[dict[str, str]]:
 
 
 def _placeholder(language: Language, has_documents: bool) -> str:
-    text = words(language, "empty.text" if has_documents else "empty.none")
-    return f'<div class="empty"><h2>{words(language, "empty.title")}</h2><p>{text}</p></div>'
+    title, text = (words(language, key) for key in ("empty.title", "empty.text"))
+    if has_documents:
+        return f'<div class="empty"><h2>{title}</h2><p>{text}</p></div>'
+    text, upload = (words(language, key) for key in ("empty.none", "empty.upload"))
+    button = f'<button type="button" class="to-reports">{upload}</button>'
+    return f'<div class="empty"><h2>{title}</h2><p>{text}</p>{button}</div>'
 
 
 def _language(request: gr.Request) -> Language:

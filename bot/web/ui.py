@@ -30,6 +30,7 @@ _FONTS = (
 _HEADER = (
     '<header><span class="seal" aria-hidden="true">策</span><h1>问策</h1>'
     '<p data-words="tagline"></p>'
+    '<button type="button" id="reports-open" data-words="tab.documents"></button>'
     '<button type="button" id="history-open" data-words="history.open" aria-expanded="false">'
     "</button></header>"
 )

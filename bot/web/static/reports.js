@@ -113,6 +113,12 @@
     else requestAnimationFrame(() => showReports(files));
   };
 
+  // On a phone the reports are below the conversation, out of view.
+  const openReports = () => {
+    showReports([]);
+    document.querySelector("#side").scrollIntoView();
+  };
+
   const takeUploads = (root, trigger) => {
     uploaded = () => trigger("upload");
     root.addEventListener("change", (event) => {
@@ -162,5 +168,5 @@
     });
   };
 
-  Object.assign(window.wence, { showReports, takeRemovals, takeUploads });
+  Object.assign(window.wence, { openReports, showReports, takeRemovals, takeUploads });
 })();
