@@ -57,7 +57,10 @@ def _conclusion(answer: Answer) -> str:
 def _tiles(answer: Answer) -> Iterator[tuple[str, AnswerFigure]]:
     """Yield the figures that an answer is about, as they are shown."""
     text = _MARKER.sub("", answer.answer)
-    figures = {each.text: each for each in reversed(answer.figures)}
+    # Behind the dash the report's own words say the same once more.
+    said, _, quoted = text.partition(" — ")
+    own = [each for each in answer.figures if each.text in said] if quoted else answer.figures
+    figures = {each.text: each for each in reversed(own or answer.figures)}
     is_plain = answer.outcome is Outcome.ANSWERED and len(text) <= _MOST_CHARS
     if not is_plain or any(each.status is FigureStatus.UNSUPPORTED for each in figures.values()):
         return

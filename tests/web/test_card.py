@@ -126,6 +126,15 @@ def shown(html: str) -> list[str]:
             ),
             ["76.2 billion jin"],
         ),
+        (
+            answered(
+                "GDP in Jiangsu came to 13.7 trillion yuan in 2024 [1] — 生产总值达13.7万亿元 [1]",
+                figure("13.7 trillion yuan"),
+                figure("13.7万亿元"),
+                language="en",
+            ),
+            ["13.7 trillion yuan"],
+        ),
         (answered("一1、二2、三3[1]。", figure("1"), figure("2"), figure("3")), []),
         (answered("长" * 130 + "1个[1]。", figure("1个")), []),
         (answered("1个[1]，2个。", figure("1个"), figure("2个", FigureStatus.UNSUPPORTED)), []),
@@ -140,6 +149,7 @@ def shown(html: str) -> list[str]:
         "computed",
         "yes",
         "English",
+        "English sentence",
         "many",
         "long",
         "doubtful",
