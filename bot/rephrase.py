@@ -79,18 +79,23 @@ def _of_indicators(answer: Answer) -> Iterator[str]:
     there = replace(scope, years=()) if answer.missing.period else scope
     for text in answer.suggestions if answer.nearest else ():
         for match in understand(text).indicators[:1]:
-            yield from _asked(match.indicator.name, there, answer.language)
+            is_growth = "增长" in text  # which a report may tell without the level
+            yield from _asked(match.indicator.name, there, answer.language, is_growth=is_growth)
 
 
-def _asked(indicator: str, scope: AnswerScope, language: str) -> Iterator[str]:
+def _asked(
+    indicator: str, scope: AnswerScope, language: str, *, is_growth: bool = False
+) -> Iterator[str]:
     place, year = scope.places[:1], scope.years[:1]
     if language == "zh":
-        yield f"{''.join(place)}{''.join(f'{each}年' for each in year)}{indicator}是多少？"
+        asked = "增长多少" if is_growth else "是多少"
+        yield f"{''.join(place)}{''.join(f'{each}年' for each in year)}{indicator}{asked}？"
         return
     name = name_in_english(indicator)
     if not _HAN.search(name):
         where = "".join(f" in {name_in_english(each)}" for each in place)
-        yield f"What was the {name}{where}{''.join(f' in {each}' for each in year)}?"
+        kind = "growth of the " if is_growth else ""
+        yield f"What was the {kind}{name}{where}{''.join(f' in {each}' for each in year)}?"
 
 
 def _year(description: Description) -> int | None:

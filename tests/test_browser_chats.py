@@ -1,11 +1,12 @@
 """Conversations and reports as staff use them, in a real browser over the real product."""
 
 import io
+import re
 import shutil
 import socket
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -15,7 +16,7 @@ from urllib.parse import urlsplit
 
 import docx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from test_browser import (  # noqa: F401 - fixtures
     QUESTION,
     SAMPLE,
@@ -196,6 +197,85 @@ def test_reports_are_filtered_and_chosen_from_the_list(visit, tmp_path: Path) ->
         expect(page.locator("#scope .token")).to_have_count(1)
         page.locator("#scope .token-remove").first.click()
         expect(page.locator("#documents .choose:checked")).to_have_count(0)
+
+
+# ---- What arrives late -----------------------------------------------------------------------
+
+
+def hold_back(page: Page, words: str) -> list[Callable[[], None]]:
+    """Hold the first that the server says with these words in it; return what lets it through."""
+    held: list[Callable[[], None]] = []
+
+    def handle(route: Route) -> None:
+        response = route.fetch()
+        let_through = partial(route.fulfill, response=response)
+        if not held and re.search(words, response.text()):
+            held.append(let_through)
+        else:
+            let_through()
+
+    page.route("**/run/predict*", handle)
+    return held
+
+
+def wait_for(page: Page, held: list[Callable[[], None]]) -> Callable[[], None]:
+    while not held:
+        page.wait_for_timeout(20)
+    return held[0]
+
+
+@pytest.mark.parametrize("way", ["deleted", "left for a new one", "left for an older one"])
+def test_a_chat_is_not_brought_back_by_follow_ups_that_come_late(visit, way: str) -> None:  # noqa: F811
+    older = "2022年新建了多少个5G基站？"
+    page = visit()
+    ask(page, older)
+    expect(page.locator("#chat .options button").first).to_be_visible()
+    page.click("#clear")
+    expect(page.locator("#chat .said")).to_have_count(0)
+    held = hold_back(page, r'"follow_ups":\s*\["')
+    ask(page, QUESTION)
+    let_through = wait_for(page, held)
+    if way == "left for a new one":
+        page.click("#clear")
+    else:
+        open_history(page)
+        page.click(
+            "#history .current .delete" if way == "deleted" else "#history li:last-child .open"
+        )
+    if way == "deleted":
+        page.click("#history .yes")
+        expect(page.locator("#history li")).to_have_count(1)
+        page.keyboard.press("Escape")
+    expected = [older] if way == "left for an older one" else []
+    expect(page.locator("#chat .said")).to_have_text(expected)
+    with page.expect_response("**/run/predict*"):  # the page asks what is there now
+        let_through()
+    expect(page.locator("#chat .said")).to_have_text(expected)
+    open_history(page)
+    kept = [older] if way == "deleted" else [QUESTION, older]
+    expect(page.locator("#history .title")).to_have_text(kept)
+
+
+def test_a_report_chosen_while_another_is_added_stays_chosen(visit) -> None:  # noqa: F811
+    page = visit()
+    show_reports(page)
+    held = hold_back(page, "云岭市2023年.*乙县2024年")
+    upload(page, ("乙县.txt", "乙县2024年政府工作报告\n新增就业900人。"))
+    expect(page.locator("#upload .results")).to_contain_text("已加入")
+    let_through = wait_for(page, held)
+    page.get_by_label("只问《云岭市2024年政府工作报告》").check()
+    expect(page.locator("#scope .token")).to_contain_text("云岭市2024年政府工作报告")
+    let_through()
+    listed = page.locator("#documents .documents > li")
+    expect(listed).to_have_count(3)
+    expect(page.get_by_label("只问《云岭市2024年政府工作报告》")).to_be_checked()
+    expect(page.locator("#scope .token")).to_contain_text("云岭市2024年政府工作报告")
+    ask(page, "2022年新建了多少个5G基站？")
+    expect(page.locator("#chat .answer")).to_have_class("answer not_found")
+    listed.filter(has_text="乙县").locator(".remove").click()
+    page.click("#documents .yes")
+    expect(listed).to_have_count(2)
+    expect(page.locator("#documents .choose:checked")).to_have_count(1)
 
 
 # ---- Where it is shown -----------------------------------------------------------------------

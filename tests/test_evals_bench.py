@@ -11,6 +11,7 @@ from bot.settings import Settings
 from evals.bench.building import build
 from evals.bench.cold import cold
 from evals.bench.exactness import index_recall, share_found
+from evals.bench.people import people
 from evals.bench.search import Times, bench
 from evals.bench.variants import variant
 from ingest.errors import InputError
@@ -148,3 +149,16 @@ def test_command_builds_measures_and_writes(reports, tmp_path):
         ("cold start, same_again", 1),
         ("cold start, process", 1),
     ]
+
+
+@pytest.mark.slow
+def test_people_who_ask_at_once_get_the_answers_that_one_gets_alone(data, tmp_path):
+    asked = {"turns": ["江苏省第12号工程完成投资多少亿元？"], "must_contain": ["123.5亿元"]}
+    item = {"id": "a", "lang": "zh", "type": "number-direct", "answerable": True, **asked}
+    questions = tmp_path / "questions.jsonl"
+    questions.write_text(json.dumps(item), encoding="utf-8")
+    result = CliRunner().invoke(people, [str(data), str(questions), "--people=3", "--each=2"])
+    assert result.exit_code == 0, result.output
+    assert "answered rightly alone: 1 of 1 questions" in result.output
+    assert re.search(r"to the first text: p50 \d+ ms, p95 \d+ ms, p100 \d+ ms", result.output)
+    assert "  right: 6 of 6\n" in result.output

@@ -18,7 +18,7 @@ from bot.web.render import (
     sources_html,
     upload_html,
 )
-from bot.web.reports import documents_html
+from bot.web.reports import documents_html, names
 from bot.web.samples import SampleQuestions
 from bot.web.strings import Language, preferred, words
 from ingest.errors import InputError
@@ -32,6 +32,7 @@ _HINT_S = 5
 _MAX_CHOSEN = 1000  # as many as the API takes
 
 Update = Any  # Any: what Gradio takes for a component, a value or an update of it
+_Update = dict[str, Any]  # Any: keyword arguments of Gradio's `update`
 
 
 class _Again(BaseModel):
@@ -213,17 +214,21 @@ class DocumentCallbacks:
     def changed(
         self, chosen: Sequence[str] | None, request: gr.Request
     ) -> tuple[Update, Update, str]:
-        """Show the reports as they are now; choices that are gone are dropped."""
+        """Show the reports as they are now; choices that are gone are dropped.
+
+        Otherwise the choice is left alone: it may have changed while this was on its way.
+        """
         language = _language(request)
         listings = self._wence.index.documents()
-        choices = [(each.description.title or each.name, each.document_id) for each in listings]
+        choices = [(shown, id) for id, shown in names(listings).items()]
         there = {each.document_id for each in listings}
         kept = [each for each in chosen or () if each in there]
+        choice: _Update = {} if kept == [*(chosen or ())] else {"value": kept}
         examples = _examples(self._samples.ready(language))
         return (
             gr.update(placeholder=_placeholder(language, bool(listings)), examples=examples),
-            gr.update(choices=choices, value=kept),
-            documents_html(listings, language, chosen=kept),
+            gr.update(choices=choices, **choice),
+            documents_html(listings, language),
         )
 
     def sample(self, request: gr.Request) -> Update:
@@ -250,8 +255,12 @@ def _examples(questions: Sequence[str]) -> list[dict[str, str]]:
 
 
 def _placeholder(language: Language, has_documents: bool) -> str:
-    text = words(language, "empty.text" if has_documents else "empty.none")
-    return f'<div class="empty"><h2>{words(language, "empty.title")}</h2><p>{text}</p></div>'
+    title, text = (words(language, key) for key in ("empty.title", "empty.text"))
+    if has_documents:
+        return f'<div class="empty"><h2>{title}</h2><p>{text}</p></div>'
+    text, upload = (words(language, key) for key in ("empty.none", "empty.upload"))
+    button = f'<button type="button" class="to-reports">{upload}</button>'
+    return f'<div class="empty"><h2>{title}</h2><p>{text}</p>{button}</div>'
 
 
 def _language(request: gr.Request) -> Language:

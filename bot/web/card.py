@@ -28,6 +28,14 @@ _MARKER = re.compile(r"\s?\[\d{1,3}\]")
 # English answers state a figure before the report's own words: 76.2 billion jin [1] — 总产762亿斤.
 _LEAD = re.compile(r"^(?P<lead>[^\[—]+?)\s?\[\d{1,3}\] — ")
 
+# Without these words 5%以上 and 下降3% would be other figures; 节约5亿元 and 附近5个 hold none.
+_BEFORE = (
+    r"(?:(?:下降|减少|降低|回落|下滑|缩减)了?)?"
+    r"(?:不低于|不少于|不高于|不超过|不到|不足|超过|高于|低于|(?<!赶)超|逾|(?<![附靠邻最])近"
+    r"|(?<![节签条公契制])约)?"
+)
+_BEHIND = r"(?:[及或]?以[上下内]|左右|上下)?"
+
 
 def headline_html(answer: Answer, language: Language) -> str:
     """Return what an answer comes to, large and ready to be copied; "" when it is no one thing."""
@@ -49,7 +57,10 @@ def _conclusion(answer: Answer) -> str:
 def _tiles(answer: Answer) -> Iterator[tuple[str, AnswerFigure]]:
     """Yield the figures that an answer is about, as they are shown."""
     text = _MARKER.sub("", answer.answer)
-    figures = {each.text: each for each in reversed(answer.figures)}
+    # Behind the dash the report's own words say the same once more.
+    said, _, quoted = text.partition(" — ")
+    own = [each for each in answer.figures if each.text in said] if quoted else answer.figures
+    figures = {each.text: each for each in reversed(own or answer.figures)}
     is_plain = answer.outcome is Outcome.ANSWERED and len(text) <= _MOST_CHARS
     if not is_plain or any(each.status is FigureStatus.UNSUPPORTED for each in figures.values()):
         return
@@ -61,7 +72,13 @@ def _tiles(answer: Answer) -> Iterator[tuple[str, AnswerFigure]]:
     elif (lead := _LEAD.match(answer.answer)) and len(lead["lead"]) <= _MOST_LEAD_CHARS:
         yield lead["lead"], answer.figures[0]
     elif len(figures) <= _MOST_TILES:
-        yield from ((each.text, each) for each in reversed(figures.values()))
+        yield from ((_qualified(each.text, text), each) for each in reversed(figures.values()))
+
+
+def _qualified(figure: str, text: str) -> str:
+    """Return a figure with the words beside it that say how it is meant: 5%以上, 下降3%."""
+    found = re.search(rf"{_BEFORE}(?<![\d.,]){re.escape(figure)}{_BEHIND}", text)
+    return found[0] if found else figure
 
 
 def _tile(text: str, figure: AnswerFigure, language: Language) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.glossary import glossary
 from bot.thesaurus import Indicator, thesaurus
+from bot.translate import name_in_english
 from bot.types import Answer, FigureStatus, Outcome
 from bot.web.strings import Language
 from ingest.places import NATION
@@ -111,6 +112,6 @@ def _english(indicator: Indicator, _: Figure, *, place: str, year: int) -> str:
     """Return the question, "" when the indicator has no English name."""
     if not (name := glossary().english(indicator.name)):
         return ""
-    where = f" in {place}" if place not in ("", NATION) else ""
+    where = f" in {name_in_english(place)}" if place not in ("", NATION) else ""
     # No verb, which would have to know whether the name is a plural.
     return f"{name[0].upper()}{name[1:]}{where} in {year}?"

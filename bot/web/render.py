@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from urllib.parse import urlencode
 
+from bot.translate import name_in_english
 from bot.types import Answer, AnswerFigure, Citation, FigureStatus, Outcome
 from bot.web.card import headline_html, nearest_html, scope_html, series_html, source_href
 from bot.web.conversation import Exchange, Problem
@@ -13,6 +14,7 @@ from bot.web.strings import Language, words
 __all__ = ["exchange_html", "question_html", "sources_html", "upload_html"]
 
 _MARKER = re.compile(r"\[(\d{1,3})\]")
+_YEAR = re.compile(r"\d{4}年")
 _SHOWN_STATUSES = (FigureStatus.VERIFIED, FigureStatus.COMPUTED, FigureStatus.UNSUPPORTED)
 
 
@@ -97,13 +99,20 @@ def _missing(answer: Answer, language: Language) -> str:
     names = ("place", "period", "indicator")
     found = [(name, getattr(answer.missing, name)) for name in names]
     shown = [
-        f"<span>{words(language, f'missing.{name}')} {escape(text)}</span>"
+        f"<span>{words(language, f'missing.{name}')} {escape(_named(text, language))}</span>"
         for name, text in found
         if text
     ]
     if not shown:
         return ""
     return f'<p class="missing">{words(language, "answer.missing")}{"".join(shown)}</p>'
+
+
+def _named(missing: str, language: Language) -> str:
+    """Return a place, a period or an indicator in the reader's language, as far as it is known."""
+    if language == "zh":
+        return missing
+    return missing[:-1] if _YEAR.fullmatch(missing) else name_in_english(missing)
 
 
 def _notes(answer: Answer, language: Language) -> str:

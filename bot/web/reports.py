@@ -1,7 +1,8 @@
 """Turns the list of reports, and what reading kept of each, into HTML; escapes all of it."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from ingest.types import MAX_LOST, Audit
 if TYPE_CHECKING:
     from vectorstore.types import Listing
 
-__all__ = ["documents_html"]
+__all__ = ["documents_html", "names"]
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SURE = 0.9
@@ -26,27 +27,36 @@ class _Among:
     """What the entry of one report needs to know of the others."""
 
     titles: Mapping[str, str]
+    names: Mapping[str, str]
     newer: Mapping[str | None, str]
-    chosen: frozenset[str]
 
 
-def documents_html(
-    listings: Sequence["Listing"], language: Language, *, chosen: Collection[str] = ()
-) -> str:
-    """Return the list of reports; the boxes of the chosen ones are ticked.
+def documents_html(listings: Sequence["Listing"], language: Language) -> str:
+    """Return the list of reports.
 
-    The page's script adds the filters, for which each entry carries its place, year and issuer.
+    The page's script ticks the chosen ones and adds the filters, for which each entry carries its
+    place, year and issuer.
     """
     if not listings:
         return _nothing(language)
     count = words(language, "documents.count", count=len(listings))
     among = _Among(
         titles={each.document_id: _title(each) for each in listings},
+        names=names(listings),
         newer={each.relation.supersedes: each.document_id for each in listings},
-        chosen=frozenset(chosen),
     )
     items = "".join(_document(each, language, among) for each in listings)
     return f'<p class="count">{count}</p><ul class="documents">{items}</ul>'
+
+
+def names(listings: Sequence["Listing"]) -> dict[str, str]:
+    """Return what to call each report, by its id: its title, with its file's where two share it."""
+    counts = Counter(map(_title, listings))
+    return {
+        each.document_id: f"{title}（{each.name}）" if counts[title] > 1 else title
+        for each in listings
+        for title in [_title(each)]
+    }
 
 
 def _nothing(language: Language) -> str:
@@ -60,12 +70,12 @@ def _title(listing: "Listing") -> str:
 
 
 def _document(listing: "Listing", language: Language, among: _Among) -> str:
-    description, title = listing.description, _title(listing)
+    description, title = listing.description, among.names[listing.document_id]
     passages = words(language, "passages", count=listing.audit.passages)
     known = (description.place, description.period, passages, listing.ingested_at[:10])
     remove = words(language, "documents.remove")
     return (
-        f"<li{_facets(listing)}>{_box(listing, language, chosen=among.chosen)}"
+        f"<li{_facets(listing)}>{_box(listing.document_id, among, language)}"
         f"{_link(listing.document_id, title, name=listing.name)}"
         f'<span class="facts">{escape(" · ".join(filter(None, known)))}</span>'
         f"{_related(listing, language, among)}"
@@ -87,12 +97,11 @@ def _facets(listing: "Listing") -> str:
     return "".join(f' data-{name}="{escape(text)}"' for name, text in facets.items())
 
 
-def _box(listing: "Listing", language: Language, *, chosen: Collection[str]) -> str:
-    label = words(language, "documents.choose", report=_title(listing))
-    ticked = " checked" if listing.document_id in chosen else ""
+def _box(document_id: str, among: _Among, language: Language) -> str:
+    label = words(language, "documents.choose", report=among.names[document_id])
     return (
-        f'<input type="checkbox" class="choose" value="{escape(listing.document_id)}"'
-        f' aria-label="{escape(label)}"{ticked}>'
+        f'<input type="checkbox" class="choose" value="{escape(document_id)}"'
+        f' aria-label="{escape(label)}">'
     )
 
 

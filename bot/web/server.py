@@ -25,7 +25,7 @@ _STATIC = Path(__file__).parent / "static"
 _SCRIPTS = (
     "base.js", "menu.js", "answers.js", "excerpt.js", "sheet.js", "outline.js", "pane.js",
     "card.js", "series.js", "reports.js", "library.js", "kept.js", "history.js", "editing.js",
-    "rating.js", "page.js",
+    "rating.js", "following.js", "page.js",
 )  # fmt: skip
 _STYLES = (
     "base.css", "conversation.css", "card.css", "side.css", "library.css", "history.css",

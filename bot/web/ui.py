@@ -30,6 +30,7 @@ _FONTS = (
 _HEADER = (
     '<header><span class="seal" aria-hidden="true">策</span><h1>问策</h1>'
     '<p data-words="tagline"></p>'
+    '<button type="button" id="reports-open" data-words="tab.documents"></button>'
     '<button type="button" id="history-open" data-words="history.open" aria-expanded="false">'
     "</button></header>"
 )
@@ -139,6 +140,7 @@ def _chat(i18n: gr.I18n) -> gr.Chatbot:
         show_label=False,
         elem_id="chat",
         height=None,
+        autoscroll=False,  # the page's own script scrolls
         buttons=[],
         layout="bubble",
         latex_delimiters=[],
@@ -242,6 +244,7 @@ def _wire_conversation(wence: "Wence", parts: _Parts) -> None:
     composer.clear.click(callbacks.clear, **ending)
     parts.keeper.clear(callbacks.clear, **ending)
     parts.keeper.select(callbacks.reopen, **ending)
+    parts.keeper.retry(callbacks.ended, **ending)
 
 
 def _wire_documents(callbacks: DocumentCallbacks, parts: _Parts) -> None:

@@ -111,6 +111,11 @@ def shown(html: str) -> list[str]:
             ),
             ["5个"],
         ),
+        (
+            answered("城乡分别下降3%和增长约5%以上[1]。", figure("3%"), figure("5%")),
+            ["下降3%", "约5%以上"],
+        ),
+        (answered("节约5亿元，降至3个[1]。", figure("5亿元"), figure("3个")), ["5亿元", "3个"]),
         (answered("是，产量12.5万吨[1]。", figure("12.5万吨")), ["是", "12.5万吨"]),
         (
             answered(
@@ -121,13 +126,36 @@ def shown(html: str) -> list[str]:
             ),
             ["76.2 billion jin"],
         ),
+        (
+            answered(
+                "GDP in Jiangsu came to 13.7 trillion yuan in 2024 [1] — 生产总值达13.7万亿元 [1]",
+                figure("13.7 trillion yuan"),
+                figure("13.7万亿元"),
+                language="en",
+            ),
+            ["13.7 trillion yuan"],
+        ),
         (answered("一1、二2、三3[1]。", figure("1"), figure("2"), figure("3")), []),
         (answered("长" * 130 + "1个[1]。", figure("1个")), []),
         (answered("1个[1]，2个。", figure("1个"), figure("2个", FigureStatus.UNSUPPORTED)), []),
         (answered("最接近的是5%[1]。", figure("5%"), outcome=Outcome.PARTIAL), []),
         (answered("甲：1个[1]；乙：2个[2]。", figure("1个"), figure("2个"), points=COUNTIES), []),
     ],
-    ids=["one", "two", "computed", "yes", "English", "many", "long", "doubtful", "near", "several"],
+    ids=[
+        "one",
+        "two",
+        "qualified",
+        "not qualified",
+        "computed",
+        "yes",
+        "English",
+        "English sentence",
+        "many",
+        "long",
+        "doubtful",
+        "near",
+        "several",
+    ],
 )
 def test_only_what_an_answer_comes_to_is_shown_large(answer: Answer, large: list[str]) -> None:
     assert shown(headline_html(answer, "zh")) == large

@@ -198,7 +198,7 @@ def test_an_answer_is_one_block_without_blank_lines() -> None:
 
 @pytest.mark.parametrize(
     ("language", "verdict", "missing"),
-    [("zh", "未找到答案", "时期 2031年"), ("en", "No answer found", "period 2031年")],
+    [("zh", "未找到答案", "时期 2031年"), ("en", "No answer found", "period 2031</span>")],
 )
 def test_a_refusal_is_shown_as_such_with_what_is_missing(
     language: str, verdict: str, missing: str

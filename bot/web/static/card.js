@@ -63,15 +63,14 @@
           new URLSearchParams(link.getAttribute("href")).get("document"),
         ),
       );
-      const all = reports.map((each) => ({
-        ...entry(
-          chip,
-          each.document_id,
-          each.title || each.name,
-          cited.has(each.document_id) ? words("scope.cited") : "",
-        ),
-        isCited: cited.has(each.document_id),
-      }));
+      const titles = reports.map((each) => each.title || each.name);
+      const all = reports.map((each, i) => {
+        const isCited = cited.has(each.document_id);
+        const isShared = titles.filter((title) => title === titles[i]).length > 1;
+        const details = [isShared ? each.name : "", isCited ? words("scope.cited") : ""];
+        const detail = details.filter(Boolean).join(" · ");
+        return { ...entry(chip, each.document_id, titles[i], detail), isCited };
+      });
       return [
         entry(chip, "", words("scope.all_reports")),
         ...all.filter((each) => each.isCited),

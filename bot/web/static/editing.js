@@ -89,7 +89,9 @@
     "click",
     (event) => {
       if (event.target.closest?.("#send")) sendEdited(event);
-      if (event.target.closest?.("#clear")) stopEditing();
+      if (!event.target.closest?.("#clear")) return;
+      stopEditing();
+      chats.leave();
     },
     true,
   );

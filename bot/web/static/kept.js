@@ -95,13 +95,33 @@
 
   let [trigger, shown, wanted] = [null, null, null];
 
+  // Chats that were left or deleted, and how often they may still turn up: an answer or its
+  // follow-up questions that were on their way may arrive afterwards, and must not bring a chat
+  // back. If the server stays with it, the server did not hear of it, and is right.
+  const LATE = 3;
+  const left = new Map();
+  const leave = (chat = shown) => {
+    if (chat?.exchanges.length) left.set(chat.id, LATE);
+  };
+  const isLate = ({ id }) => {
+    const remaining = left.get(id) ?? 0;
+    if (remaining) left.set(id, remaining - 1);
+    return remaining > 0;
+  };
+
   const current = () => shown;
   const ask = (question, at) => trigger("edit", { question, at });
-  const begin = () => trigger("clear");
+  const begin = () => {
+    leave();
+    trigger("clear");
+  };
   const reopen = (id) => {
     const chat = read(id);
+    if (!chat) return;
+    if (id !== shown?.id) leave();
+    left.delete(id);
     wanted = id;
-    if (chat) trigger("select", { id, exchanges: chat.exchanges });
+    trigger("select", { id, exchanges: chat.exchanges });
   };
 
   // A server that was started again while the page stayed open remembers nothing: what it answered
@@ -110,6 +130,7 @@
     shown?.exchanges.length && given.exchanges.length && ![shown.id, wanted].includes(given.id);
   const goOn = (given) => {
     const exchanges = [...shown.exchanges, ...given.exchanges];
+    leave(given);
     trigger("select", { id: shown.id, exchanges });
   };
 
@@ -118,6 +139,7 @@
     watch("value", () => {
       const given = props.value;
       if (!given?.exchanges) return;
+      if (isLate(given)) return trigger("retry"); // shows what is there now
       if (isForgotten(given)) return goOn(given);
       shown = given;
       keep(shown);
@@ -128,6 +150,6 @@
     if (open) reopen(open);
   };
 
-  const chats = { ask, begin, current, list, read, remove, rename, reopen };
+  const chats = { ask, begin, current, leave, list, read, remove, rename, reopen };
   Object.assign(window.wence, { chats, isKept: lasting !== null, takeKeeper });
 })();

@@ -6,6 +6,8 @@
   const MIN_REPORTS = 4; // fewer are seen at a glance
 
   const filter = { text: "", place: "", year: "", issuer: "" };
+  // The choice is kept here, as the list is drawn anew whenever a report comes or goes.
+  let chosen = [];
   let choose = () => {};
 
   const entries = () => [...document.querySelectorAll("#documents .documents > li")];
@@ -68,6 +70,7 @@
   };
 
   const showChoice = () => {
+    for (const entry of entries()) boxOf(entry).checked = chosen.includes(boxOf(entry).value);
     const count = entries().filter((entry) => boxOf(entry).checked).length;
     const line = document.querySelector("#choice");
     if (!line) return;
@@ -105,9 +108,9 @@
 
   const takeChoices = (root, trigger) => {
     choose = () => {
-      const chosen = entries().filter((entry) => boxOf(entry).checked);
+      chosen = entries().map(boxOf).filter((box) => box.checked).map((box) => box.value);
       showChoice();
-      trigger("select", { documents: chosen.map((entry) => boxOf(entry).value) });
+      trigger("select", { documents: chosen });
     };
     root.addEventListener("change", (event) => {
       if (event.target.matches("input.choose")) choose();
@@ -119,8 +122,7 @@
   // What is chosen in the question's own box is ticked here, too.
   const takeChosen = (watch, props) => {
     watch("value", () => {
-      const chosen = props.value?.documents ?? [];
-      for (const entry of entries()) boxOf(entry).checked = chosen.includes(boxOf(entry).value);
+      chosen = props.value?.documents ?? [];
       showChoice();
     });
   };

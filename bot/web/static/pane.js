@@ -40,6 +40,7 @@
 
   const openPane = (places, index, opener) => {
     closePane();
+    if (isNarrow()) hasOutline = false;
     const body = element("div", { className: "pane-body", tabIndex: 0 });
     const root = element("aside", { id: "pane" });
     root.setAttribute("role", "dialog");
@@ -159,8 +160,10 @@
     list.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
   };
 
+  const isNarrow = () => matchMedia("(max-width: 860px)").matches; // the outline lies over the text
+
   const goTo = ({ start, end }) => {
-    if (matchMedia("(max-width: 860px)").matches) hasOutline = false; // it lies over the text
+    if (isNarrow()) hasOutline = false;
     showPlace({ document: pane.place.document, start, end });
   };
 

@@ -95,7 +95,9 @@
 
   const uploadAll = async (files) => {
     const place = (i) => (files.length > 1 ? `${i + 1}/${files.length}` : "");
-    const reports = files.map((file, i) => uploadResult(file.name, place(i)));
+    const reports = files.map(() => null);
+    // Each goes to the top of what is listed, so the last goes there first.
+    for (const i of [...files.keys()].reverse()) reports[i] = uploadResult(files[i].name, place(i));
     for (const [i, file] of files.entries()) {
       await uploadOne(file, place(i), reports[i]); // in turn, so that each shows when it is there
       uploaded();
@@ -109,6 +111,12 @@
     if (tab?.getAttribute("aria-selected") !== "true") tab?.click();
     if (tab && document.querySelector("#upload .results")) uploadAll(files);
     else requestAnimationFrame(() => showReports(files));
+  };
+
+  // On a phone the reports are below the conversation, out of view.
+  const openReports = () => {
+    showReports([]);
+    document.querySelector("#side").scrollIntoView();
   };
 
   const takeUploads = (root, trigger) => {
@@ -160,5 +168,5 @@
     });
   };
 
-  Object.assign(window.wence, { showReports, takeRemovals, takeUploads });
+  Object.assign(window.wence, { openReports, showReports, takeRemovals, takeUploads });
 })();
