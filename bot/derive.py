@@ -22,8 +22,8 @@ _WORDS = {
         re.I,
     ),
     "difference": re.compile(
-        r"相差|差距|差额|之差|[高多低少]出|[多少高低]了?|增加|减少|提高|下降|上升|"
-        r"\b(?:difference|gap|more|less|higher|lower|fewer|rose|fell|increase|decrease)\b", re.I
+        r"相差|差距|差额|之差|[高多低少]出|[多少高低]了?|净[增减]|增加|减少|提高|下降|上升|"
+        r"\b(?:difference|gap|more|less|higher|lower|fewer|rose|rise|fell|fall|increase|decrease|gain)\b", re.I
     ),
     "ratio": re.compile(r"倍|\btimes\b", re.I),
     "share": re.compile(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot import aspect
 from bot.claims import Claim, find_claims
-from bot.dating import date_claim, spans_years, stated_years
+from bot.dating import date_claim, is_base, spans_years, stated_years
 from bot.manner import bound_of, rates_at, rates_of
 from bot.naming import Name, name_all
 from bot.site import Site, nearest_place, sites
@@ -183,7 +183,8 @@ def _bare_years(text: str) -> tuple[int, ...]:
     return tuple(
         int(found[1])
         for found in years
-        if not any(start < found.end() and found.start() < end for start, end in spans)
+        if not is_base(text, *found.span(1))
+        and not any(start < found.end() and found.start() < end for start, end in spans)
     )
 
 
@@ -195,7 +196,7 @@ def _fact(text: str, claim: Claim, name: Name, site: Site) -> Fact:
     # 起数、死亡人数分别下降12.8%和10.5%: said of both.
     before = claim.label if claim.group else text[claim.clause[0] : start]
     sentence = text[slice(*claim.sentence)]
-    reach = (claim.sentence[0], end + _UNIT_REACH)
+    reach = (claim.sentence[0], end + len(_behind(text, end)))
     return Fact(
         figure=figure,
         start=start,

@@ -12,6 +12,8 @@ from ingest.units import UNIT_CLASS
 
 __all__ = ["mismatch"]
 
+_EACH = frozenset({"person", "household"})
+
 
 def mismatch(fact: Fact, other: Fact, source: Shown, grounds: Grounds) -> str | None:
     """Return in what a passage's figure is another than the one stated, None when in nothing."""
@@ -88,9 +90,17 @@ def _is_other_manner(fact: Fact, other: Fact, frame: Frame) -> bool:
     """Tell whether one of two figures is per head or month, over or under, and the other is not."""
     if fact.rates - other.rates_around:
         return True
-    if other.rates - fact.rates_around - rates_of(frame.asked):
+    if _untold(other.rates - fact.rates_around - rates_of(frame.asked), fact, other):
         return True
     return differs_in_bound(fact.bound, other.bound)
+
+
+def _untold(left: frozenset[str], fact: Fact, other: Fact) -> bool:
+    """Tell whether what a sentence leaves out of 每人每月1500元 makes it another statement.
+
+    Whoever says a month's sum of it says what each one gets.
+    """
+    return bool(left - _EACH) or (bool(left) and not fact.rates & other.rates)
 
 
 def _is_other_subject(fact: Fact, other: Fact, source: Shown, frame: Frame) -> bool:
@@ -107,7 +117,9 @@ def _is_other_subject(fact: Fact, other: Fact, source: Shown, frame: Frame) -> b
     choice = Choice(held=source.subjects, at=at, rivals=rivals, across=across)
     if is_foreign(name, choice, is_asked=is_bare):
         return True
-    return not across and not is_bare and bool(unheard(name, source.said_around(other)))
+    # 农村 is said by 城乡居民人均可支配收入分别….
+    said = f"{source.said_around(other)}\n{other.name.own}"
+    return not across and not is_bare and bool(unheard(name, said))
 
 
 def _could_be(each: Fact, other: Fact) -> bool:

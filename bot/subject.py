@@ -37,9 +37,11 @@ _PLAIN_WORDS = frozenset(
     "每月 人均 月均 日均 目前 已经 取得 获得 进行 开展 提供 全国 全省 全市 "
     "全县 全区 我国 我省 我市 报告 显示 指出 提到 根据 数据 情况 水平 用于 "
     "投入 建成 新建 建设 写道 称为 记载 相差 之和 加上 相比 两者 两项 三项 "
-    "倍数 比重 比例 占比".split()
+    "倍数 比重 比例 占比 可获 可得 获得 领取 享受 可以 能够 最多 最少 最高 最低 最长 最短 "
+    "位列 排名 排在".split()
 )
-_DIGIT = re.compile(r"\d")
+# 5G and 一家, 一年 name nothing.
+_COUNTED = re.compile(r"\d|^[一两二三四五六七八九十几每]\S$")
 _Rows = NDArray[np.float32]
 
 
@@ -113,7 +115,10 @@ def is_foreign(name: Name, choice: Choice, *, is_asked: bool = False) -> bool:
     if not choice.across and _names_another(name, at=at, held=held):
         return True
     margin = _NEARER_ACROSS if choice.across else _NEARER
+    bare = {*held.bare.tolist()}
     for each in choice.rivals:
+        if each in bare:  # it would be as near to any name
+            continue
         mine, others = (0, 0) if choice.across else _sides(name, held.names[at], held.names[each])
         is_nearer = bool(np.all(likeness[:, each] > likeness[:, at] + margin))
         if (others and not mine) or (is_nearer and (others or not mine)):
@@ -178,7 +183,7 @@ def _words(text: str) -> Iterator[tuple[str, str]]:
         yield from ((word, stem) for word in text.split() for stem in stems(simplify(word))[:1])
         return
     for word in cut(text):
-        if len(word) > 1 and word not in _PLAIN_WORDS and not _DIGIT.search(word):
+        if len(word) > 1 and word not in _PLAIN_WORDS and not _COUNTED.search(word):
             yield word, word
 
 
@@ -186,10 +191,13 @@ def _held_wordings(name: Name) -> list[str]:
     """Return the wordings of a passage's figure.
 
     In a list of indicators the one before names another thing, so that it helps short names only.
+    A part may be called by its whole as well: 货运量1.47亿吨，其中铁路2300万吨.
     """
     if len(name.own) >= (_WHOLE_NAME if is_chinese(name.own) else _LONG_WORD):
         return [name.own]
-    return [each for each in (*_wordings(name), name.first) if each]
+    alone = [name.first] if len(name.own) < 2 else []
+    part = f"{name.first} {name.own or name.inherited}"
+    return [*_wordings(name), *alone, part] if name.first else _wordings(name)
 
 
 def _wordings(name: Name) -> list[str]:
