@@ -21,7 +21,8 @@ _YEAR = re.compile(
 )
 # 比2020年提高, 2012年以来: what a figure is compared with is not when it was.
 _BASE_BEFORE = re.compile(
-    r"(?:(?<!占)比|[较与同]|恢复到|从|自|由|than(?: in| at)?|from|since|over|against|versus|compared (?:with|to))(?:\s|达峰的)*$"
+    r"(?:(?<!占)比|[较与同]|恢复到|从|自|由|than(?: in| at)?|from|since|over|against|versus"
+    r"|compared (?:with|to))(?:\s|达峰的)*$"
 )
 _BASE_AFTER = re.compile(r"\s?年?(?:末|底)?\s?(?:以来|以后|之后|相比|水平)")
 _MULTIPLE_OF = re.compile(r"[是为于](?:19|20)\d\d年的\s?[\d.]+倍")
@@ -146,7 +147,7 @@ def _last_year(text: str, *, with_bases: bool) -> int | None:
 
 
 def is_base(text: str, start: int, end: int) -> bool:
-    """Tell whether `text[start:end]` is a year that a figure is compared with: 比2020年, from 2023."""
+    """Tell whether `text[start:end]` is what a figure is compared with: 比2020年, from 2023."""
     if _MULTIPLE_OF.match(text, max(0, start - 1)):  # 是2020年的1.5倍
         return True
     # 从2021年起, over 2021-2025

@@ -78,6 +78,8 @@ class Fact:
     """Words of a change stand before it, so that an amount may be one: 降低负担400亿元."""
     falls: bool
     is_stock: bool
+    is_as_of: bool
+    """Of an answer: it says how things stand at a time, and so names no part of a year."""
     is_order: bool
     """Its sentence tells the reader what to answer."""
 
@@ -94,7 +96,7 @@ def read_passage(
         known: Places that the gazetteer may lack.
     """
     headings = "".join(section)
-    part = aspect.part_of(f"{description.period} {headings}")
+    part = aspect.part_of(f"{description.title} {description.period} {headings}")
     claims = [each for each in find_claims(text) if each.figure is not None]
     names, places = name_all(text, claims, known=known), sites(text, claims, known=known)
     facts = []
@@ -147,6 +149,7 @@ def read_answer(text: str, *, known: Collection[str] = ()) -> tuple[Fact, ...]:
                 is_target=is_target or fact.is_target,
                 is_estimate=is_estimate,
                 relative=_relative(text[: fact.end]),
+                is_as_of=aspect.is_as_of(text),
             )
         )
     return tuple(facts)
@@ -194,9 +197,12 @@ def _fact(text: str, claim: Claim, name: Name, site: Site) -> Fact:
     assert figure is not None
     start, end = _start(claim), claim.sentence[0] + figure.end
     # 起数、死亡人数分别下降12.8%和10.5%: said of both.
-    before = claim.label if claim.group else text[claim.clause[0] : start]
+    own = claim.label if claim.group else text[claim.clause[0] : start]
+    before = aspect.spoken_of(own, text[claim.sentence[0] : start])
+    behind = _behind(text, end)
+    is_compared = aspect.is_compared(figure, behind)
     sentence = text[slice(*claim.sentence)]
-    reach = (claim.sentence[0], end + len(_behind(text, end)))
+    reach = (claim.sentence[0], end + len(behind))
     return Fact(
         figure=figure,
         start=start,
@@ -210,15 +216,16 @@ def _fact(text: str, claim: Claim, name: Name, site: Site) -> Fact:
         near=site.near,
         name=name,
         words=bigrams(name.own) | bigrams(name.inherited),
-        rates=rates_of(f"{claim.label if name.own else claim.inherited} {_behind(text, end)}"),
+        rates=rates_of(f"{claim.label if name.own else claim.inherited} {behind}"),
         rates_around=frozenset(rate for at, rate in rates_at(text) if reach[0] <= at < reach[1]),
         bound=bound_of(figure.qualifier, before),
         is_target=figure.kind is Kind.TARGET,
         is_estimate=False,
-        is_growth=aspect.is_growth(figure, before, is_read=claim.is_growth),
-        changes=aspect.tells_change(figure, before),
-        falls=aspect.falls(before, text[claim.sentence[0] : start]),
+        is_growth=is_compared or aspect.is_growth(figure, before, is_read=claim.is_growth),
+        changes=is_compared or aspect.tells_change(figure, before),
+        falls=aspect.is_less(behind) or aspect.falls(before, text[claim.sentence[0] : start]),
         is_stock=aspect.is_stock(figure, before),
+        is_as_of=False,
         is_order=aspect.is_order(sentence),
     )
 

@@ -1,5 +1,6 @@
 """Says in what a passage's figure is another than the one a sentence states; pure."""
 
+from bot.aspect import part_of
 from bot.dating import spans_years
 from bot.facts import Fact
 from bot.manner import differs_in_bound, rates_of
@@ -57,6 +58,10 @@ def _is_other_year(fact: Fact, other: Fact, source: Shown, frame: Frame) -> bool
     years = fact.years or source.relative_years(fact.relative) or frozenset(frame.years)
     if fact.part and fact.part != other.part:
         return bool(other.part or fact.part != "全年")
+    # 2024年…, of 上半年: who names the year alone says all of it.
+    is_timed = bool(fact.part) or fact.is_as_of or other.is_target
+    if fact.years and not is_timed and other.part not in ("", "全年", part_of(frame.asked)):
+        return True
     if not years or not other.years:
         return False
     if other.is_span and not fact.is_span and not spans_years(frame.asked):

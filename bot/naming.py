@@ -24,7 +24,7 @@ _OF_THESE = ("其中", "这当中")
 _DONE = re.compile(
     r"(?:19|20)\d\d年[末底]?|(?:提[高升]|上升|扩大|增[加长]|发展|下降|降低|回落|减少|缩小|升|降)[到至]|全年|新建|新增|累计|建成|接待|完成|实现|达到?|增长|增[加至速幅](?!值)|同比|降[至低]|下降"
     r"|全[国省市县区]|[比较]?(?:上年|去年|同期)(?:同期|末)?|今年|总数|总量|数量|(?<![A-Za-z\d])\d[\d.]*[万亿]*(?:吨|亩|公?里|公顷|千瓦|[个家户项人名位座处所条台辆件艘头只次])?(?![A-Za-z\d])"
-    r"|减少|拟|安排|计划|力争|确保|预计|预期|加上|相加|等于|相差|之差|之和|合计|共计|总计|两[者项县市地]|三[者项县市地]|其中|分别|占|比重|[由从为是的比]|[万亿]?(?:美元|元|人次?)(?![\u4e00-\u9fff])"
+    r"|减少|拟|安排|计划|力争|确保|预计|预期|加上|相加|等于|相差|之差|之和|合计|共计|总计|两[者项县市地]|三[者项县市地]|其中|分别|占比?|比[重例]|[由从为是的]|比(?![例重率])|[万亿]?(?:美元|元|人次?)(?![\u4e00-\u9fff])"
 )
 _EDGE = re.compile(
     r"^[\s\W]+|(?:[\s\W]|大?约|超过?|突破|[接将]?近|不足|不到|[低高]于|[至最]少|最[长短高低多大]|仅)+$"
@@ -69,6 +69,8 @@ class Name:
     """Those of what its sentence spoke of before."""
     first: str = ""
     """What its sentence named before all, "" for the first."""
+    topic: str = ""
+    """The clauses without a figure that its sentence begins with: 对高校毕业生，每月补贴1500元."""
 
 
 def is_chinese(text: str) -> bool:
@@ -115,7 +117,14 @@ def _in_chinese(claims: Sequence[Claim], known: Collection[str], *, whole: str) 
     for claim in claims:
         own, inherited = _thing(claim.label, known), _thing(claim.inherited, known)
         first = whole or next((each.own for each in names if each.own), "")
-        names.append(Name(own=own, inherited=inherited or (whole if not own else ""), first=first))
+        names.append(
+            Name(
+                own=own,
+                inherited=inherited or (whole if not own else ""),
+                first=first,
+                topic="" if names else inherited,
+            )
+        )
     return names
 
 

@@ -194,7 +194,7 @@ def _held_wordings(name: Name) -> list[str]:
     A part may be called by its whole as well: 货运量1.47亿吨，其中铁路2300万吨.
     """
     if len(name.own) >= (_WHOLE_NAME if is_chinese(name.own) else _LONG_WORD):
-        return [name.own]
+        return [name.own, f"{name.topic} {name.own}"] if name.topic else [name.own]
     alone = [name.first] if len(name.own) < 2 else []
     part = f"{name.first} {name.own or name.inherited}"
     return [*_wordings(name), *alone, part] if name.first else _wordings(name)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.calculate import MINUS, are_alike, evaluate
 from bot.check import expression_of, same_quantity
-from bot.derive import derived
+from bot.derive import compared, derived
 from bot.facts import Fact, read_answer
 from bot.literal import QUOTED, Fault, check_words
 from bot.mismatch import mismatch
@@ -153,7 +153,9 @@ def _check_figures(
         if fact
     ]
     for figure, reason in open_figures:
-        expression = _computed(plain, figure, operands)
+        expression = _computed(plain, figure, operands) or compared(
+            figure, operands, [fact for each in grounds.sources for fact in each.facts], plain
+        )
         if expression is None:
             faults.append(Fault(kind=reason, text=figure.text))
             continue
