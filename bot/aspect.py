@@ -5,6 +5,7 @@ import re
 from ingest.types import Figure, Kind
 
 __all__ = [
+    "end_of_change",
     "falls",
     "is_as_of",
     "is_compared",
@@ -60,6 +61,13 @@ _RAISED_TO = re.compile(
     re.IGNORECASE,
 )
 _FROM = re.compile(r"\bfrom (?:about |over |nearly )?$|[从由][^，。；\d]{0,8}$", re.IGNORECASE)
+_LEADS_TO = re.compile(
+    r"\s?(?:in |at |[（(])?(?:(?:19|20)\d\d年?)?[）)]?[^，。；.;\d]{0,12}?(?:\bto\b|[到至])",
+    re.IGNORECASE,
+)
+_FORMER = re.compile(
+    r"此前|之前|原来|原先|原有|\b(?:previous|former|earlier|originally|was once)", re.I
+)
 _BY = re.compile(r"\bby (?:about |over |nearly |more than |around )?$", re.IGNORECASE)
 _GROWN_AT = re.compile(
     r"\b(?:gr[eo]w\w*|increas\w+|rose|risen|expanded) (?:at|by) an? (?:average |annual )*rate of $",
@@ -108,7 +116,20 @@ def tells_change(figure: Figure, before: str) -> bool:
     """Tell whether words of a change stand before a figure: 降低负担400亿元."""
     if _FROM.search(before) or _RAISED_TO.search(before):  # an end of a change and not its size
         return False
-    return figure.kind is Kind.ADDED or bool(_GROWTH.search(before))
+    return figure.kind in (Kind.ADDED, Kind.GROWTH) or bool(_GROWTH.search(before))
+
+
+def end_of_change(before: str, behind: str) -> str:
+    """Return which end of a change a figure is, "from" or "to", by the words around; "" for none.
+
+    Args:
+        before: The words before the figure, of its clause.
+        behind: The text behind it.
+    """
+    if _RAISED_TO.search(before):
+        return "to"
+    is_from = bool(_FROM.search(before)) and bool(_LEADS_TO.match(behind))
+    return "from" if is_from or _FORMER.search(before) else ""
 
 
 def falls(before: str, sentence_before: str) -> bool:

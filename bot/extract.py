@@ -1,5 +1,6 @@
 """The extractive answerer: states what a passage says, or that none says it; needs no model."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
@@ -28,6 +29,8 @@ from prompts import render
 from vectorstore.types import Context, Hit
 
 __all__ = ["extract"]
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)?|[一二三四五六七八九十百千万亿]{2,}")
 
 
 def extract(
@@ -246,6 +249,8 @@ def _not_found(query: Query, selection: Selection, candidates: Sequence[Candidat
     place = "、".join(selection.required_places) or None
     period = "、".join(f"{year}年" for year in selection.required_years) or None
     topic = query.indicators[0].indicator.name if query.indicators else None
+    if topic and not {*_NUMBER.findall(topic)} <= {*_NUMBER.findall(query.text)}:
+        topic = None  # 十强县 asks for no 民营企业500强
     if topic is None:
         topic = " ".join(term.text for term in query.terms[:3] if term.weight >= 1) or None
     named = "、".join(filter(None, (place, period, topic))) or query.text

@@ -78,6 +78,10 @@ class Fact:
     """Words of a change stand before it, so that an amount may be one: 降低负担400亿元."""
     falls: bool
     is_stock: bool
+    end_of_change: str
+    """Where a change began, "from", or led, "to"; "" for neither."""
+    has_own_year: bool
+    """The words next to it name its year."""
     is_as_of: bool
     """Of an answer: it says how things stand at a time, and so names no part of a year."""
     is_order: bool
@@ -140,7 +144,7 @@ def read_answer(text: str, *, known: Collection[str] = ()) -> tuple[Fact, ...]:
     for claim, name, following in zip(
         claims, name_all(text, claims, known=known), starts[1:], strict=True
     ):
-        place = nearest_place(text, claim, mentions=mentions, until=following)
+        place = nearest_place(text, claim, mentions=mentions, until=following, known=known)
         fact = _fact(text, claim, name, Site(place=place))
         facts.append(
             replace(
@@ -225,6 +229,8 @@ def _fact(text: str, claim: Claim, name: Name, site: Site) -> Fact:
         changes=is_compared or aspect.tells_change(figure, before),
         falls=aspect.is_less(behind) or aspect.falls(before, text[claim.sentence[0] : start]),
         is_stock=aspect.is_stock(figure, before),
+        end_of_change=aspect.end_of_change(before, text[end : claim.sentence[1]]),
+        has_own_year=bool(_year_behind(text, end) or _origin_year(text[:start])),
         is_as_of=False,
         is_order=aspect.is_order(sentence),
     )

@@ -8,7 +8,10 @@ __all__ = ["bound_of", "differs_in_bound", "rates_at", "rates_of"]
 _KNOWN_TEXTS = 512
 
 _RATES = {
-    "person": r"人均|每人|\bper (?:capita|person|head)\b",
+    "person": r"人均|每人|\bper (?:capita|person|head|resident|inhabitant|citizen|worker"
+    r"|employee|student|pupil|patient|passenger|visitor|customer|user)\b",
+    "group": r"每[十百千万]+[名个]?(?=[^\d，。；]{0,4}[人户名口车])"
+    r"|\bper (?:hundred|thousand|1,?000|10,?000|100,?000|million)\b",
     "household": r"户均|每户|\bper household\b",
     "mu": r"亩均|每亩|\bper mu\b",
     "day": r"日均|每[日天]|\bper day\b|\ba day\b|\bdaily\b",

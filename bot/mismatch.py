@@ -20,7 +20,7 @@ def mismatch(fact: Fact, other: Fact, source: Shown, grounds: Grounds) -> str | 
     """Return in what a passage's figure is another than the one stated, None when in nothing."""
     if reason := _other_kind(fact, other, grounds.frame):
         return reason
-    if _is_other_year(fact, other, source, grounds.frame):
+    if _is_other_year(fact, other, source, grounds.frame) or _is_other_end(fact, other):
         return "year"
     if _is_other_place(fact, other, source, grounds.frame):
         return "place"
@@ -48,6 +48,14 @@ def _is_change_of_amount(fact: Fact, other: Fact) -> bool:
     """Tell whether both say by how much something changed: 降低负担400亿元, cut by 40 billion."""
     is_amount = UNIT_CLASS.get(other.figure.unit) != "percent"
     return is_amount and fact.changes and other.changes
+
+
+def _is_other_end(fact: Fact, other: Fact) -> bool:
+    """Tell whether one figure is where a change began, and the other where it led or stands."""
+    if fact.end_of_change and other.end_of_change:
+        return fact.end_of_change != other.end_of_change
+    is_told = other.has_own_year and fact.years == other.years
+    return other.end_of_change == "from" and not fact.end_of_change and not is_told
 
 
 def _is_added(fact: Fact) -> bool:

@@ -53,7 +53,14 @@ def sites(text: str, claims: Sequence[Claim], *, known: Collection[str] = ()) ->
     return found
 
 
-def nearest_place(text: str, claim: Claim, *, mentions: Sequence[Mention], until: int) -> str:
+def nearest_place(
+    text: str,
+    claim: Claim,
+    *,
+    mentions: Sequence[Mention],
+    until: int,
+    known: Collection[str] = (),
+) -> str:
     """Return the last place before an answer's figure, else the first of its own words behind it.
 
     Args:
@@ -61,7 +68,10 @@ def nearest_place(text: str, claim: Claim, *, mentions: Sequence[Mention], until
         claim: The claim of the figure.
         mentions: The places that the answer names.
         until: Where the next figure begins, or the text ends.
+        known: Places that the gazetteer may lack.
     """
+    if dealt := _dealt(claim, known):
+        return dealt
     mentions = [each for each in mentions if not _is_in_name(text, each)]
     before = [each.name for each in mentions if each.start < _start(claim)]
     end = min(until, claim.clause[1])

@@ -38,7 +38,7 @@ _PLAIN_WORDS = frozenset(
     "全县 全区 我国 我省 我市 报告 显示 指出 提到 根据 数据 情况 水平 用于 "
     "投入 建成 新建 建设 写道 称为 记载 相差 之和 加上 相比 两者 两项 三项 "
     "倍数 比重 比例 占比 可获 可得 获得 领取 享受 可以 能够 最多 最少 最高 最低 最长 最短 "
-    "位列 排名 排在".split()
+    "位列 排名 排在 全部 所有 整个 全体".split()
 )
 # 5G and 一家, 一年 name nothing.
 _COUNTED = re.compile(r"\d|^[一两二三四五六七八九十几每]\S$")
@@ -147,6 +147,8 @@ def _sides(name: Name, one: Name, other: Name) -> tuple[int, int]:
 def _features(name: Name) -> frozenset[str]:
     """Return the pairs of characters, or the words, of what a figure counts."""
     text = name.own if len(name.own) > 1 else name.inherited
+    # A part is of the whole as well: 发明专利 are 专利.
+    text = f"{text} {name.whole}"
     return frozenset(bigrams(text) if is_chinese(text) else stems(simplify(text)))
 
 
