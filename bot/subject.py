@@ -56,6 +56,8 @@ class Subjects:
     """The figure of each row, (n,)."""
     bare: NDArray[np.intp]
     """The figures that no row is of."""
+    features: Sequence[frozenset[str]]
+    """The words of each figure, in pairs of characters where they are Chinese."""
 
     def likeness(self, name: Name) -> _Rows:
         """Return how like each figure is to each wording of a name, cosines, (wordings, figures).
@@ -88,7 +90,8 @@ def subjects(names: Sequence[Name]) -> Subjects:
     rows = built_in().rows([text for _, text in texts]) if texts else np.zeros((0, 1), np.float32)
     owners = np.array([i for i, _ in texts], np.intp)
     bare = np.setdiff1d(np.arange(len(names)), owners)
-    return Subjects(names=names, rows=rows, owners=owners, bare=bare)
+    features = [_features(each) for each in names]
+    return Subjects(names=names, rows=rows, owners=owners, bare=bare, features=features)
 
 
 @lru_cache(maxsize=_KNOWN_NAMES)
@@ -112,35 +115,42 @@ def is_foreign(name: Name, choice: Choice, *, is_asked: bool = False) -> bool:
         return False
     if likeness[:, at].max() < (_LEAST_ASKED if is_asked else _LEAST_LIKE):
         return True
-    if not choice.across and _names_another(name, at=at, held=held):
+    own = frozenset() if choice.across else _features(name)
+    if not choice.across and _names_another(name, own, at=at, held=held):
         return True
     margin = _NEARER_ACROSS if choice.across else _NEARER
     bare = {*held.bare.tolist()}
     for each in choice.rivals:
         if each in bare:  # it would be as near to any name
             continue
-        mine, others = (0, 0) if choice.across else _sides(name, held.names[at], held.names[each])
-        is_nearer = bool(np.all(likeness[:, each] > likeness[:, at] + margin))
-        if (others and not mine) or (is_nearer and (others or not mine)):
+        mine, others = _sides(own, held.features[at], held.features[each])
+        is_other = others and not mine
+        if is_other or ((not mine or others) and _is_nearer(likeness, each, at=at, by=margin)):
             return True
     return False
 
 
-def _names_another(name: Name, *, at: int, held: Subjects) -> bool:
+def _is_nearer(likeness: _Rows, rival: int, *, at: int, by: float) -> bool:
+    return bool((likeness[:, rival] > likeness[:, at] + by).all())
+
+
+def _names_another(name: Name, features: frozenset[str], *, at: int, held: Subjects) -> bool:
     """Tell whether a name holds another figure's whole name and nothing of only this one's."""
     text = name.own or name.inherited
-    for each in held.names:
+    for k, each in enumerate(held.names):
         if len(each.own) >= _WHOLE_NAME and each.own in text:
-            mine, others = _sides(name, held.names[at], each)
+            mine, others = _sides(features, held.features[at], held.features[k])
             if others and not mine:
                 return True
     return False
 
 
-def _sides(name: Name, one: Name, other: Name) -> tuple[int, int]:
-    """Return how many words of a name only one of two figures has, and how many the other."""
-    own, first, second = _features(name), _features(one), _features(other)
-    return len(own & (first - second)), len(own & (second - first))
+def _sides(
+    own: frozenset[str], one: frozenset[str], other: frozenset[str]
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the words of a name that only one of two figures has, and those that the other has."""
+    first, second = own & one, own & other
+    return first - second, second - first
 
 
 @lru_cache(maxsize=_KNOWN_NAMES)
