@@ -5,18 +5,23 @@ import re
 from ingest.types import Figure, Kind
 
 __all__ = [
+    "end_of_change",
     "falls",
+    "is_as_of",
+    "is_compared",
     "is_estimate",
     "is_growth",
+    "is_less",
     "is_order",
     "is_stock",
     "is_target",
     "part_of",
+    "spoken_of",
     "tells_change",
 ]
 
 _TARGET = re.compile(
-    r"目标|预期(?!寿命)|力争|争取|计划|拟|安排|确保|打算|任务|[将要]|\b(?:targets?|aims?|aimed|plan(?:s|ned)?|will|goals?"
+    r"目标|预期(?!寿命)|力争|争取|计划|拟|安排|确保|打算|任务|[将要]|(?:收入|支出)预算(?!的?执行)|预算(?:安排|为)|\bbudgeted\b|\b(?:targets?|aims?|aimed|plan(?:s|ned)?|will|goals?"
     r"|forecast|should|strive|(?:was|were|is|are) to be)\b",
     re.IGNORECASE,
 )
@@ -34,10 +39,20 @@ _FALL = re.compile(
 _STOCK = re.compile(
     r"累计|总数|总量|总计|(?<!公)共[有计建]|拥有|现有|总共|in total|altogether", re.I
 )
-_PART = re.compile(
-    r"上半年|下半年|前三季度|[一二三四]季度|first half|second half|(?:first|fourth) quarter"
+_PARTS = {
+    "全年": r"全年|full year|whole year",
+    "上半年": r"上半年|first half|first six months",
+    "下半年": r"下半年|second half",
+    "前三季度": r"前三季度|first (?:three|3) quarters|first nine months",
+    "一季度": r"一季度|first quarter",
+    "二季度": r"二季度|second quarter",
+    "三季度": r"(?<!前)三季度|third quarter",
+    "四季度": r"四季度|fourth quarter",
+}
+_AS_OF = re.compile(
+    r"目前|截[至止]|[年季月]末|年底|\b(?:so far|to date|as of|by the end|at the end)\b", re.I
 )
-_WHOLE = re.compile(r"全年|full year|whole year")
+_PART = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _PARTS.items()), re.I)
 _STANDS = re.compile(r"(?:增至|增加[到至]|扩大到|发展到|达到?|拥?有)\D{0,4}$")
 _RAISED = re.compile(r"\braised?(?: (?:about|over|nearly|more than))? ?$", re.IGNORECASE)
 _RAISED_TO = re.compile(
@@ -46,6 +61,13 @@ _RAISED_TO = re.compile(
     re.IGNORECASE,
 )
 _FROM = re.compile(r"\bfrom (?:about |over |nearly )?$|[从由][^，。；\d]{0,8}$", re.IGNORECASE)
+_LEADS_TO = re.compile(
+    r"\s?(?:in |at |[（(])?(?:(?:19|20)\d\d年?)?[）)]?[^，。；.;\d]{0,12}?(?:\bto\b|[到至])",
+    re.IGNORECASE,
+)
+_FORMER = re.compile(
+    r"此前|之前|原来|原先|原有|\b(?:previous|former|earlier|originally|was once)", re.I
+)
 _BY = re.compile(r"\bby (?:about |over |nearly |more than |around )?$", re.IGNORECASE)
 _GROWN_AT = re.compile(
     r"\b(?:gr[eo]w\w*|increas\w+|rose|risen|expanded) (?:at|by) an? (?:average |annual )*rate of $",
@@ -54,6 +76,12 @@ _GROWN_AT = re.compile(
 _DOWN = re.compile(
     r"fell|fall|drop|declin|decreas|reduc|lower|cut|down|下降|减少|回落|降低|降幅", re.I
 )
+# 第二产业增速最快，为7.1%: said of it by the clause before.
+_COPULA = re.compile(r"\s*(?:均|约)?(?:为|是|达到?|只有|仅有)(?:了|约)?\s*")
+_SPEED = re.compile(
+    r"(?:增速|增幅|涨幅|降幅|跌幅)[^，,。；;\d]{0,8}[，,]?\s*(?:均|约)?(?:为|是|达到?)(?:了|约)?\s*$"
+)
+_COMPARED = re.compile(r"\s?(?:(?P<less>less|lower|fewer|smaller)|more|higher|greater|larger)\b")
 _BETTERED = re.compile(r"(?:改善|提升|压减|缩短|优化|上涨|improved(?: by)?)\D{0,3}$", re.IGNORECASE)
 _ESTIMATE = re.compile(
     r"预计|初步(?:核算|统计)|估计|\b(?:expected|estimated|projected)\b", re.IGNORECASE
@@ -88,7 +116,20 @@ def tells_change(figure: Figure, before: str) -> bool:
     """Tell whether words of a change stand before a figure: 降低负担400亿元."""
     if _FROM.search(before) or _RAISED_TO.search(before):  # an end of a change and not its size
         return False
-    return figure.kind is Kind.ADDED or bool(_GROWTH.search(before))
+    return figure.kind in (Kind.ADDED, Kind.GROWTH) or bool(_GROWTH.search(before))
+
+
+def end_of_change(before: str, behind: str) -> str:
+    """Return which end of a change a figure is, "from" or "to", by the words around; "" for none.
+
+    Args:
+        before: The words before the figure, of its clause.
+        behind: The text behind it.
+    """
+    if _RAISED_TO.search(before):
+        return "to"
+    is_from = bool(_FROM.search(before)) and bool(_LEADS_TO.match(behind))
+    return "from" if is_from or _FORMER.search(before) else ""
 
 
 def falls(before: str, sentence_before: str) -> bool:
@@ -109,11 +150,30 @@ def is_stock(figure: Figure, before: str) -> bool:
     return figure.kind is not Kind.ADDED and bool(_STANDS.search(before))
 
 
+def spoken_of(before: str, sentence_before: str) -> str:
+    """Return the words before a figure, with the clause before them where they only say 为."""
+    if not _COPULA.fullmatch(before):
+        return before
+    clauses = re.split(r"(?<=[，,])", sentence_before)
+    return "".join(clauses[-2:])
+
+
+def is_less(behind: str) -> bool:
+    """Tell the 1.9 percent less than before, which fell, by the words behind the figure."""
+    found = _COMPARED.match(behind)
+    return bool(found and found["less"])
+
+
+def is_compared(figure: Figure, behind: str) -> bool:
+    """Tell whether the words behind a share make it a change: 1.9 percent less than in 2022."""
+    return figure.unit in ("%", "个百分点") and bool(_COMPARED.match(behind))
+
+
 def is_growth(figure: Figure, before: str, *, is_read: bool) -> bool:
     """Tell a growth from a level, by the words before a figure and how its claim was read."""
     if _RAISED_TO.search(before):  # up by 12 percent to 45 billion yuan: where it stands
         return False
-    if figure.unit == "%" and (_BETTERED.search(before) or _GROWN_AT.search(before)):
+    if figure.unit == "%" and any(each.search(before) for each in (_BETTERED, _GROWN_AT, _SPEED)):
         return True
     if _RAISED.search(before) and figure.unit != "%":  # it raised 7 billion yuan: no growth
         return False
@@ -123,9 +183,11 @@ def is_growth(figure: Figure, before: str, *, is_read: bool) -> bool:
 
 
 def part_of(text: str) -> str:
-    """Return the part of a year that a text names last, 全年 for a whole one, "" for none."""
-    found = [*_PART.finditer(text), *_WHOLE.finditer(text)]
-    if not found:
-        return ""
-    last = max(found, key=lambda each: each.start())[0]
-    return "全年" if _WHOLE.fullmatch(last) else last
+    """Return the part of a year that a text names last, in Chinese; "" for none."""
+    found = [*_PART.finditer(text)]
+    return str(found[-1].lastgroup) if found else ""
+
+
+def is_as_of(text: str) -> bool:
+    """Tell whether a sentence says how things stand at a time: 至目前, 年末, so far."""
+    return bool(_AS_OF.search(text))

@@ -17,6 +17,7 @@ from ingest.types import Document, PageImage, PageMarks
 from ingest.workers import Workers
 from vectorstore.index import Index
 from vectorstore.reader import readers
+from vectorstore.readied import make_ready
 from vectorstore.renewal import Tell, untold
 from vectorstore.types import Counts, Finding
 
@@ -24,7 +25,16 @@ if TYPE_CHECKING:  # it takes a second to import
     from langchain_core.embeddings import Embeddings
     from langchain_core.language_models import BaseChatModel
 
-__all__ = ["Examined", "Wence", "assemble", "examine", "open_writer", "reindex", "repair"]
+__all__ = [
+    "Examined",
+    "Wence",
+    "assemble",
+    "examine",
+    "open_writer",
+    "ready",
+    "reindex",
+    "repair",
+]
 
 
 class Wence:
@@ -235,3 +245,20 @@ def reindex(
     with Index(settings.data, open_embedder(settings, embedder), checks=False) as index:
         index.reindex(tell=tell)
         return Examined(findings=index.doctor(), counts=index.count(), made_by=index.made_by)
+
+
+def ready(settings: Settings, *, tell: Tell = untold) -> None:
+    """Make the vectors of the settings' embedder for a data folder that another process owns.
+
+    They are taken in by the next process that opens the folder with that embedder.
+
+    Args:
+        settings: Where the folder is, and the embedder.
+        tell: Told how many passages are done, and of how many.
+
+    Raises:
+        SettingsError: The embedder is not there.
+        BusyError: Another process makes some.
+        ModelError: The embedder failed.
+    """
+    make_ready(settings.data, open_embedder(settings), tell=tell)

@@ -225,7 +225,8 @@ class Bot:
             yield Delta(text=f"\n{note}")
             answer = _noted(answer, note)
         answer_id = self._index.new_answer_id()
-        yield replace(answer, answer_id=answer_id, timings_ms=clock.timings())
+        timings = replace(clock.timings(), rerank=found.rerank_ms, unranked=found.unranked)
+        yield replace(answer, answer_id=answer_id, timings_ms=timings)
 
     def _write(
         self, writer: Writer, task: Task, rows: Sequence[Row]
@@ -251,7 +252,13 @@ class Bot:
         hits = found.hits
         if query.compares:
             hits = _joined(hits, self._retrieval.of_each(query, selection))
-        return Found(selection=selection, hits=hits, is_unranked=found.is_unranked)
+        return Found(
+            selection=selection,
+            hits=hits,
+            is_unranked=found.is_unranked,
+            rerank_ms=found.rerank_ms,
+            unranked=found.unranked,
+        )
 
     def _extract(self, query: Query, found: Found, rows: Sequence[Row]) -> Draft:
         return extract(

@@ -15,8 +15,8 @@ from ingest.units import UNIT_CLASS
 __all__ = ["check_figures", "expression_of", "same_quantity"]
 
 _MARKERS = re.compile(r"\[(\d+)\]")
-_PEOPLE = {"名": "人", "位": "人"}
-"""Counters of one thing: 124万名 is 1.24 million people."""
+_PEOPLE = {"名": "人", "位": "人", "周岁": "岁"}
+"""Units of one thing: 124万名 is 1.24 million people."""
 _PERSONS = frozenset({"人", "名", "位", "人次", "户"})
 _POINTS = {"个百分点", "百分点"}
 """What `factor` takes for percent, which bounds may share and a statement may not."""

@@ -15,7 +15,7 @@ import click
 from bot import console
 from bot.ingesting import ingest
 from bot.settings import ANSWERERS, PREFIX, Settings
-from ingest.errors import NotFoundError, WenceError
+from ingest.errors import BusyError, NotFoundError, WenceError
 
 if TYPE_CHECKING:  # these load the store, which `wence --help` does without
     from bot.assembly import Wence
@@ -196,12 +196,23 @@ def doctor(repair: bool, data: Path | None, as_json: bool) -> int:
 @click.option("--embedder", help="Another than WENCE_EMBEDDER: a folder, hub name or openai:MODEL.")
 @_with_data
 def reindex(embedder: str | None, data: Path | None) -> int:
-    """Make the vectors anew by another embedder; no file is read again."""
+    """Make the vectors anew by another embedder, also while a server runs; no file is read."""
+    from bot.assembly import ready
     from bot.assembly import reindex as renew
 
     settings = _settings(data=data, embedder=embedder)
     with console.counting("passages") as tell:
-        examined = renew(settings, tell=tell)
+        try:
+            examined = renew(settings, tell=tell)
+        except BusyError:
+            ready(settings, tell=tell)
+            examined = None
+    if examined is None:
+        made_by = f"{PREFIX}EMBEDDER={settings.embedder or 'built-in'}"
+        click.echo(
+            f"The vectors are ready. Start the server anew with {made_by}: it takes them in."
+        )
+        return 0
     console.tell_examined(examined)
     if settings.embedder != _settings(data=data).embedder:
         click.echo(f"From now on, set {PREFIX}EMBEDDER={embedder} for every command.")

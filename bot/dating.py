@@ -10,21 +10,23 @@ from dataclasses import dataclass
 
 from ingest.types import Description
 
-__all__ = ["Dated", "date_claim", "spans_years", "stated_years"]
+__all__ = ["Dated", "date_claim", "is_base", "spans_years", "stated_years"]
 
 _ANY_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 # 1900亿元 and 2094元 are no years.
 _YEAR = re.compile(
     r"(?<![\d.〔\[])((?:19|20)\d\d)(?=\s?年|\s?[-—–~至到]\s?(?:19|20)\d\d\s?年?)"
-    r"|\b(?:in|of|by|for|during|over|and|between|until|through|to|year|end|[A-Z][a-z]+|\d\d?,)\s"
+    r"|\b(?:in|of|by|for|fiscal|during|over|and|between|until|through|to|year|end|[A-Z][a-z]+|\d\d?,)\s"
     r"((?:19|20)\d\d)\b(?![.,]?\d|\s?(?:yuan|percent|%|[a-z]+illion|people|[a-z]+s\b))"
 )
 # 比2020年提高, 2012年以来: what a figure is compared with is not when it was.
 _BASE_BEFORE = re.compile(
-    r"(?:(?<!占)比|[较与同]|恢复到|从|自|由|than(?: in| at)?|from|since)(?:\s|达峰的)*$"
+    r"(?:(?<!占)比|[较与同]|恢复到|从|自|由|than(?: in| at)?|from|since|over|against|versus"
+    r"|compared (?:with|to))(?:\s|达峰的)*$"
 )
 _BASE_AFTER = re.compile(r"\s?年?(?:末|底)?\s?(?:以来|以后|之后|相比|水平)")
 _MULTIPLE_OF = re.compile(r"[是为于](?:19|20)\d\d年的\s?[\d.]+倍")
+_ENGLISH_RANGE = re.compile(r"[-–—](?:19|20)\d\d(?!\s?年)")
 _STARTS = re.compile(r"\s?年(?:\d\d?月)?(?:\d\d?日)?[起始]")
 _TITLE = re.compile(r"《[^》]*》")
 # 到2025年达到2万亿元, of a paper of 2018: what a text counts until a later year is planned.
@@ -106,7 +108,7 @@ def date_claim(
 def stated_years(text: str) -> tuple[int, ...]:
     """Return the years that a text names as when something was, in their order; no bases."""
     text = _TITLE.sub("", text)
-    found = (each for each in _YEAR.finditer(text) if not _is_base(text, each))
+    found = (each for each in _YEAR.finditer(text) if not is_base(text, *_at(each)))
     return tuple(int(each[1] or each[2]) for each in found)
 
 
@@ -139,15 +141,20 @@ def _last_year(text: str, *, with_bases: bool) -> int | None:
     years = [
         int(found[1] or found[2])
         for found in _YEAR.finditer(text)
-        if with_bases or not _is_base(text, found)
+        if with_bases or not is_base(text, *_at(found))
     ]
     return years[-1] if years else None
 
 
-def _is_base(text: str, found: re.Match[str]) -> bool:
-    start, end = found.span(1 if found[1] else 2)
+def is_base(text: str, start: int, end: int) -> bool:
+    """Tell whether `text[start:end]` is what a figure is compared with: 比2020年, from 2023."""
     if _MULTIPLE_OF.match(text, max(0, start - 1)):  # 是2020年的1.5倍
         return True
-    if _STARTS.match(text, end):  # 从2021年起
+    # 从2021年起, over 2021-2025
+    if _STARTS.match(text, end) or _ENGLISH_RANGE.match(text, end):
         return False
     return bool(_BASE_BEFORE.search(text, 0, start) or _BASE_AFTER.match(text, end))
+
+
+def _at(found: re.Match[str]) -> tuple[int, int]:
+    return found.span(1 if found[1] else 2)

@@ -35,6 +35,7 @@ _HAN_PAIR = re.compile(r"[\u4e00-\u9fff]{2}")
 _AS_NEAR = 0.6
 # Of several figures asked for, those of the sentence that come so near are stated too.
 _AS_GOOD = 0.1
+_NUMBER = re.compile(r"\d+(?:\.\d+)?|[一二三四五六七八九十百千万亿]{2,}")
 
 
 def extract(
@@ -278,6 +279,8 @@ def _not_found(query: Query, selection: Selection, candidates: Sequence[Candidat
     place = "、".join(selection.required_places) or None
     period = "、".join(f"{year}年" for year in selection.required_years) or None
     topic = query.indicators[0].indicator.name if query.indicators else None
+    if topic and not {*_NUMBER.findall(topic)} <= {*_NUMBER.findall(query.text)}:
+        topic = None  # 十强县 asks for no 民营企业500强
     if topic is None:
         topic = " ".join(term.text for term in query.terms[:3] if term.weight >= 1) or None
     named = "、".join(filter(None, (place, period, topic))) or query.text

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot import aspect
 from bot.claims import Claim, find_claims
-from bot.dating import date_claim, spans_years, stated_years
+from bot.dating import date_claim, is_base, spans_years, stated_years
 from bot.manner import bound_of, rates_at, rates_of
 from bot.naming import Name, name_all
 from bot.site import Site, nearest_place, sites
@@ -78,6 +78,12 @@ class Fact:
     """Words of a change stand before it, so that an amount may be one: 降低负担400亿元."""
     falls: bool
     is_stock: bool
+    end_of_change: str
+    """Where a change began, "from", or led, "to"; "" for neither."""
+    has_own_year: bool
+    """The words next to it name its year."""
+    is_as_of: bool
+    """Of an answer: it says how things stand at a time, and so names no part of a year."""
     is_order: bool
     """Its sentence tells the reader what to answer."""
 
@@ -94,7 +100,7 @@ def read_passage(
         known: Places that the gazetteer may lack.
     """
     headings = "".join(section)
-    part = aspect.part_of(f"{description.period} {headings}")
+    part = aspect.part_of(f"{description.title} {description.period} {headings}")
     claims = [each for each in find_claims(text) if each.figure is not None]
     names, places = name_all(text, claims, known=known), sites(text, claims, known=known)
     facts = []
@@ -138,7 +144,7 @@ def read_answer(text: str, *, known: Collection[str] = ()) -> tuple[Fact, ...]:
     for claim, name, following in zip(
         claims, name_all(text, claims, known=known), starts[1:], strict=True
     ):
-        place = nearest_place(text, claim, mentions=mentions, until=following)
+        place = nearest_place(text, claim, mentions=mentions, until=following, known=known)
         fact = _fact(text, claim, name, Site(place=place))
         facts.append(
             replace(
@@ -147,6 +153,7 @@ def read_answer(text: str, *, known: Collection[str] = ()) -> tuple[Fact, ...]:
                 is_target=is_target or fact.is_target,
                 is_estimate=is_estimate,
                 relative=_relative(text[: fact.end]),
+                is_as_of=aspect.is_as_of(text),
             )
         )
     return tuple(facts)
@@ -183,7 +190,8 @@ def _bare_years(text: str) -> tuple[int, ...]:
     return tuple(
         int(found[1])
         for found in years
-        if not any(start < found.end() and found.start() < end for start, end in spans)
+        if not is_base(text, *found.span(1))
+        and not any(start < found.end() and found.start() < end for start, end in spans)
     )
 
 
@@ -193,9 +201,12 @@ def _fact(text: str, claim: Claim, name: Name, site: Site) -> Fact:
     assert figure is not None
     start, end = _start(claim), claim.sentence[0] + figure.end
     # 起数、死亡人数分别下降12.8%和10.5%: said of both.
-    before = claim.label if claim.group else text[claim.clause[0] : start]
+    own = claim.label if claim.group else text[claim.clause[0] : start]
+    before = aspect.spoken_of(own, text[claim.sentence[0] : start])
+    behind = _behind(text, end)
+    is_compared = aspect.is_compared(figure, behind)
     sentence = text[slice(*claim.sentence)]
-    reach = (claim.sentence[0], end + _UNIT_REACH)
+    reach = (claim.sentence[0], end + len(behind))
     return Fact(
         figure=figure,
         start=start,
@@ -209,15 +220,18 @@ def _fact(text: str, claim: Claim, name: Name, site: Site) -> Fact:
         near=site.near,
         name=name,
         words=bigrams(name.own) | bigrams(name.inherited),
-        rates=rates_of(f"{claim.label if name.own else claim.inherited} {_behind(text, end)}"),
+        rates=rates_of(f"{claim.label if name.own else claim.inherited} {behind}"),
         rates_around=frozenset(rate for at, rate in rates_at(text) if reach[0] <= at < reach[1]),
         bound=bound_of(figure.qualifier, before),
         is_target=figure.kind is Kind.TARGET,
         is_estimate=False,
-        is_growth=aspect.is_growth(figure, before, is_read=claim.is_growth),
-        changes=aspect.tells_change(figure, before),
-        falls=aspect.falls(before, text[claim.sentence[0] : start]),
+        is_growth=is_compared or aspect.is_growth(figure, before, is_read=claim.is_growth),
+        changes=is_compared or aspect.tells_change(figure, before),
+        falls=aspect.is_less(behind) or aspect.falls(before, text[claim.sentence[0] : start]),
         is_stock=aspect.is_stock(figure, before),
+        end_of_change=aspect.end_of_change(before, text[end : claim.sentence[1]]),
+        has_own_year=bool(_year_behind(text, end) or _origin_year(text[:start])),
+        is_as_of=False,
         is_order=aspect.is_order(sentence),
     )
 

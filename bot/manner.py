@@ -8,7 +8,10 @@ __all__ = ["bound_of", "differs_in_bound", "rates_at", "rates_of"]
 _KNOWN_TEXTS = 512
 
 _RATES = {
-    "person": r"人均|每人|\bper (?:capita|person|head)\b",
+    "person": r"人均|每人|\bper (?:capita|person|head|resident|inhabitant|citizen|worker"
+    r"|employee|student|pupil|patient|passenger|visitor|customer|user)\b",
+    "group": r"每[十百千万]+[名个]?(?=[^\d，。；]{0,4}[人户名口车])"
+    r"|\bper (?:hundred|thousand|1,?000|10,?000|100,?000|million)\b",
     "household": r"户均|每户|\bper household\b",
     "mu": r"亩均|每亩|\bper mu\b",
     "day": r"日均|每[日天]|\bper day\b|\ba day\b|\bdaily\b",
@@ -33,6 +36,9 @@ _UNDER = re.compile(r"不足|不到|[低少小]于|\b(?:less|fewer) than|under|b
 _NEARLY = re.compile(r"接近|将近|近|nearly|almost|close to", re.IGNORECASE)
 _OVER = re.compile(
     r"超|突破|破|逾|过|满|[高多大]于|[多余]|over|above|more than|exceed|surpass|topp", re.IGNORECASE
+)
+_BOUNDED = re.compile(
+    r"(?:(?P<most>[最至]多|最[高长]|不(?:得|能)?[超高多大]过?于?)|[最至]少|最[低短]|不(?:得|能)?[低少小]于)[^\d，。；]{0,4}$"
 )
 _SIDES = (
     (_AT_LEAST, "over"), (_AT_MOST, "at most"), (_UNDER, "under"), (_NEARLY, "nearly"),
@@ -61,8 +67,9 @@ def bound_of(qualifier: str, before: str) -> str:
         qualifier: Of the figure.
         before: The text before the figure.
     """
-    if not qualifier:
-        return ""
+    if not qualifier:  # 每月最多补贴22天
+        told = _BOUNDED.search(before)
+        return "" if told is None else "at most" if told["most"] else "over"
     # 不能超过 is no 超过.
     said = before[-_NOT:] + qualifier if _AT_MOST.search(before[-_NOT:]) else qualifier
     return next((side for words, side in _SIDES if words.search(said)), "")

@@ -1,5 +1,6 @@
 """Says in what a passage's figure is another than the one a sentence states; pure."""
 
+from bot.aspect import part_of
 from bot.dating import spans_years
 from bot.facts import Fact
 from bot.manner import differs_in_bound, rates_of
@@ -12,12 +13,14 @@ from ingest.units import UNIT_CLASS
 
 __all__ = ["mismatch"]
 
+_EACH = frozenset({"person", "household"})
+
 
 def mismatch(fact: Fact, other: Fact, source: Shown, grounds: Grounds) -> str | None:
     """Return in what a passage's figure is another than the one stated, None when in nothing."""
     if reason := _other_kind(fact, other, grounds.frame):
         return reason
-    if _is_other_year(fact, other, source, grounds.frame):
+    if _is_other_year(fact, other, source, grounds.frame) or _is_other_end(fact, other):
         return "year"
     if _is_other_place(fact, other, source, grounds.frame):
         return "place"
@@ -47,6 +50,14 @@ def _is_change_of_amount(fact: Fact, other: Fact) -> bool:
     return is_amount and fact.changes and other.changes
 
 
+def _is_other_end(fact: Fact, other: Fact) -> bool:
+    """Tell whether one figure is where a change began, and the other where it led or stands."""
+    if fact.end_of_change and other.end_of_change:
+        return fact.end_of_change != other.end_of_change
+    is_told = other.has_own_year and fact.years == other.years
+    return other.end_of_change == "from" and not fact.end_of_change and not is_told
+
+
 def _is_added(fact: Fact) -> bool:
     return fact.figure.kind is Kind.ADDED and not fact.is_stock
 
@@ -55,6 +66,10 @@ def _is_other_year(fact: Fact, other: Fact, source: Shown, frame: Frame) -> bool
     years = fact.years or source.relative_years(fact.relative) or frozenset(frame.years)
     if fact.part and fact.part != other.part:
         return bool(other.part or fact.part != "全年")
+    # 2024年…, of 上半年: who names the year alone says all of it.
+    is_timed = bool(fact.part) or fact.is_as_of or other.is_target
+    if fact.years and not is_timed and other.part not in ("", "全年", part_of(frame.asked)):
+        return True
     if not years or not other.years:
         return False
     if other.is_span and not fact.is_span and not spans_years(frame.asked):
@@ -88,9 +103,17 @@ def _is_other_manner(fact: Fact, other: Fact, frame: Frame) -> bool:
     """Tell whether one of two figures is per head or month, over or under, and the other is not."""
     if fact.rates - other.rates_around:
         return True
-    if other.rates - fact.rates_around - rates_of(frame.asked):
+    if _untold(other.rates - fact.rates_around - rates_of(frame.asked), fact, other):
         return True
     return differs_in_bound(fact.bound, other.bound)
+
+
+def _untold(left: frozenset[str], fact: Fact, other: Fact) -> bool:
+    """Tell whether what a sentence leaves out of 每人每月1500元 makes it another statement.
+
+    Whoever says a month's sum of it says what each one gets.
+    """
+    return bool(left - _EACH) or (bool(left) and not fact.rates & other.rates)
 
 
 def _is_other_subject(fact: Fact, other: Fact, source: Shown, frame: Frame) -> bool:
@@ -107,7 +130,9 @@ def _is_other_subject(fact: Fact, other: Fact, source: Shown, frame: Frame) -> b
     choice = Choice(held=source.subjects, at=at, rivals=rivals, across=across)
     if is_foreign(name, choice, is_asked=is_bare):
         return True
-    return not across and not is_bare and bool(unheard(name, source.said_around(other)))
+    # 农村 is said by 城乡居民人均可支配收入分别….
+    said = f"{source.said_around(other)}\n{other.name.own}"
+    return not across and not is_bare and bool(unheard(name, said))
 
 
 def _could_be(each: Fact, other: Fact) -> bool:

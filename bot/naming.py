@@ -19,14 +19,15 @@ SYMBOLS = {
 """Names that hold a number, with what they are called in Chinese and English."""
 _SYMBOL = re.compile(r"(?<![A-Za-z\d.])(?:PM2\.5|PM10|CO2|4G)(?![A-Za-z\d.])", re.IGNORECASE)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_OF_THESE = re.compile(r"[（(]?(?:其|这当)中")
 # What was done to a thing or compared, cut out so that no pair spans it and the thing: 年新, 建养.
 _DONE = re.compile(
-    r"(?:19|20)\d\d年[末底]?|全年|新建|新增|累计|建成|接待|完成|实现|达到?|增长|增[加至速幅](?!值)|同比|降[至低]|下降"
-    r"|全[国省市县区]|[比较]?(?:上年|去年|同期)(?:同期|末)?|今年|总数|总量|数量|(?<![A-Za-z\d])\d[\d.]*[万亿]*[个家户项人名位座处所条台辆]?(?![A-Za-z\d])"
-    r"|减少|拟|安排|计划|力争|确保|预计|预期|加上|相加|等于|相差|之差|之和|合计|共计|总计|两[者项县市地]|三[者项县市地]|其中|分别|占|比重|[由从为是的比]|[万亿]?(?:美元|元|人次?)(?![\u4e00-\u9fff])"
+    r"(?:19|20)\d\d年[末底]?|(?:提[高升]|上升|扩大|增[加长]|发展|下降|降低|回落|减少|缩小|升|降)[到至]|[近过]?[一两二三四五六七八九十]年(?:来|间)?|个?百分点|提[高升]|上升|回落|全年|新建|新增|累计|建成|接待|完成|实现|达到?|增长|增[加至速幅](?!值)|同比|降[至低]|下降"
+    r"|全[国省市县区]|[比较]?(?:上年|去年|同期)(?:同期|末)?|今年|总数|总量|数量|(?<![A-Za-z\d])\d[\d.]*[万亿]*(?:吨|亩|公?里|公顷|千瓦|[个家户项人名位座处所条台辆件艘头只次])?(?![A-Za-z\d])"
+    r"|减少|拟|安排|计划|力争|确保|预计|预期|加上|相加|等于|相差|之差|之和|合计|共计|总计|两[者项县市地]|三[者项县市地]|其中|分别|占比?|比[重例]|[由从为是的]|比(?![例重率])|[万亿]?(?:美元|元|人次?)(?![\u4e00-\u9fff])"
 )
 _EDGE = re.compile(
-    r"^[\s\W]+|(?:[\s\W]|大?约|超过?|突破|[接将]?近|不足|不到|[低高]于|[至最]少|仅)+$"
+    r"^[\s\W]+|(?:[\s\W]|大?约|超过?|突破|[接将]?近|不足|不到|[低高]于|[至最]少|最[长短高低多大]|仅)+$"
 )
 _STOP = re.compile(r"[,;:!?()\n—–]|--|\.(?=\s|$)")
 _JOIN = re.compile(
@@ -54,7 +55,7 @@ _SAID = frozenset(
     " representing accounting accounted account accounts respectively altogether together combined"
     " both two three four five bringing brought while where when after before then now current"
     " currently end first second half quarter month months day days period up-to some including"
-    " added new newly among them against versus level year-on-year".split()
+    " added new newly among them whom against versus level year-on-year".split()
 )
 
 
@@ -67,7 +68,11 @@ class Name:
     inherited: str = ""
     """Those of what its sentence spoke of before."""
     first: str = ""
-    """What its sentence named first, of a figure that has no words of its own."""
+    """What its sentence named before all, "" for the first."""
+    whole: str = ""
+    """What it is a part of: 专利授权2万件，其中发明专利4千件."""
+    topic: str = ""
+    """The clauses without a figure that its sentence begins with: 对高校毕业生，每月补贴1500元."""
 
 
 def is_chinese(text: str) -> bool:
@@ -84,11 +89,16 @@ def name_all(text: str, claims: Sequence[Claim], *, known: Collection[str] = ())
         known: Places that the gazetteer may lack.
     """
     names: list[Name] = []
+    whole = ""
     while len(names) < len(claims):
         sentence = claims[len(names)].sentence
         own = [each for each in claims[len(names) :] if each.sentence == sentence]
         if is_chinese(text[slice(*sentence)]):
-            names += _in_chinese(own, known)
+            # 常住人口318万人。其中柳川县42万人: what the sentence before spoke of.
+            is_part = bool(_OF_THESE.match(text, sentence[0]))
+            named = _in_chinese(own, known, whole=whole if is_part else "")
+            whole = whole if is_part else next((each.own for each in named if each.own), "")
+            names += named
         else:
             names += _in_english(text, own, sentence)
     return names
@@ -103,13 +113,23 @@ def plain(words: str) -> str:
     return " ".join(each for each in found if len(each) > 1 and each.lower() not in _SAID)
 
 
-def _in_chinese(claims: Sequence[Claim], known: Collection[str]) -> list[Name]:
-    """Return the names of the figures of one Chinese sentence."""
+def _in_chinese(claims: Sequence[Claim], known: Collection[str], *, whole: str) -> list[Name]:
+    """Return the names of the figures of one Chinese sentence, which may tell parts of a whole."""
     names: list[Name] = []
     for claim in claims:
+        if _OF_THESE.match(claim.label) and names:
+            whole = whole or names[-1].own or names[-1].inherited
         own, inherited = _thing(claim.label, known), _thing(claim.inherited, known)
-        first = "" if len(own) > 1 else next((each.own for each in names if each.own), "")
-        names.append(Name(own=own, inherited=inherited, first=first))
+        first = whole or next((each.own for each in names if each.own), "")
+        names.append(
+            Name(
+                own=own,
+                inherited=inherited or (whole if not own else ""),
+                first=first,
+                whole=whole,
+                topic="" if names else inherited,
+            )
+        )
     return names
 
 

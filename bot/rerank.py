@@ -5,12 +5,12 @@ import math
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ingest.errors import ModelError
 from vectorstore.types import Hit
 
-__all__ = ["Reranker", "Score"]
+__all__ = ["Reordered", "Reranker", "Score"]
 
 Score = Callable[[Sequence[tuple[str, str]]], Sequence[float]]
 """Returns how well each passage answers, of pairs of question and passage; higher is better."""
@@ -19,6 +19,17 @@ Score = Callable[[Sequence[tuple[str, str]]], Sequence[float]]
 _BATCH = 8
 _HINT = "The order of the search is kept. Check WENCE_RERANKER; the log says more."
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reordered:
+    """Hits in the order of the model."""
+
+    hits: tuple[Hit, ...]
+    unread: int = 0
+    """Candidates that it had no time for; they stand behind those that it read."""
+    spent_ms: float = 0.0
+    """What it took, waiting for its turn and loading the model included."""
 
 
 class Reranker:
@@ -44,7 +55,7 @@ class Reranker:
         self._score: Score | None = None
         self._failure: Exception | None = None
 
-    def rerank(self, question: str, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    def rerank(self, question: str, hits: Sequence[Hit]) -> Reordered:
         """Return hits in the order of the model; those that it did not read keep their places.
 
         The scores stay where they are: the n-th hit has the score of the former n-th. What rests on
@@ -58,11 +69,16 @@ class Reranker:
             ModelError: The model cannot be loaded or failed.
         """
         if len(hits) < 2:
-            return tuple(hits)
+            return Reordered(hits=tuple(hits))
+        began = time.monotonic()
         scores = self._scores(question, hits[: self.candidates])
         order = sorted(range(len(scores)), key=lambda i: -scores[i])
         read = (replace(hits[i], score=hits[k].score) for k, i in enumerate(order))
-        return (*read, *hits[len(scores) :])
+        return Reordered(
+            hits=(*read, *hits[len(scores) :]),
+            unread=min(len(hits), self.candidates) - len(scores),
+            spent_ms=round((time.monotonic() - began) * 1000, 1),
+        )
 
     def _scores(self, question: str, hits: Sequence[Hit]) -> list[float]:
         with self._turn:

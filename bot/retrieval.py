@@ -30,6 +30,9 @@ class Retrieved:
     """Best first."""
     is_unranked: bool = False
     """The reranker that is set up failed, so the order is that of the search."""
+    rerank_ms: float = 0.0
+    unranked: int = 0
+    """Passages that the reranker had no time for."""
 
 
 class Retrieval:
@@ -63,10 +66,12 @@ class Retrieval:
     def _reranked(self, query: Query, hits: tuple[Hit, ...]) -> Retrieved:
         """Return hits of the scope reordered: which report is meant has been settled before."""
         try:
-            hits = self._reranker.rerank(query.text, hits) if self._reranker else hits
+            found = self._reranker.rerank(query.text, hits) if self._reranker else None
         except ModelError:
             return Retrieved(hits=hits, is_unranked=True)
-        return Retrieved(hits=hits)
+        if found is None:
+            return Retrieved(hits=hits)
+        return Retrieved(hits=found.hits, rerank_ms=found.spent_ms, unranked=found.unread)
 
     def of_each(self, query: Query, selection: Selection) -> tuple[Hit, ...]:
         """Return the best passages of each report: one place must not crowd another out."""

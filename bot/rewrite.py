@@ -27,6 +27,8 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _LIST_MARK = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.、)）])\s*")
+# A small model says again what it was asked by: 最后的问题：…
+_LABEL = re.compile(r"^[^：:，。？?]{0,12}(?:问题|question)\s*[：:]\s*", re.IGNORECASE)
 
 
 def rewrite(
@@ -87,7 +89,10 @@ def _lines(writer: Writer, messages: tuple[Message, ...]) -> list[str]:
             if len(text) > _MAX_LINES * _MAX_CHARS:
                 break
     text = re.sub(r"(?s)^\s*<think>.*?</think>", "", text)
-    lines = [_LIST_MARK.sub("", line).strip().strip("“”\"'") for line in text.splitlines()]
+    lines = [
+        _LABEL.sub("", _LIST_MARK.sub("", line)).strip().strip("“”\"'")
+        for line in text.splitlines()
+    ]
     return [line for line in lines if 0 < len(line) <= _MAX_CHARS][:_MAX_LINES]
 
 

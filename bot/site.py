@@ -22,7 +22,7 @@ class Site:
     place: str = ""
     """The place that opens its part of a clause, "" for none."""
     near: frozenset[str] = frozenset()
-    """Those that its words hold, or that an earlier part of its sentence is about."""
+    """Those that its words hold; without a place, also what its sentence was about before."""
 
 
 def sites(text: str, claims: Sequence[Claim], *, known: Collection[str] = ()) -> list[Site]:
@@ -47,11 +47,20 @@ def sites(text: str, claims: Sequence[Claim], *, known: Collection[str] = ()) ->
         place = _dealt(claim, known) or _opening(text, own, start, stop=_start(claim))
         if not place and is_same:  # 高台县接待游客68万人次、收入3亿元
             place = found[-1].place
-        found.append(Site(place=place, near=_near(text, claim, mentions, own)))
+        earlier = () if place else _spoken_of(text, claim, mentions)  # 甲县5人，乙县8人
+        near = frozenset({*(each.name for each in own if each.name != NATION), *earlier})
+        found.append(Site(place=place, near=near))
     return found
 
 
-def nearest_place(text: str, claim: Claim, *, mentions: Sequence[Mention], until: int) -> str:
+def nearest_place(
+    text: str,
+    claim: Claim,
+    *,
+    mentions: Sequence[Mention],
+    until: int,
+    known: Collection[str] = (),
+) -> str:
     """Return the last place before an answer's figure, else the first of its own words behind it.
 
     Args:
@@ -59,7 +68,10 @@ def nearest_place(text: str, claim: Claim, *, mentions: Sequence[Mention], until
         claim: The claim of the figure.
         mentions: The places that the answer names.
         until: Where the next figure begins, or the text ends.
+        known: Places that the gazetteer may lack.
     """
+    if dealt := _dealt(claim, known):
+        return dealt
     mentions = [each for each in mentions if not _is_in_name(text, each)]
     before = [each.name for each in mentions if each.start < _start(claim)]
     end = min(until, claim.clause[1])
@@ -100,12 +112,11 @@ def _opening(text: str, mentions: Sequence[Mention], start: int, *, stop: int) -
     return opening[-1] if opening else ""
 
 
-def _near(
-    text: str, claim: Claim, mentions: Sequence[Mention], own: Sequence[Mention]
-) -> frozenset[str]:
+def _spoken_of(text: str, claim: Claim, mentions: Sequence[Mention]) -> list[str]:
+    """Return the last place that opened an earlier clause of a figure's sentence."""
     earlier = [each for each in mentions if claim.sentence[0] <= each.start < claim.clause[0]]
     opening = [each.name for each in earlier if _opens_clause(text, each, claim.sentence[0])]
-    return frozenset({*(each.name for each in own if each.name != NATION), *opening[-1:]})
+    return opening[-1:]
 
 
 def _opens_clause(text: str, mention: Mention, start: int) -> bool:

@@ -37,9 +37,11 @@ _PLAIN_WORDS = frozenset(
     "每月 人均 月均 日均 目前 已经 取得 获得 进行 开展 提供 全国 全省 全市 "
     "全县 全区 我国 我省 我市 报告 显示 指出 提到 根据 数据 情况 水平 用于 "
     "投入 建成 新建 建设 写道 称为 记载 相差 之和 加上 相比 两者 两项 三项 "
-    "倍数 比重 比例 占比".split()
+    "倍数 比重 比例 占比 可获 可得 获得 领取 享受 可以 能够 最多 最少 最高 最低 最长 最短 "
+    "位列 排名 排在 全部 所有 整个 全体".split()
 )
-_DIGIT = re.compile(r"\d")
+# 5G and 一家, 一年 name nothing.
+_COUNTED = re.compile(r"\d|^[一两二三四五六七八九十几每]\S$")
 _Rows = NDArray[np.float32]
 
 
@@ -54,6 +56,8 @@ class Subjects:
     """The figure of each row, (n,)."""
     bare: NDArray[np.intp]
     """The figures that no row is of."""
+    features: Sequence[frozenset[str]]
+    """The words of each figure, in pairs of characters where they are Chinese."""
 
     def likeness(self, name: Name) -> _Rows:
         """Return how like each figure is to each wording of a name, cosines, (wordings, figures).
@@ -86,7 +90,8 @@ def subjects(names: Sequence[Name]) -> Subjects:
     rows = built_in().rows([text for _, text in texts]) if texts else np.zeros((0, 1), np.float32)
     owners = np.array([i for i, _ in texts], np.intp)
     bare = np.setdiff1d(np.arange(len(names)), owners)
-    return Subjects(names=names, rows=rows, owners=owners, bare=bare)
+    features = [_features(each) for each in names]
+    return Subjects(names=names, rows=rows, owners=owners, bare=bare, features=features)
 
 
 @lru_cache(maxsize=_KNOWN_NAMES)
@@ -110,38 +115,50 @@ def is_foreign(name: Name, choice: Choice, *, is_asked: bool = False) -> bool:
         return False
     if likeness[:, at].max() < (_LEAST_ASKED if is_asked else _LEAST_LIKE):
         return True
-    if not choice.across and _names_another(name, at=at, held=held):
+    own = frozenset() if choice.across else _features(name)
+    if not choice.across and _names_another(name, own, at=at, held=held):
         return True
     margin = _NEARER_ACROSS if choice.across else _NEARER
+    bare = {*held.bare.tolist()}
     for each in choice.rivals:
-        mine, others = (0, 0) if choice.across else _sides(name, held.names[at], held.names[each])
-        is_nearer = bool(np.all(likeness[:, each] > likeness[:, at] + margin))
-        if (others and not mine) or (is_nearer and (others or not mine)):
+        if each in bare:  # it would be as near to any name
+            continue
+        mine, others = _sides(own, held.features[at], held.features[each])
+        is_other = others and not mine
+        if is_other or ((not mine or others) and _is_nearer(likeness, each, at=at, by=margin)):
             return True
     return False
 
 
-def _names_another(name: Name, *, at: int, held: Subjects) -> bool:
+def _is_nearer(likeness: _Rows, rival: int, *, at: int, by: float) -> bool:
+    return bool((likeness[:, rival] > likeness[:, at] + by).all())
+
+
+def _names_another(name: Name, features: frozenset[str], *, at: int, held: Subjects) -> bool:
     """Tell whether a name holds another figure's whole name and nothing of only this one's."""
     text = name.own or name.inherited
-    for each in held.names:
+    for k, each in enumerate(held.names):
         if len(each.own) >= _WHOLE_NAME and each.own in text:
-            mine, others = _sides(name, held.names[at], each)
+            mine, others = _sides(features, held.features[at], held.features[k])
             if others and not mine:
                 return True
     return False
 
 
-def _sides(name: Name, one: Name, other: Name) -> tuple[int, int]:
-    """Return how many words of a name only one of two figures has, and how many the other."""
-    own, first, second = _features(name), _features(one), _features(other)
-    return len(own & (first - second)), len(own & (second - first))
+def _sides(
+    own: frozenset[str], one: frozenset[str], other: frozenset[str]
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the words of a name that only one of two figures has, and those that the other has."""
+    first, second = own & one, own & other
+    return first - second, second - first
 
 
 @lru_cache(maxsize=_KNOWN_NAMES)
 def _features(name: Name) -> frozenset[str]:
     """Return the pairs of characters, or the words, of what a figure counts."""
     text = name.own if len(name.own) > 1 else name.inherited
+    # A part is of the whole as well: 发明专利 are 专利.
+    text = f"{text} {name.whole}"
     return frozenset(bigrams(text) if is_chinese(text) else stems(simplify(text)))
 
 
@@ -178,7 +195,7 @@ def _words(text: str) -> Iterator[tuple[str, str]]:
         yield from ((word, stem) for word in text.split() for stem in stems(simplify(word))[:1])
         return
     for word in cut(text):
-        if len(word) > 1 and word not in _PLAIN_WORDS and not _DIGIT.search(word):
+        if len(word) > 1 and word not in _PLAIN_WORDS and not _COUNTED.search(word):
             yield word, word
 
 
@@ -186,10 +203,13 @@ def _held_wordings(name: Name) -> list[str]:
     """Return the wordings of a passage's figure.
 
     In a list of indicators the one before names another thing, so that it helps short names only.
+    A part may be called by its whole as well: 货运量1.47亿吨，其中铁路2300万吨.
     """
     if len(name.own) >= (_WHOLE_NAME if is_chinese(name.own) else _LONG_WORD):
-        return [name.own]
-    return [each for each in (*_wordings(name), name.first) if each]
+        return [name.own, f"{name.topic} {name.own}"] if name.topic else [name.own]
+    alone = [name.first] if len(name.own) < 2 else []
+    part = f"{name.first} {name.own or name.inherited}"
+    return [*_wordings(name), *alone, part] if name.first else _wordings(name)
 
 
 def _wordings(name: Name) -> list[str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.calculate import MINUS, are_alike, evaluate
 from bot.check import expression_of, same_quantity
-from bot.derive import derived
+from bot.derive import compared, derived
 from bot.facts import Fact, read_answer
 from bot.literal import QUOTED, Fault, check_words
 from bot.mismatch import mismatch
@@ -153,7 +153,9 @@ def _check_figures(
         if fact
     ]
     for figure, reason in open_figures:
-        expression = _computed(plain, figure, operands)
+        expression = _computed(plain, figure, operands) or compared(
+            figure, operands, [fact for each in grounds.sources for fact in each.facts], plain
+        )
         if expression is None:
             faults.append(Fault(kind=reason, text=figure.text))
             continue
@@ -219,6 +221,9 @@ def _supported(fact: Fact, plain: str, grounds: Grounds) -> tuple[int, Fact] | s
                 figure = replace(figure, unit=other.figure.unit)
             if same_quantity(figure, other.figure, across=across):
                 reason = mismatch(fact, other, source, grounds)
+                # (4120件 ÷ 2.35万件): what a term counts stands anywhere in its sentence.
+                if reason == "subject" and is_operand and _is_named(other, plain):
+                    reason = None
                 if reason is None and other.is_order and not _is_quoted(plain, fact):
                     reason = "order"
                 if reason is None:
@@ -230,6 +235,10 @@ def _supported(fact: Fact, plain: str, grounds: Grounds) -> tuple[int, Fact] | s
 def _is_operand(figure: Figure, plain: str) -> bool:
     behind = re.match(rf"\s*[÷+{MINUS}]", plain[figure.end :])
     return bool(behind or re.search(rf"[÷+{MINUS}]\s*$", plain[: figure.start]))
+
+
+def _is_named(fact: Fact, plain: str) -> bool:
+    return len(fact.name.own) > 1 and fact.name.own in plain
 
 
 def _is_quoted(plain: str, fact: Fact) -> bool:

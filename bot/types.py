@@ -115,13 +115,16 @@ class Missing:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Timings:
-    """Milliseconds a stage took."""
+    """Milliseconds that stages took; `retrieve` includes `rerank`."""
 
     understand: float = 0.0
     retrieve: float = 0.0
     answer: float = 0.0
     check: float = 0.0
     total: float = 0.0
+    rerank: float = 0.0
+    unranked: int = 0
+    """Passages that the reranker was to read and had no time for."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

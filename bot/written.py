@@ -30,6 +30,9 @@ class Found:
     hits: tuple[Hit, ...]
     is_unranked: bool = False
     """The reranker that is set up failed, so the order is that of the search."""
+    rerank_ms: float = 0.0
+    unranked: int = 0
+    """Passages that the reranker had no time for."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

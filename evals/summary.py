@@ -20,6 +20,10 @@ RESAMPLES = 2000
 INTERVAL = (2.5, 97.5)
 
 
+_COUNT = "unranked"
+"""Stands among the times and is a number of passages."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mean:
     """A mean of scores and its 95 % bootstrap interval; None when `n` is 0."""
@@ -110,7 +114,8 @@ def _stages(results: Sequence[Result]) -> dict[str, Percentiles]:
     laps = [asdict(result.reply.answer.timings_ms) for result in results if result.reply]
     if not any(lap["total"] for lap in laps):
         return {}
-    return {stage: _percentiles([lap[stage] for lap in laps]) for stage in laps[0]}
+    stages = [each for each in laps[0] if each != _COUNT]
+    return {stage: _percentiles([lap[stage] for lap in laps]) for stage in stages}
 
 
 def _percentiles(times: Sequence[float]) -> Percentiles:

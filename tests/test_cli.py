@@ -14,6 +14,9 @@ import pytest
 from embedding_server import embedding
 from msoffcrypto.format.ooxml import OOXMLFile
 
+from bot.assembly import assemble
+from bot.settings import Settings
+
 pytestmark = pytest.mark.slow  # each call starts a process
 
 ROOT = Path(__file__).parent.parent
@@ -325,6 +328,21 @@ def test_reindex_makes_the_vectors_of_another_embedder(tmp_path):
     assert (other.returncode, "wence reindex" in other.stdout) == (1, True)
     silent = run("ask", "2023年新建了多少个5G基站？", env=own, data=folder)
     assert (silent.returncode, "the embedder failed" in silent.stderr) == (2, True)
+
+
+def test_reindex_beside_a_running_server_makes_the_vectors_ready(tmp_path):
+    folder = tmp_path / "data"
+    with embedding() as server:
+        place = {"WENCE_EMBEDDER_BASE_URL": server.url}
+        with assemble(Settings(data=folder)) as serving:
+            serving.ingest_path(NEW)
+            done = run("reindex", "--embedder", "openai:bge-m3", env=place, data=folder)
+            assert (done.returncode, done.stderr) == (0, "")
+            assert "WENCE_EMBEDDER=openai:bge-m3" in done.stdout
+            assert "1120个" in serving.bot.ask("2023年新建了多少个5G基站？").answer
+        own = place | {"WENCE_EMBEDDER": "openai:bge-m3"}
+        answer = run("ask", "2023年新建了多少个5G基站？", env=own, data=folder)
+    assert "1120个" in answer.stdout
 
 
 def test_eval_prints_scores_and_writes_the_report(tmp_path):

@@ -25,6 +25,35 @@ class Writer:
         yield self.texts.pop(0)
 
 
+class Endless:
+    """Says sentences without end, and counts them for each request."""
+
+    name = "endless"
+    context_tokens = 8192
+
+    def __init__(self, sentence):
+        self.sentence, self.counts = sentence, []
+
+    def stream(self, messages):
+        self.counts.append(0)
+        for i in range(1000):
+            self.counts[-1] += 1
+            yield self.sentence.format(i)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "counts"),
+    [("新建5G基站313个[1]。", [4]), ("新建5G基站{}0个[1]。", [25])],
+    ids=["the same", "others"],
+)
+def test_a_model_that_goes_on_and_on_is_stopped(sentence, counts):
+    writer = Endless(sentence)
+    frame = Frame(language="zh", asked="问", known=("青禾县",))
+    draft = Draft(outcome=Outcome.ANSWERED, text="")
+    list(compose(writer, frame, list(ALL.values()), draft))
+    assert writer.counts == counts
+
+
 @pytest.mark.parametrize(
     ("first", "repair", "withheld"),
     [

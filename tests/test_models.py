@@ -229,7 +229,7 @@ def test_passages_are_read_in_the_order_of_the_cross_encoder(data, cross):
     with assemble(Settings(data=data)) as wence:
         plain = wence.index.search(question, k=12)
     made = open_reranker(Settings(reranker=str(cross), rerank_candidates=12))
-    hits = made.rerank(question, plain)
+    hits = made.rerank(question, plain).hits
     texts = ["\n".join((hit.title, *hit.passage.section, hit.text)) for hit in plain]
     scores = CrossEncoder(str(cross), model_kwargs={"dtype": "float32"}).predict(
         [(question, text) for text in texts], show_progress_bar=False
@@ -250,6 +250,7 @@ def test_the_order_of_a_random_reranker_makes_no_figure_wrong(data, cross, answe
             }
             assert answer.outcome == answers[key].outcome
             assert answer.note == ""
+            assert (answer.timings_ms.rerank > 0, answer.timings_ms.unranked) == (True, 0)
 
 
 def test_only_reports_of_the_scope_are_reranked(data, cross):
@@ -311,7 +312,7 @@ reranker = open_reranker(Settings(reranker=cross))
 def hit(n):
     passage = Passage(id=f"d:{n}", document_id="d", start=0, end=1)
     return Hit(passage=passage, title="", text=str(n), score=0.0)
-hits = reranker.rerank("grain", [hit(1), hit(2)])
+hits = reranker.rerank("grain", [hit(1), hit(2)]).hits
 print(json.dumps([tried, len(rows), len(hits)]))
 """
 

@@ -28,7 +28,7 @@ def order(hits):
 
 
 def test_hits_are_in_the_model_s_order_and_scores_stay_where_they_are():
-    hits = Reranker(lambda: backwards).rerank("粮食", HITS)
+    hits = Reranker(lambda: backwards).rerank("粮食", HITS).hits
     assert order(hits) == [*range(_COUNT)][::-1]
     assert [each.score for each in hits] == [each.score for each in HITS]
 
@@ -40,17 +40,23 @@ def test_the_model_reads_title_and_headings_with_each_passage():
 
 
 def test_only_so_many_candidates_are_read_and_the_others_keep_their_places():
-    hits = Reranker(lambda: backwards, candidates=3).rerank("粮食", HITS)
+    hits = Reranker(lambda: backwards, candidates=3).rerank("粮食", HITS).hits
     assert order(hits) == [2, 1, 0, *range(3, _COUNT)]
 
 
 def test_when_time_is_up_those_that_were_read_are_reordered_among_themselves():
-    hits = Reranker(lambda: backwards, timeout_s=0.0).rerank("粮食", HITS)
+    hits = Reranker(lambda: backwards, timeout_s=0.0).rerank("粮食", HITS).hits
     assert order(hits) == [*reversed(range(8)), *range(8, _COUNT)]
 
 
+def test_how_many_had_no_time_is_told():
+    found = Reranker(lambda: backwards, candidates=12, timeout_s=0.0).rerank("粮食", HITS)
+    assert (found.unread, found.spent_ms > 0) == (4, True)
+    assert Reranker(lambda: backwards, candidates=12).rerank("粮食", HITS).unread == 0
+
+
 def test_passages_that_are_as_good_keep_their_order():
-    hits = Reranker(lambda: lambda pairs: [0.5] * len(pairs)).rerank("粮食", HITS)
+    hits = Reranker(lambda: lambda pairs: [0.5] * len(pairs)).rerank("粮食", HITS).hits
     assert hits == HITS
 
 
@@ -59,7 +65,7 @@ def test_where_nothing_is_to_be_ordered_no_model_is_loaded(count):
     def load():
         raise AssertionError("loaded")
 
-    assert Reranker(load).rerank("粮食", HITS[:count]) == HITS[:count]
+    assert Reranker(load).rerank("粮食", HITS[:count]).hits == HITS[:count]
 
 
 def _fail(pairs):

@@ -20,6 +20,12 @@ class Writer:
         yield self.text
 
 
+def test_what_a_model_was_asked_by_is_no_part_of_its_wording():
+    line = f"最后的问题：{QUESTION}"
+    found = rewrite(Writer(line), QUESTION, (), complete=QUESTION, language="zh", known=("青禾县",))
+    assert found == (QUESTION,)
+
+
 @pytest.mark.parametrize(
     ("line", "is_taken"),
     [

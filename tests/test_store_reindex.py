@@ -13,6 +13,7 @@ from hashing import HashingEmbedder
 from ingest.errors import MismatchError
 from ingest.read import document_id, read
 from vectorstore.index import Index
+from vectorstore.readied import make_ready
 from vectorstore.types import Finding, Way
 from vectorstore.vectors import Vectors
 
@@ -212,6 +213,7 @@ import sys
 from pathlib import Path
 from hashing import HashingEmbedder
 from vectorstore.index import Index
+from vectorstore.readied import make_ready
 
 class Telling(HashingEmbedder):
     def embed_documents(self, texts):
@@ -241,3 +243,48 @@ def test_killed_it_goes_on_with_the_rest(folder):
     assert rest.sizes == [_TOTAL - _BATCH]
     with Index(folder, HashingEmbedder(_NEW)) as index:
         assert index.doctor() == ()
+
+
+# ---- While another process owns the folder ------------------------------------------------------
+
+
+def test_what_was_made_ready_beside_an_open_folder_is_taken_in_by_the_next(folder, tmp_path):
+    stopped = Path(shutil.copytree(folder, tmp_path / "other"))
+    _reindex(stopped, HashingEmbedder(_NEW))
+    with Index(stopped, HashingEmbedder(_NEW)) as index:
+        expected = _found(index)
+    with Index(folder, HashingEmbedder(_OLD)) as serving:
+        before = _found(serving)
+        make_ready(folder, HashingEmbedder(_NEW))
+        assert _found(serving) == before
+    with Index(folder, Stopping(_NEW, batches=0)) as index:  # asked for no vector again
+        assert (_found(index), index.doctor()) == (expected, ())
+    assert not (folder / "reindex").exists()
+
+
+def test_what_came_since_it_was_made_ready_is_taken_in_too(folder):
+    with Index(folder, HashingEmbedder(_OLD)) as serving:
+        make_ready(folder, HashingEmbedder(_NEW))
+        _sync(serving, "新.txt", _text("新丰县"))
+        serving.remove(serving.rows()[0].document_id)
+    newcomer = Stopping(_NEW, batches=9)
+    with Index(folder, newcomer) as index:
+        assert index.doctor() == ()
+        assert 0 < sum(newcomer.sizes) < index.count().passages
+
+
+def test_making_ready_that_was_interrupted_goes_on_with_the_rest(folder):
+    with pytest.raises(KeyboardInterrupt):
+        make_ready(folder, Stopping(_NEW, batches=1))
+    with pytest.raises(MismatchError):
+        Index(folder, HashingEmbedder(_NEW))
+    rest = Stopping(_NEW, batches=9)
+    make_ready(folder, rest)
+    assert sum(rest.sizes) < _TOTAL - _BATCH // 2
+
+
+def test_what_waits_for_another_embedder_changes_nothing(folder):
+    make_ready(folder, HashingEmbedder(_NEW))
+    with Index(folder, HashingEmbedder(_OLD)) as index:
+        assert index.doctor() == ()
+    assert (folder / "reindex").exists()

@@ -17,6 +17,7 @@ from vectorstore.incoming import wording
 from vectorstore.layout import write_embedder
 from vectorstore.lexical import Entry, Lexical
 from vectorstore.ranking import Ranking
+from vectorstore.readied import Readied
 from vectorstore.renewal import Tell, renew, stored_entries, untold
 from vectorstore.vectors import FIRST, Vectors
 
@@ -38,7 +39,7 @@ class Derived:
             embedder: Makes the vectors.
             catalog: Tells which passages are of which document.
         """
-        self._embedder = embedder
+        self._embedder, self._folder = embedder, folder
         self.lexical = Lexical(folder / "lexical")
         name = catalog.meta("vectors") or FIRST
         self._vectors = Vectors(folder / "chroma", catalog.keys_of, name=name)
@@ -81,12 +82,21 @@ class Derived:
         The former ones serve until the new ones are whole.
         """
         former = self._vectors
-        fresh = renew(former, catalog=catalog, embedder=self._embedder, resumes=resumes, tell=tell)
+        readied = Readied(self._folder, self._embedder)
+        fresh = renew(
+            former,
+            catalog=catalog,
+            embed=readied.rows,
+            made_by=self._embedder.fingerprint,
+            resumes=resumes,
+            tell=tell,
+        )
         write_embedder(catalog, self._embedder, vectors=fresh.name)
         self.ranking = Ranking(self.lexical, fresh, self._embedder)
         self._vectors = fresh
         fresh.sweep()
         former.close()
+        readied.clear()
 
     def begun(self) -> dict[str, int]:
         """Return how many vectors an interrupted renewal has made, by their embedder."""

@@ -25,6 +25,7 @@ from vectorstore.incoming import Incoming
 from vectorstore.layout import made_by, open_layout, write_layout
 from vectorstore.originals import Originals
 from vectorstore.owner import Owner
+from vectorstore.readied import Readied
 from vectorstore.renewal import Tell, untold
 from vectorstore.search import Search
 from vectorstore.stamp import Stamp
@@ -57,7 +58,8 @@ class Index:
         self._writing = threading.RLock()
         try:
             self._catalog = Catalog(folder / "catalog.sqlite")
-            open_layout(self._catalog, embedder, checks=checks)
+            is_ready = checks and Readied(folder, embedder).is_whole
+            open_layout(self._catalog, embedder, checks=checks and not is_ready)
             self._stamp = Stamp.of(self._catalog)
             self._originals = Originals(folder / "originals")
             self._derived = Derived(folder, embedder, self._catalog)
@@ -67,6 +69,8 @@ class Index:
         self._is_closed = False
         self._store = Store(self._catalog, self._originals, self._derived)
         self._search = Search(self._catalog, self._derived, lambda: self._store.visible)
+        if is_ready:  # made by `wence reindex` while another process served
+            self.reindex()
 
     def __enter__(self) -> Self:
         return self
