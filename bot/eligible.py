@@ -87,6 +87,10 @@ class Eligibility:
         is_level = not self.query.asked.growth and self._counts_amounts
         return is_level and bool(candidate.features.get("share_wrong"))
 
+    def may_mean(self, name: str) -> bool:
+        """Tell whether a name may be of what is asked about."""
+        return not self._counterparts.is_other(name)
+
     def named_first(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         """Put claims that name the asked thing before those that leave open whether it is meant.
 

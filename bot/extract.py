@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
+from bot.asked import QUANTITY
 from bot.cell import is_of_other_row
 from bot.cells import answer_in_cells
 from bot.cite import marker
@@ -30,6 +31,8 @@ from vectorstore.types import Context, Hit
 
 __all__ = ["extract"]
 
+_ASKING = re.compile(rf"{QUANTITY.pattern}|[是有为达了吗呢啊]|[\s?？。,，!！]")
+_MAX_TOPIC = 20
 _HAN_PAIR = re.compile(r"[\u4e00-\u9fff]{2}")
 # A result that is less like the question than so much of a target is of something else.
 _AS_NEAR = 0.6
@@ -180,7 +183,7 @@ class _Extraction:
         )
 
     def _not_found(self) -> Draft:
-        return _not_found(self.query, self.may.selection, self.candidates)
+        return _not_found(self.query, self.may, self.candidates)
 
 
 def _local(
@@ -275,14 +278,22 @@ def _pairs(text: str) -> set[str]:
     return {text[i : i + 2] for i in range(len(text) - 1) if _HAN_PAIR.match(text, i)}
 
 
-def _not_found(query: Query, selection: Selection, candidates: Sequence[Candidate]) -> Draft:
+def _topic(query: Query, may: Eligibility) -> str | None:
+    """Return what a question is about: the likeliest indicator, unless it is plainly another."""
+    name = query.indicators[0].indicator.name if query.indicators else ""
+    numbers = {*_NUMBER.findall(name)}
+    if name and may.may_mean(name) and numbers <= {*_NUMBER.findall(query.text)}:
+        return name  # 十强县 asks for no 民营企业500强, 利润 for no 增加值
+    subject = _ASKING.sub("", query.subject).strip("的 ") if query.language == "zh" else ""
+    named = " ".join(term.text for term in query.terms[:3] if term.weight >= 1)
+    return subject if 1 < len(subject) <= _MAX_TOPIC else named or None
+
+
+def _not_found(query: Query, may: Eligibility, candidates: Sequence[Candidate]) -> Draft:
+    selection = may.selection
     place = "、".join(selection.required_places) or None
     period = "、".join(f"{year}年" for year in selection.required_years) or None
-    topic = query.indicators[0].indicator.name if query.indicators else None
-    if topic and not {*_NUMBER.findall(topic)} <= {*_NUMBER.findall(query.text)}:
-        topic = None  # 十强县 asks for no 民营企业500强
-    if topic is None:
-        topic = " ".join(term.text for term in query.terms[:3] if term.weight >= 1) or None
+    topic = _topic(query, may)
     named = "、".join(filter(None, (place, period, topic))) or query.text
     if query.language == "en":
         named = missing_in_english(

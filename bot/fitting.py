@@ -37,7 +37,7 @@ _ASKS_CHANGE = re.compile(
     r"提高|上升|下降|降低|回落|增加|加快|拉动|贡献|扩大|缩小|[多少高低快慢差]|点|change|than|point"
 )
 _QUESTION_WORDS = re.compile(r"多少|至少")
-_SCALE = re.compile(r"^[十百千万亿]+")
+_SCALES = tuple("十百千万亿")
 _LIKELY = 0.6
 
 
@@ -76,10 +76,12 @@ def _is_likely(unit: str, query: Query) -> bool:
 
 def class_of(unit: str) -> str:
     """Return the class of a unit: of 亿元 money, of 万吨/年 mass; an unknown one counts things."""
-    for each in (unit, unit.partition("/")[0], _SCALE.sub("", unit.partition("/")[0])):
-        if each in UNIT_CLASS:
-            return UNIT_CLASS[each]
-    return _COUNT
+    if unit in UNIT_CLASS:
+        return UNIT_CLASS[unit]
+    plain = unit.partition("/")[0]
+    while plain not in UNIT_CLASS and plain[:1] in _SCALES:  # 亿千瓦时 is counted in 千瓦时
+        plain = plain[1:]
+    return UNIT_CLASS.get(plain, _COUNT)
 
 
 def _are_alike(one: str, other: str) -> bool:

@@ -33,6 +33,10 @@ class Counterparts:
         levels = (compact(claim.label), compact(claim.inherited))
         return any(_is_other(pattern, asked, levels) for pattern, asked in self._asked)
 
+    def is_other(self, name: str) -> bool:
+        """Tell whether a name is of a counterpart of what is asked."""
+        return any(_is_other(pattern, asked, [compact(name)]) for pattern, asked in self._asked)
+
     def lacks(self, text: str) -> bool:
         """Tell whether a text never names a thing that is asked about, of those with counterparts.
 

@@ -55,7 +55,7 @@ def test_a_figure_of_the_asked_kind_of_unit_may_answer(question, text):
     ("unit", "expected"),
     [
         ("亿元", "money"), ("万吨/年", "mass"), ("千瓦", "power"), ("微克/立方米", "concentration"),
-        ("万人次", "count"), ("%", "percent"), ("把", "count"),
+        ("万人次", "count"), ("亿千瓦时", "energy"), ("%", "percent"), ("把", "count"),
     ],
 )  # fmt: skip
 def test_a_unit_is_classed_without_its_scale(unit, expected):
