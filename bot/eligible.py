@@ -91,13 +91,6 @@ class Eligibility:
         """Tell whether a name may be of what is asked about."""
         return not self._counterparts.is_other(name)
 
-    def named_first(self, candidates: Sequence[Candidate]) -> list[Candidate]:
-        """Put claims that name the asked thing before those that leave open whether it is meant.
-
-        地方财政赤字5000亿元 comes before 财政赤字1.62万亿元, when 地方的财政赤字 is asked for.
-        """
-        return sorted(candidates, key=lambda each: self._counterparts.lacks(_nearby(each)))
-
     def is_placed(self, candidate: Candidate) -> bool:
         """Tell whether a claim's passage names what no report of the scope is about."""
         text = candidate.hit.text
@@ -188,12 +181,6 @@ class Eligibility:
         start, end = candidate.claim.start, candidate.claim.end + _PLAN_REACH
         is_plan = _PLANNED.search(candidate.hit.text[start:end])
         return candidate.dated.is_target or bool(is_plan)
-
-
-def _nearby(candidate: Candidate) -> str:
-    """Return what stands near a claim: its sentence, the subject it goes on with, the headings."""
-    claim, hit = candidate.claim, candidate.hit
-    return "\n".join((hit.text[slice(*claim.sentence)], claim.inherited, *hit.passage.section))
 
 
 def names_required(selection: Selection, text: str, *, dated: str | None = None) -> bool:

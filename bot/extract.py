@@ -14,6 +14,7 @@ from bot.compare import compare, show_parts
 from bot.draft import Draft, answered, quotes
 from bot.eligible import Eligibility, names_required
 from bot.match import Candidate, Meaning, rank
+from bot.preference import own_first
 from bot.prose import answer_in_prose
 from bot.query import Form, Query
 from bot.rivals import tell_apart, whose
@@ -122,7 +123,7 @@ class _Extraction:
             return self._not_found()
         if query.asked.calculation:
             return combine(query, eligible, self.verdict) or show_parts(query, eligible)
-        sure = self.may.named_first([each for each in eligible if self.verdict.allows(each)])
+        sure = own_first([each for each in eligible if self.verdict.allows(each)], query)
         unsure = [each for each in eligible if not self.verdict.allows(each)]
         return self._figure(_results_first(query, [*sure, *unsure], self.verdict))
 

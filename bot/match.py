@@ -21,7 +21,7 @@ from ingest.types import Description
 from vectorstore.terms import compact
 from vectorstore.types import Hit
 
-__all__ = ["FEATURES", "Candidate", "Meaning", "rank", "strength", "weight"]
+__all__ = ["FEATURES", "Candidate", "Meaning", "rank", "strength", "weight", "without_manner"]
 
 FEATURES = (
     "coverage", "named", "sentence", "missed", "lacks_known", "unknown", "is_foreign",
@@ -176,6 +176,11 @@ def rank(
             Candidate(hit=hit, claim=claim, dated=dated, features=features, score=score)
         )
     return sorted(candidates, key=lambda each: -each.score)
+
+
+def without_manner(text: str) -> str:
+    """Return a text without the words that say when, where and how a figure is stated."""
+    return _NEUTRAL.sub("", text)
 
 
 def _may_answer(query: Query, claim: Claim) -> bool:

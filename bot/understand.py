@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.asked import read_asked
 from bot.compared import asked_of_each, read_comparison, without_comparison
-from bot.comparison import Comparison
+from bot.comparison import Comparison, Operation
 from bot.numbered import find_numbers, without_numbers
 from bot.parts import is_place_like
 from bot.query import Asked, Form, Query, Scope
@@ -39,6 +39,7 @@ _SOURCE = re.compile(
     r"|according to [^,?]*?report,?|in (?:the|its) (?:\d{4} )?(?:government )?work report"
     r"|(?:the )?(?:\d{4} )?(?:government )?work report"
 )
+_POINTS = ("个百分点", "百分点", "个千分点", "千分点")
 _MARKUP = re.compile(r"<[a-zA-Z/][^<>]*>")
 
 
@@ -87,6 +88,8 @@ def _of_figures(asked: Asked, comparison: Comparison) -> Asked:
     wants_words = asked.form in (Form.LIST, Form.DATE, Form.TEXT)
     form = Form.NUMBER if wants_words and comparison.is_open else asked.form
     bound = comparison.bound
+    if comparison.operation is Operation.DIFFERENCE and asked.unit in _POINTS:
+        asked = replace(asked, unit="")  # rates differ by percentage points, and are in percent
     if bound is None or not bound.unit:
         return replace(asked, form=form)
     return replace(

@@ -578,9 +578,17 @@ def test_which_is_the_highest_needs_what_was_asked_before():
             ("浙江2025年GDP多少", "江苏呢", "差多少亿元"),
             "浙江和江苏2025年GDP多少，差多少亿元？",
         ),
+        (
+            ("2024年山东城镇新增就业多少人", "2025年呢", "比上一年多了多少？"),
+            "2024年和2025年山东城镇新增就业多少人，多了多少？",
+        ),
+        (
+            ("江西2024年工业增加值增长多少", "2025年呢", "是加快了还是放慢了，差几个点"),
+            "江西2024年和2025年工业增加值增长多少，差几个点？",
+        ),
         (("青禾市2025年GDP多少", "前一年呢", "增长了多少"), "青禾市2024年GDP增长了多少？"),
     ],
-    ids=["change of an amount", "more of a unit", "gap in a unit", "rate of growth"],
+    ids=["change", "more", "gap", "than the year before", "which way", "rate of growth"],
 )
 def test_a_difference_in_a_unit_is_between_what_the_last_questions_named(turns, expected):
     assert completed(*turns) == expected
