@@ -158,17 +158,15 @@ def bench(data: Path, paths: tuple[Path, ...], dataset: Path, sizes: tuple[int, 
     files, absent = found_files(paths or (*sorted(SAMPLE.parent.glob("*.txt")),), tell=_warn)
     questions = [item.question for item in load(dataset)]
     prepare(out)
-    measured = [_size(data / str(size), files, size, questions) for size in sizes]
-    click.echo(_table(measured))
     started = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-    content = {
-        "started": started,
-        "machine": _machine(),
-        "sizes": measured,
-        "versions": versions(PACKAGES),
-    }
-    text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
-    (out / f"{started}.json").write_text(text, encoding="utf-8")
+    content: _Json = {"started": started, "machine": _machine(), "versions": versions(PACKAGES)}
+    measured: list[_Json] = []
+    for size in sizes:
+        measured.append(_size(data / str(size), files, size, questions))
+        # After each size: the next may take hours.
+        text = json.dumps(content | {"sizes": measured}, ensure_ascii=False, indent=1) + "\n"
+        (out / f"{started}.json").write_text(text, encoding="utf-8")
+    click.echo(_table(measured))
     return absent
 
 
