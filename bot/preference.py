@@ -14,6 +14,8 @@ _HAN_PAIR = re.compile(r"[\u4e00-\u9fff]{2}")
 # development questions.
 _SAME = 0.5
 _MIN_MODIFIER = 2
+# What is planned; 左右 and 约 may be said of a result.
+_BOUNDS = ("以上", "以内", "以下", "不低于", "不超过", "不少于", "at least", "at most")
 _ASKS_BOUND = re.compile(
     r"以上|以内|以下|左右|超过|至少|不低于|不超过|不少于|最多|最少|最高|最低"
     r"|at least|at most|up to|over"
@@ -53,9 +55,13 @@ class _Lapses:
     def of(self, candidate: Candidate) -> int:
         claim, hit = candidate.claim, candidate.hit
         nearby = (hit.text[slice(*claim.sentence)], claim.inherited, *hit.passage.section)
-        is_bound = bool(claim.figure and claim.figure.qualifier) and not self._asks_bound
+        is_bound = claim.figure is not None and claim.figure.qualifier in _BOUNDS
         return sum(
-            (self._counterparts.lacks("\n".join(nearby)), self._is_modified(candidate), is_bound)
+            (
+                self._counterparts.lacks("\n".join(nearby)),
+                self._is_modified(candidate),
+                is_bound and not self._asks_bound,
+            )
         )
 
     def _is_modified(self, candidate: Candidate) -> bool:
