@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
@@ -15,6 +16,16 @@ _BOTH = ("城乡", "城镇农村")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Set:
+    """Things of which each excludes the others."""
+
+    pattern: re.Pattern[str]
+    """A group for each wording, named by its thing."""
+    is_named: bool
+    """A report that states something of one names it."""
+
+
 class Counterparts:
     """What a question asks about, among things of which each excludes the others."""
 
@@ -22,8 +33,9 @@ class Counterparts:
         """Note the things that a question names; of a pair that it names whole nothing is told."""
         text = compact(question)
         self._is_chinese = bool(_HAN.search(text))
-        named = [(pattern, _members(pattern, text)) for pattern in _patterns()]
-        self._asked = [(pattern, held) for pattern, held in named if len(held) == 1]
+        self._asked = [
+            (each, held) for each in _sets() if len(held := _members(each.pattern, text)) == 1
+        ]
 
     def exclude(self, claim: Claim) -> bool:
         """Tell whether a claim is of a counterpart of what is asked: 贷款余额 where 存款 is.
@@ -31,22 +43,31 @@ class Counterparts:
         Its own words tell, and where they name neither, the subject it goes on with.
         """
         levels = (compact(claim.label), compact(claim.inherited))
-        return any(_is_other(pattern, asked, levels) for pattern, asked in self._asked)
+        return any(_is_other(each.pattern, asked, levels) for each, asked in self._asked)
 
     def is_other(self, name: str) -> bool:
         """Tell whether a name is of a counterpart of what is asked."""
-        return any(_is_other(pattern, asked, [compact(name)]) for pattern, asked in self._asked)
+        return any(_is_other(each.pattern, asked, [compact(name)]) for each, asked in self._asked)
 
-    def lacks(self, text: str) -> bool:
+    def lacks(self, text: str, *, may_imply: bool = True) -> bool:
         """Tell whether a text never names a thing that is asked about, of those with counterparts.
 
         What a report says of freight is not said of freight by rail. Across languages it may be
         said in words that are not known here.
+
+        Args:
+            text: What a report says.
+            may_imply: Passes over things that reports often leave unsaid: 财政收入 of a city is
+                地方财政收入.
         """
         if not self._is_chinese or not _HAN.search(text):
             return False
         said = compact(text).replace(*_BOTH)
-        return any(not asked & _members(pattern, said) for pattern, asked in self._asked)
+        return any(
+            not asked & _members(each.pattern, said)
+            for each, asked in self._asked
+            if each.is_named or not may_imply
+        )
 
 
 def _is_other(pattern: re.Pattern[str], asked: frozenset[str], levels: Sequence[str]) -> bool:
@@ -60,11 +81,15 @@ def _members(pattern: re.Pattern[str], text: str) -> frozenset[str]:
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], ...]:
-    """Return a pattern for each set of counterparts, a group for each of them."""
+def _sets() -> tuple[_Set, ...]:
+    """Return the sets of counterparts."""
     text = (files("bot") / "lexicon" / "opposites.json").read_text(encoding="utf-8")
-    sets: list[list[list[str]]] = json.loads(text)
-    return tuple(re.compile("|".join(_groups(each))) for each in sets)
+    kinds: dict[str, list[list[list[str]]]] = json.loads(text)
+    return tuple(
+        _Set(pattern=re.compile("|".join(_groups(each))), is_named=kind == "named")
+        for kind, sets in kinds.items()
+        for each in sets
+    )
 
 
 def _groups(counterparts: Sequence[Sequence[str]]) -> list[str]:

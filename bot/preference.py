@@ -20,6 +20,10 @@ _ASKS_BOUND = re.compile(
     r"以上|以内|以下|左右|超过|至少|不低于|不超过|不少于|最多|最少|最高|最低"
     r"|at least|at most|up to|over"
 )
+# 上半年地区生产总值 and 全省生产总值 are no kinds of it.
+_PLAIN_HEAD = re.compile(
+    r"(?:地区|国内|全?[省市县区国州旗]|(?:上半|下半|全|今|去|当|本)年|前?[一二三四]季度|\d+月份?|初步核算)+$"
+)
 _LAST_PART = re.compile(r"^.*[、，；：,;:]", re.DOTALL)
 
 
@@ -58,18 +62,23 @@ class _Lapses:
         is_bound = claim.figure is not None and claim.figure.qualifier in _BOUNDS
         return sum(
             (
-                self._counterparts.lacks("\n".join(nearby)),
+                self._counterparts.lacks("\n".join(nearby), may_imply=False),
                 self._is_modified(candidate),
                 is_bound and not self._asks_bound,
             )
         )
 
     def _is_modified(self, candidate: Candidate) -> bool:
-        """Tell whether a claim is of a kind of the asked thing that the question does not name."""
+        """Tell whether a claim is of a kind of the asked thing that the question does not name.
+
+        One that does not name the thing may be of anything.
+        """
         text = _subject(candidate)
         name = next((each for each in self._names if each in text), "")
-        before = _LAST_PART.sub("", text[: text.find(name)]) if name else ""
-        modifier = without_manner(before)[-_MIN_MODIFIER:]
+        if not name:
+            return True
+        before = _PLAIN_HEAD.sub("", without_manner(_LAST_PART.sub("", text[: text.find(name)])))
+        modifier = before[-_MIN_MODIFIER:]
         is_word = len(modifier) == _MIN_MODIFIER and bool(_HAN_PAIR.match(modifier))
         return is_word and modifier not in self._query.text
 

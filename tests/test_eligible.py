@@ -120,8 +120,9 @@ def test_a_counterpart_is_another_thing(question, text, expected):
         ("农村低保标准", "城乡低保标准815元", False),
         ("rail freight", "全年货物运输总量1.9亿吨", False),
         ("5G基站", "2025 government report：基站12座", True),
+        ("地方财政收入", "全市一般公共预算收入9亿元", False),
     ],
-    ids=["whole", "named", "not asked", "both", "another language", "no code in a year"],
+    ids=["whole", "named", "not asked", "both", "other language", "no code in a year", "implied"],
 )
 def test_what_leaves_the_asked_thing_unnamed_is_told(question, text, expected):
     assert Counterparts(question).lacks(text) is expected
