@@ -56,7 +56,9 @@ def converse(page: Page) -> None:
 def take(page: Page, name: str) -> None:
     """Write a picture of what is in view, in few colours: it is downloaded with every clone."""
     taken = Image.open(BytesIO(page.screenshot(animations="disabled", caret="hide")))
-    reduced = taken.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    # Other methods give the few red spots another colour.
+    way = {"method": Image.Quantize.MAXCOVERAGE, "dither": Image.Dither.NONE}
+    reduced = taken.convert("RGB").quantize(COLOURS, **way)
     reduced.save(FOLDER / f"{name}.png", optimize=True)
 
 
@@ -68,6 +70,7 @@ def main() -> None:
         page = opened(browser, address, LAPTOP)
         converse(page)
         page.locator("#chat a.marker").last.click()
+        page.click("#pane .outline-switch")  # there is room for the answer without it
         expect(page.locator("#pane mark")).to_be_in_viewport()
         take(page, "desktop")
         page.keyboard.press("Escape")
