@@ -21,7 +21,7 @@ from bot.settings import Settings  # noqa: E402
 FOLDER = ROOT / "docs"
 LAPTOP = {"width": 1280, "height": 720}
 PHONE = {"width": 390, "height": 844}
-COLOURS = 64
+COLOURS = 96
 QUESTIONS = ("2023年新建了多少个5G基站？", "累计呢？")
 
 
@@ -55,10 +55,13 @@ def converse(page: Page) -> None:
 
 def take(page: Page, name: str) -> None:
     """Write a picture of what is in view, in few colours: it is downloaded with every clone."""
-    taken = Image.open(BytesIO(page.screenshot(animations="disabled", caret="hide")))
-    # Other methods give the few red spots another colour.
-    way = {"method": Image.Quantize.MAXCOVERAGE, "dither": Image.Dither.NONE}
-    reduced = taken.convert("RGB").quantize(COLOURS, **way)
+    shot = page.screenshot(animations="disabled", caret="hide")
+    taken = Image.open(BytesIO(shot)).convert("RGB")
+    # The commonest ones, as Pillow's own choice gives paper or the red seal another colour.
+    counted = sorted(taken.getcolors(taken.width * taken.height) or [], reverse=True)
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([value for _, colour in counted[:COLOURS] for value in colour])
+    reduced = taken.quantize(palette=palette, dither=Image.Dither.NONE)
     reduced.save(FOLDER / f"{name}.png", optimize=True)
 
 
