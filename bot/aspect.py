@@ -32,7 +32,7 @@ _GROWTH = re.compile(
     re.IGNORECASE,
 )
 _FALL = re.compile(
-    r"(?:下降|减少|降低|回落|下跌|下滑|负增长|收窄|缩减|降幅|跌幅|萎缩)\D{0,6}$"
+    r"(?:下降|减少|降低|回落|下跌|下滑|负增长|收窄|缩减|减产|减收|降幅|跌幅|萎缩)\D{0,6}$"
     r"|\b(?:fell|fall(?:en)?|declin\w*|decreas\w*|dropp?\w*|down|reduc\w*|cut|shrank|contract\w*)\b\D{0,16}$",
     re.IGNORECASE,
 )

@@ -79,6 +79,7 @@ _SURE = 0.6
 _UP = r"增长|增加(?!值)|提高|上升|提升|上涨|增速|增幅|涨幅|涨|(?<![新净])增(?!加值)"
 _DOWN = r"下降|减少|降低|回落|下跌|降幅|压减|缩减|下调|降|减"
 _CHANGE = re.compile(rf"(?P<up>{_UP})|(?P<down>{_DOWN})")
+_NUMBER = re.compile(r"\d")
 _RESULT = re.compile(r"[到至]$")
 _PART_OF_YEAR = re.compile(
     r"[季旬月]|[上下]半年|年均|[一二三四五六七八九十]年|以来|quarter|month|half"
@@ -114,8 +115,8 @@ def stated_in_english(query: Query, candidate: Candidate) -> str:
         growth = _TARGETED[verb] if name and verb else None
         what = "" if growth is None else f" for {growth}{name}{in_place}{in_year}"
         return f"Target{what}: {stated}"
-    if not name or not verb:
-        return stated
+    if not name or not verb:  # a fall is never shown as a rise
+        return f"{verb} {stated}" if verb == _FELL else stated
     if verb == _LEVEL and figure.unit in ("%", "‰"):
         verb = "stood at"
     return f"{name[0].upper()}{name[1:]}{in_place} {verb} {stated}{in_year}"
@@ -167,7 +168,8 @@ def name_in_english(name: str) -> str:
 
 
 _LEVEL = "came to"
-_TARGETED = {_LEVEL: "", "grew by": "the growth of ", "fell by": "the reduction of "}
+_GREW, _FELL = "grew by", "fell by"
+_TARGETED = {_LEVEL: "", _GREW: "the growth of ", _FELL: "the reduction of "}
 
 
 def _verb(candidate: Candidate) -> str:
@@ -179,14 +181,15 @@ def _verb(candidate: Candidate) -> str:
     if claim.is_growth or figure.kind is Kind.GROWTH:
         if not changes or figure.value < 0 or _RESULT.search(before):
             return ""
-        return "grew by" if changes[-1]["up"] else "fell by"
+        return _GREW if changes[-1]["up"] else _FELL
     return "" if changes and not _RESULT.search(before) else _LEVEL
 
 
 def _indicator(query: Query, candidate: Candidate) -> str:
     """Return the English of what a claim counts, "" when the glossary does not know it whole."""
     claim = candidate.claim
-    said = claim.inherited if claim.is_elliptic else claim.label
+    # 全年粮食产量2151.9万吨 is what 比上年减产1.8% goes on with.
+    said = _NUMBER.split(claim.inherited)[0] if claim.is_elliptic else claim.label
     core = _SAID_AFTER.sub("", _QUALIFIER_END.sub("", said))
     names = [name for place in query.scope.places for name in names_of(place)]
     for _ in range(2):  # 2024年辽宁省, 辽宁省2024年

@@ -27,7 +27,7 @@ _UP = re.compile(
     r"|rise|went up|go up"
 )
 _DOWN = re.compile(
-    r"下降|减少|降低|回落|下滑|负增长|缩小|下跌|跌|收窄|降|decreas|declin|fell|fall|drop|went down"
+    r"下降|减少|降低|回落|下滑|负增长|缩小|下跌|跌|收窄|减产|减收|降|decreas|declin|fell|fall|drop|went down"
     r"|go down"
 )
 _RANK = re.compile(

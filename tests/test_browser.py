@@ -57,7 +57,11 @@ HOSTILE = """<img src=x onerror="window.hacked=1">柏川县2024年政府工作�
 
 @contextmanager
 def serving(wence: Wence, port: int = 0) -> Iterator[str]:
-    """Serve on loopback, on a free port unless one is given, and yield the address."""
+    """Serve on loopback, on a free port unless one is given, and yield the address.
+
+    What the first question needs is loaded before, as it soon is where the product is served.
+    """
+    wence.warm()
     bound = socket.create_server(("127.0.0.1", port))
     servers: list[uvicorn.Server] = []
     is_started = threading.Event()

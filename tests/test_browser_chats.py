@@ -419,7 +419,7 @@ def test_a_portal_of_another_site_may_show_it_in_a_frame(browser, tmp_path: Path
             inside.locator("#pane .close").click()
             # Chromium bars storage here; the chats are there for as long as the page is.
             inside.locator("#history-open").click()
-            expect(inside.locator("#history .kept")).to_contain_text("这个浏览器不让保存")
+            expect(inside.locator("#history .kept")).to_contain_text("本浏览器不允许保存")
             expect(inside.locator("#history .title")).to_have_text(QUESTION)
     finally:
         context.close()
