@@ -27,8 +27,8 @@ _UP = re.compile(
     r"|rise|went up|go up"
 )
 _DOWN = re.compile(
-    r"下降|减少|降低|回落|下滑|负增长|缩小|下跌|跌|收窄|减产|减收|降|decreas|declin|fell|fall|drop|went down"
-    r"|go down"
+    r"下降|减少|降低|回落|下滑|负增长|缩小|下跌|跌|收窄|减产|减收|降"
+    r"|decreas|declin|fell|fall|drop|went down|go down"
 )
 _RANK = re.compile(
     r"第(?P<n>[一二三四五六七八九十]+|\d+)(?![届次批条章产])|(?P<first>首位|首个|榜首|首次|首家"
