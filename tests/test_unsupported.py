@@ -106,6 +106,15 @@ def test_the_note_and_the_question_state_figures_of_their_own():
     assert unmarked(answer("60岁以上的有120万人[2]。"), "60岁以上的有多少人？") == []
 
 
+def test_a_question_asked_back_names_the_years_of_reports():
+    back = answer("另有2014年、2015年，写明后再问即可。")
+    reports = ["青禾县2014年政府工作报告", "青禾县2015年政府工作报告"]
+    assert unmarked(back, "问") == ["2014 amount", "2015 amount"]
+    assert unmarked(back, "问", reports=reports) == []
+    cited = answer("2014年新建5G基站312个[1]。")
+    assert unmarked(cited, "问", reports=reports) == ["2014 amount"]
+
+
 def test_sentences_keep_the_marks_behind_them():
     text = "甲1.5个。[1]乙2个[2]。It is 3.5 percent.[3] Next."
     assert sentences_of(text) == ["甲1.5个。[1]", "乙2个[2]。", "It is 3.5 percent.[3]", " Next."]
