@@ -35,6 +35,8 @@ _SENTENCE = re.compile(
 )
 # 5G, 3D and 4A级 are names and count nothing.
 _NAME = re.compile(r"(?<![A-Za-z\d.])\d[GDA](?![A-Za-z\d])")
+# The number of an item of a list: 1. and 2、 at its beginning.
+_ITEM = re.compile(r"^\s*\d{1,2}[.、)）](?!\d)\s*")
 _LEAST_WRITTEN_OUT = 10
 """Chinese numerals below this stand in words (一般, 进一步, 统一) that count nothing."""
 _MOST_COUNTED = 100
@@ -95,7 +97,7 @@ def _held(asked: str, cited: Sequence[Citation]) -> set[_Number]:
 
 
 def _loose(sentence: str, answer: Answer, *, held: set[_Number], is_cited: bool) -> Iterator[str]:
-    plain = _NAME.sub(" ", _MARKER.sub(" ", sentence))
+    plain = _NAME.sub(" ", _MARKER.sub(" ", _ITEM.sub("", sentence)))
     figures = [each for each in answer.figures if each.text in plain]
     marked = {
         (each.value, each.measure)
