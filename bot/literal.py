@@ -28,6 +28,7 @@ _VAGUE = re.compile(
 _UNREAD = ("%", "‰", "％", "万", "亿", "成", "倍")
 _NAMED = re.compile(r"(?<![A-Za-z\d.])(?:[A-Za-z]+\d+(?:\.\d+)?|\d{1,2}[A-Z]+)(?![A-Za-z\d])")
 QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"|「([^「」]+)」")
+_NTH = "第"
 _NUMERAL = re.compile(r"\d|[二两三四五六七八九十百千万亿]")
 _LINK = re.compile(r"(?:https?://|www\.)[^\s<>）)\]”\"]+|!\[|\]\(", re.IGNORECASE)
 # Shorter ones are names: “十四五”, “一带一路”.
@@ -75,9 +76,16 @@ def _numbers(
         # 01% is no figure to our grammar, so that nothing could verify it.
         if found[0] not in held or bare[found.end() : found.end() + 1] in _UNREAD:
             yield found[0]
+        elif bare[: found.start()].endswith(_NTH) and not _is_nth(found[0], sources, frame):
+            yield found[0]
     for found in _VAGUE.finditer(bare):
         if not any(found[0].lower() in source.around.lower() for source in sources):
             yield found[0]
+
+
+def _is_nth(number: str, sources: Sequence[Shown], frame: Frame) -> bool:
+    """Tell whether 第12号 stands there, and not 12亿元 alone."""
+    return any(f"{_NTH}{number}" in each for each in (frame.asked, *(s.around for s in sources)))
 
 
 def _without_known(sources: Sequence[Shown], frame: Frame, found: re.Match[str]) -> str:
