@@ -74,9 +74,9 @@ def _numbers(
     bare = _blanked(_NAMED.sub(partial(_without_known, sources, frame), plain), figures)
     for found in NUMBER.finditer(bare):
         # 01% is no figure to our grammar, so that nothing could verify it.
-        if found[0] not in held or bare[found.end() : found.end() + 1] in _UNREAD:
-            yield found[0]
-        elif bare[: found.start()].endswith(_NTH) and not _is_nth(found[0], sources, frame):
+        is_unread = bare[found.end() : found.end() + 1] in _UNREAD
+        is_nth = bare[: found.start()].endswith(_NTH)
+        if found[0] not in held or is_unread or (is_nth and not _is_nth(found[0], sources, frame)):
             yield found[0]
     for found in _VAGUE.finditer(bare):
         if not any(found[0].lower() in source.around.lower() for source in sources):
