@@ -309,7 +309,13 @@ class _Clock:
         self._last = now
 
     def timings(self) -> Timings:
-        return Timings(**self._laps, total=round((time.perf_counter() - self._start) * 1000, 1))
+        return Timings(
+            understand=self._laps.get("understand", 0.0),
+            retrieve=self._laps.get("retrieve", 0.0),
+            answer=self._laps.get("answer", 0.0),
+            check=self._laps.get("check", 0.0),
+            total=round((time.perf_counter() - self._start) * 1000, 1),
+        )
 
 
 def _noted(answer: Answer, note: str) -> Answer:

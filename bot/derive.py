@@ -16,6 +16,7 @@ from ingest.types import Figure
 __all__ = ["compared", "derived"]
 
 _REACH = 24
+_NAME_END = 4
 _WORDS = {
     "sum": re.compile(
         r"合计|共计|总计|总共|之和|相?加|一共|\b(?:total|together|combined|sum|plus|added)\b",
@@ -106,9 +107,16 @@ def compared(figure: Figure, stated: Sequence[Fact], held: Sequence[Fact], text:
 
 def _is_named(fact: Fact, text: str) -> bool:
     """Tell whether a sentence holds the words or the place of a passage's figure."""
-    return (len(fact.name.own) > 1 and fact.name.own in text) or (
-        bool(fact.place) and fact.place in text
-    )
+    return any(label in text for label in _labels(fact))
+
+
+def _labels(fact: Fact) -> list[str]:
+    """Return what a sentence may call a figure by: its place, its name or the end of it.
+
+    人民币存款余额 is 存款余额 to who compares it with 贷款余额.
+    """
+    own = fact.name.own
+    return [each for each in (fact.place, own, own[-_NAME_END:]) if len(each) > 1]
 
 
 def _thing(fact: Fact) -> str:
@@ -129,7 +137,7 @@ def _is_turned(figure: Figure, first: Fact, second: Fact, text: str) -> bool:
 
 def _side(fact: Fact, found: re.Match[str]) -> str:
     """Return before or behind 比 a sentence names what a figure is of, "" when neither or both."""
-    for label in filter(None, (fact.place, fact.name.own)):
+    for label in _labels(fact):
         sides = [name for name in "ab" if label in found[name]]
         if len(sides) == 1:
             return sides[0]

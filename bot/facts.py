@@ -140,6 +140,7 @@ def read_answer(text: str, *, known: Collection[str] = ()) -> tuple[Fact, ...]:
     starts = [*map(_start, claims), len(text)]
     is_target = aspect.is_target(text)
     is_estimate = not is_target and aspect.is_estimate(text)
+    is_as_of = aspect.is_as_of(text)
     facts = []
     for claim, name, following in zip(
         claims, name_all(text, claims, known=known), starts[1:], strict=True
@@ -153,7 +154,7 @@ def read_answer(text: str, *, known: Collection[str] = ()) -> tuple[Fact, ...]:
                 is_target=is_target or fact.is_target,
                 is_estimate=is_estimate,
                 relative=_relative(text[: fact.end]),
-                is_as_of=aspect.is_as_of(text),
+                is_as_of=is_as_of,
             )
         )
     return tuple(facts)

@@ -28,6 +28,8 @@ _VAGUE = re.compile(
 _UNREAD = ("%", "‰", "％", "万", "亿", "成", "倍")
 _NAMED = re.compile(r"(?<![A-Za-z\d.])(?:[A-Za-z]+\d+(?:\.\d+)?|\d{1,2}[A-Z]+)(?![A-Za-z\d])")
 QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"|「([^「」]+)」")
+_NTH = "第"
+_NUMERAL = re.compile(r"\d|[二两三四五六七八九十百千万亿]")
 _LINK = re.compile(r"(?:https?://|www\.)[^\s<>）)\]”\"]+|!\[|\]\(", re.IGNORECASE)
 # Shorter ones are names: “十四五”, “一带一路”.
 _MIN_QUOTE_CHARS, _MIN_QUOTE_WORDS = 10, 5
@@ -54,7 +56,8 @@ def check_words(
             yield Fault(kind="number", text=rank.text)
     for quoted in QUOTED.finditer(plain):
         said = next(filter(None, quoted.groups()))
-        if _claims_verbatim(said) and not any(solid(said) in each.solid for each in sources):
+        held = (solid(frame.asked), *(each.solid for each in sources))
+        if _claims_verbatim(said) and not any(solid(said) in each for each in held):
             yield Fault(kind="quote", text=said)
     for link in _LINK.finditer(plain):
         if not any(link[0] in source.around for source in sources):
@@ -71,11 +74,18 @@ def _numbers(
     bare = _blanked(_NAMED.sub(partial(_without_known, sources, frame), plain), figures)
     for found in NUMBER.finditer(bare):
         # 01% is no figure to our grammar, so that nothing could verify it.
-        if found[0] not in held or bare[found.end() : found.end() + 1] in _UNREAD:
+        is_unread = bare[found.end() : found.end() + 1] in _UNREAD
+        is_nth = bare[: found.start()].endswith(_NTH)
+        if found[0] not in held or is_unread or (is_nth and not _is_nth(found[0], sources, frame)):
             yield found[0]
     for found in _VAGUE.finditer(bare):
         if not any(found[0].lower() in source.around.lower() for source in sources):
             yield found[0]
+
+
+def _is_nth(number: str, sources: Sequence[Shown], frame: Frame) -> bool:
+    """Tell whether 第12号 stands there, and not 12亿元 alone."""
+    return any(f"{_NTH}{number}" in each for each in (frame.asked, *(s.around for s in sources)))
 
 
 def _without_known(sources: Sequence[Shown], frame: Frame, found: re.Match[str]) -> str:
@@ -97,6 +107,6 @@ def _blanked(plain: str, figures: Sequence[Figure]) -> str:
 
 
 def _claims_verbatim(said: str) -> bool:
-    if is_chinese(said):
-        return len(said) >= _MIN_QUOTE_CHARS
+    if is_chinese(said):  # “十强”产业: a name that counts must be the passage's
+        return len(said) >= _MIN_QUOTE_CHARS or bool(_NUMERAL.search(said))
     return len(said.split()) >= _MIN_QUOTE_WORDS

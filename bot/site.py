@@ -44,11 +44,13 @@ def sites(text: str, claims: Sequence[Claim], *, known: Collection[str] = ()) ->
         start = _end(before) if before and is_same else claim.clause[0]
         end = _start(after) if after and after.clause == claim.clause else claim.clause[1]
         own = [each for each in mentions if start <= each.start < end]
-        place = _dealt(claim, known) or _opening(text, own, start, stop=_start(claim))
+        dealt = _dealt(claim, known)
+        place = dealt or _opening(text, own, start, stop=_start(claim))
         if not place and is_same:  # 高台县接待游客68万人次、收入3亿元
             place = found[-1].place
         earlier = () if place else _spoken_of(text, claim, mentions)  # 甲县5人，乙县8人
-        near = frozenset({*(each.name for each in own if each.name != NATION), *earlier})
+        named = () if dealt else (each.name for each in own if each.name != NATION)
+        near = frozenset({*named, *earlier})
         found.append(Site(place=place, near=near))
     return found
 

@@ -9,6 +9,7 @@ the answer marks as unsupported is marked and not counted.
 
 import json
 import os
+import random
 import re
 import time
 from collections import Counter
@@ -34,6 +35,8 @@ _SENTENCE = re.compile(
 )
 # 5G, 3D and 4A级 are names and count nothing.
 _NAME = re.compile(r"(?<![A-Za-z\d.])\d[GDA](?![A-Za-z\d])")
+# The number of an item of a list: 1. and 2、 at its beginning.
+_ITEM = re.compile(r"^\s*\d{1,2}[.、)）](?!\d)\s*")
 _LEAST_WRITTEN_OUT = 10
 """Chinese numerals below this stand in words (一般, 进一步, 统一) that count nothing."""
 _MOST_COUNTED = 100
@@ -42,11 +45,18 @@ _YEARS = range(1900, 2101)
 _Number = tuple[Decimal, Measure]
 
 
-def unmarked(answer: Answer, question: str, *, shares_citations: bool = False) -> list[str]:
+def unmarked(
+    answer: Answer,
+    question: str,
+    *,
+    shares_citations: bool = False,
+    reports: Sequence[str] = (),
+) -> list[str]:
     """Return the numbers of an answer that neither stand in their passages nor are marked.
 
     Each sentence stands on its own citations; one without any on those of the whole answer where
-    `shares_citations`, as a paragraph may be marked once, at its end.
+    `shares_citations`, as a paragraph may be marked once, at its end. A sentence without a passage
+    may name the years of `reports`, as a question that is asked back.
     """
     said = _said(answer)
     asked = f"{question}\n{answer.standalone_question}"
@@ -56,7 +66,8 @@ def unmarked(answer: Answer, question: str, *, shares_citations: bool = False) -
         cited = [quotes[n] for n in _numbers_of_markers(sentence) if n in quotes]
         if shares_citations and not _numbers_of_markers(sentence):
             cited = list(quotes.values())
-        loose += _loose(sentence, answer, held=_held(asked, cited), is_cited=bool(cited))
+        known = asked if cited else "\n".join((asked, *reports))
+        loose += _loose(sentence, answer, held=_held(known, cited), is_cited=bool(cited))
     return loose
 
 
@@ -96,7 +107,7 @@ def _held(asked: str, cited: Sequence[Citation]) -> set[_Number]:
 
 
 def _loose(sentence: str, answer: Answer, *, held: set[_Number], is_cited: bool) -> Iterator[str]:
-    plain = _NAME.sub(" ", _MARKER.sub(" ", sentence))
+    plain = _NAME.sub(" ", _MARKER.sub(" ", _ITEM.sub("", sentence)))
     figures = [each for each in answer.figures if each.text in plain]
     marked = {
         (each.value, each.measure)
@@ -135,18 +146,21 @@ def _is_result(
 class Tally:
     """What came of some questions."""
 
-    def __init__(self) -> None:
-        """Begin at nothing."""
+    def __init__(self, reports: Sequence[str] = ()) -> None:
+        """Begin at nothing; `reports` are as `tally` takes them."""
+        self._reports = reports
         self.counts: Counter[str] = Counter()
         self.unmarked: list[dict[str, Any]] = []  # Any: a JSON object
         self.seconds: list[float] = []
 
     def add(self, item: Item, answer: Answer, *, seconds: float) -> None:
         """Count one answer."""
-        loose = unmarked(answer, "\n".join(item.turns))
+        loose = unmarked(answer, "\n".join(item.turns), reports=self._reports)
         self.counts["questions"] += 1
         self.counts[f"by {answer.answerer}"] += 1
         self.counts[f"outcome {answer.outcome.value}"] += 1
+        self.counts["sentences shown"] += len(sentences_of(_said(answer)))
+        self.counts["numbers shown"] += len(shown_numbers(answer))
         self.counts["figures"] += len(answer.figures)
         for figure in answer.figures:
             self.counts[f"figures {figure.status.value}"] += 1
@@ -164,9 +178,20 @@ class Tally:
         return {**self.counts, "median_s": round(middle, 2), "unmarked": self.unmarked}
 
 
-def tally(items: Sequence[Item], ask: Callable[[str, tuple[Turn, ...]], Answer]) -> Tally:
-    """Ask the last question of each item, after its earlier ones, and count."""
-    counted = Tally()
+def tally(
+    items: Sequence[Item],
+    ask: Callable[[str, tuple[Turn, ...]], Answer],
+    *,
+    reports: Sequence[str] = (),
+) -> Tally:
+    """Ask the last question of each item, after its earlier ones, and count.
+
+    Args:
+        items: What is asked.
+        ask: Answers.
+        reports: What the reports that may be asked call themselves: 另有2014年.
+    """
+    counted = Tally(reports)
     for item in items:
         history: tuple[Turn, ...] = ()
         began = time.monotonic()
@@ -177,18 +202,25 @@ def tally(items: Sequence[Item], ask: Callable[[str, tuple[Turn, ...]], Answer])
     return counted
 
 
+def _descriptions(wence: Any) -> list[Any]:  # Any: the product is imported by the command alone
+    return [row.description for row in wence.index.rows()]
+
+
 @click.command()
 @click.argument("datasets", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--limit", type=int, default=100, help="Ask so many questions at most [100].")
-def command(datasets: tuple[Path, ...], data: Path, limit: int) -> int:
-    """Ask the questions of DATASETS by the chat model of the settings; 1 if a figure is loose."""
+@click.option("--seed", type=int, default=20251130, help="Of which are asked [20251130].")
+def command(datasets: tuple[Path, ...], data: Path, limit: int, seed: int) -> int:
+    """Ask questions of DATASETS by the chat model of the settings; 1 if a figure is loose."""
     from bot.assembly import assemble
     from bot.settings import Settings
 
-    items = [item for path in datasets for item in load(path)][:limit]
+    items = [item for path in datasets for item in load(path)]
+    items = random.Random(seed).sample(items, min(limit, len(items)))
     with assemble(Settings.from_env(os.environ, data=data, answerer="model")) as wence:
-        counted = tally(items, wence.bot.ask)
+        reports = [f"{each.title} {each.period}" for each in _descriptions(wence)]
+        counted = tally(items, wence.bot.ask, reports=reports)
     click.echo(json.dumps(counted.to_dict(), ensure_ascii=False, indent=2))
     return int(bool(counted.unmarked))
 

@@ -239,6 +239,42 @@ PASSAGES = {
         ),
         (),
     ),
+    26: (
+        "粮食总产量达到1078亿斤，再创新高。新增高标准农田320万亩，累计建成6210万亩。农产"
+        "品加工业营业收入增长6.7%，突破8000亿元。培育省级龙头企业57家，总数达到1124家。",
+        Description(
+            title="清浦省2025年政府工作报告", place="清浦省", period="2025年",
+        ),
+        ("一、2024年工作回顾", "（三）乡村振兴",),
+    ),
+    27: (
+        "全年一般公共预算支出412.7亿元，比上年增长3.8%，其中教育支出86.5亿元，增长5.2%；"
+        "社会保障和就业支出71.3亿元，下降1.4%。年末金融机构人民币存款余额2896亿元，贷款余"
+        "额2215亿元。",
+        Description(
+            title="沙河市2024年国民经济和社会发展统计公报", place="沙河市", period="2024年",
+        ),
+        ("八、财政金融",),
+    ),
+    28: (
+        "全年发放创业担保贷款4.3亿元，带动就业6800人。开展补贴性培训2.6万人次，完成年度目"
+        "标的130%。城乡居民养老保险参保48.9万人，人均养老金每月提高12元。古塘县、东桥县零"
+        "工市场分别服务1.1万人次和0.9万人次。",
+        Description(
+            title="沙河市人力资源和社会保障局2023年工作总结", place="沙河市", period="2023年",
+        ),
+        (),
+    ),
+    29: (
+        "The council owns 12,400 homes, of which 1,860 need major repairs. In 2024 it com"
+        "pleted 310 new homes, against a target of 450. Average rent rose 3.5 percent to "
+        "640 pounds a month. Waiting times fell by a third.",
+        Description(
+            title="Eastmoor Council Housing Report 2024", place="", period="2024年",
+            language="en",
+        ),
+        (),
+    ),
 }  # fmt: skip
 TRUE = (
     "2024年白湖市地区生产总值超过1260亿元，同比增长6.2%[1]。",
@@ -328,6 +364,23 @@ TRUE = (
     "The Board had 21,400 employees, of whom 3,150 were doctors [24].",
     "购买新能源汽车的个人可获得3000元至8000元补贴[25]。",
     "家电以旧换新按15%补贴，每件最高2000元[25]。",
+    "2024年清浦省粮食总产量为1078亿斤[26]。",
+    "全省去年新增高标准农田320万亩，累计达6210万亩[26]。",
+    "农产品加工业营收超过8000亿元，增长6.7%[26]。",
+    "清浦省省级龙头企业总数达1124家，其中当年新培育57家[26]。",
+    "The province's grain output reached 53.9 million tonnes in 2024 [26].",
+    "2024年沙河市教育支出86.5亿元，同比增长5.2%[27]。",
+    "教育支出占一般公共预算支出的21.0%（86.5亿元 ÷ 412.7亿元）[27]。",
+    "截至2024年末，沙河市人民币贷款余额为2215亿元[27]。",
+    "存款余额比贷款余额多681亿元[27]。",
+    "Spending on social security and employment fell 1.4% to 7.13 billion yuan [27].",
+    "2023年沙河市发放创业担保贷款4.3亿元，带动6800人就业[28]。",
+    "补贴性培训2.6万人次，完成目标的130%[28]。",
+    "养老金人均每月增加12元[28]。",
+    "古塘县零工市场服务1.1万人次[28]。",
+    "The council has 12,400 homes and 1,860 of them need major repairs [29].",
+    "2024年完成新建住房310套，低于450套的目标[29]。",
+    "The average rent increased by 3.5% to 640 pounds per month [29].",
 )  # fmt: skip
 WRONG = {
     "digit": (
@@ -338,6 +391,7 @@ WRONG = {
         "Leakage fell to 15.4 percent [18].",
         "麦岭县80周岁以上老人2.7万人[20]。",
         "The county has 34 reservoirs [23].",
+        "粮食总产量1087亿斤[26]。",
     ),
     "unit": (
         "一般公共预算收入84.3万元[1]。",
@@ -349,6 +403,8 @@ WRONG = {
         "2023年供水量为482万升[18]。",
         "商标有效注册量21.4亿件[22]。",
         "安排资金1500亿元[25]。",
+        "一般公共预算支出412.7万元[27]。",
+        "开展补贴性培训2.6万场[28]。",
     ),
     "place": (
         "柳川县常住人口76.3万人[4]。",
@@ -361,6 +417,7 @@ WRONG = {
         "全国居民消费价格上涨0.4%[16]。",
         "西峡镇新建泵站3座[23]。",
         "东陵县新建泵站5座[23]。",
+        "东桥县零工市场服务1.1万人次[28]。",
     ),
     "year": (
         "2023年白湖市城镇新增就业3.6万人[2]。",
@@ -374,6 +431,7 @@ WRONG = {
         "In 2022 the Authority supplied 48.2 billion liters of water [18].",
         "2023年澜江市净增规上工业企业118家[21]。",
         "2018年农村自来水普及率为96.5%[23]。",
+        "2023年清浦省粮食总产量1078亿斤[26]。",
     ),
     "kind": (
         "2024年白湖市新开工保障性住房5200套[3]。",
@@ -387,6 +445,10 @@ WRONG = {
         "2023年新增高速公路7200公里[12]。",
         "高技术制造业增加值占比13.1%[21]。",
         "2023年新建水库43座[23]。",
+        "清浦省新增高标准农田6210万亩[26]。",
+        "清浦省2024年新培育省级龙头企业1124家[26]。",
+        "创业担保贷款增长4.3亿元[28]。",
+        "In 2024 the council completed 450 new homes [29].",
     ),
     "subject": (
         "一般公共预算支出84.3亿元[1]。",
@@ -405,6 +467,10 @@ WRONG = {
         "新增经营主体118家[21]。",
         "发明专利授权2.35万件[22]。",
         "The Board employed 9,800 doctors [24].",
+        "农产品加工业利润突破8000亿元[26]。",
+        "教育支出71.3亿元[27]。",
+        "贷款余额2896亿元[27]。",
+        "The council owns 1,860 homes [29].",
     ),
     "direction": (
         "社会消费品零售总额同比增长0.8%[1]。",
@@ -415,6 +481,8 @@ WRONG = {
         "Water supply rose by 1.9 percent in 2023 [18].",
         "2023年水利投资同比增长11%[23]。",
         "The average wait for surgery rose from 78 days to 96 days [24].",
+        "社会保障和就业支出增长1.4%[27]。",
+        "贷款余额比存款余额多681亿元[27]。",
     ),
     "rank": (
         "机场旅客吞吐量居全省首位[5]。",
@@ -429,6 +497,8 @@ WRONG = {
         "The average household bill was 412 euros a month [18].",
         "全市高价值发明专利拥有量9.6件[22]。",
         "Spending was 3,260 dollars in 2023 [24].",
+        "养老金每年提高12元[28]。",
+        "Average rent was 640 pounds a year [29].",
     ),
     "qualifier": (
         "补贴期限至少36个月[6]。",
@@ -462,6 +532,9 @@ KNOWN = (
     "东陵县",
     "西峡镇",
     "南坪镇",
+    "沙河市",
+    "清浦省",
+    "古塘县",
 )
 SHOWN = {
     key: replace(shown(text, key=key, section=section, told=told), known=KNOWN)
@@ -475,10 +548,12 @@ def faults(sentence):
     return [each.kind for each in check_sentence(sentence, SHOWN, frame).faults]
 
 
-# What the rules cannot tell yet: a superlative that no passage states, and words of two languages
-# that the embedding model takes for others.
-WITHHELD_YET = {each for each in TRUE if "增速最快" in each or "36 months" in each}
-PASSED_YET = {"Air freight grew by 12.6 percent [5]."}
+# What the rules cannot tell yet: a superlative that no passage states, what a target is compared
+# with, and words that the embedding model takes for each other.
+WITHHELD_YET = {
+    each for each in TRUE if any(words in each for words in ("增速最快", "36 months", "低于450套"))
+}
+PASSED_YET = {"Air freight grew by 12.6 percent [5].", "农产品加工业利润突破8000亿元[26]。"}
 
 
 @pytest.mark.parametrize("sentence", [each for each in TRUE if each not in WITHHELD_YET])

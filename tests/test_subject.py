@@ -59,6 +59,7 @@ RIGHT = {
     "other words": "青禾县外贸进出口总额增长11.5%[1]。",
     "clauses as they come": "农村居民人均可支配收入增长6.1%，城镇居民增长4.4%[2]。",
     "yearly average": "地区生产总值年均增长5.7%[2]。",
+    "no figure, across": "出口和进口都增长了[6]。",
     "per head": "人均地区生产总值为16.7万元[2]。",
     "per head in English": "Per capita GDP reached 167,000 yuan [2].",
     "per month": "Poor families receive a subsidy of 400 yuan a month [3].",
@@ -117,6 +118,7 @@ WRONG = {
         "出口额由2022年的3.2亿美元增至2023年的4亿美元，增长20%（4亿 ÷ 3.2亿 − 1）[8]。",
         "value",
     ),
+    "nothing of an English passage": ("围古江是一个独立的县[6]。", "unlike"),
     "name that holds another number": ("6G基站建设投资增长10.7%[1]。", "number"),
 }
 

@@ -152,6 +152,8 @@ WRONG = {
     "not shown": ("新建5G基站312个[9]。", "uncited"),
     "of something else": ("大力弘扬传统戏曲艺术并举办音乐节[1]。", "unlike"),
     "not verbatim": ("报告写道“当年一共新建5G基站312个”[1]。", "quote"),
+    "number of another thing": ("第312号基站：累计建成1045个[1]。", "number"),
+    "name that counts": ("“十强”产业新建5G基站312个[1]。", "quote"),
     "link": ("新建5G基站312个，见https://example.org/a[1]。", "link"),
 }
 

@@ -49,6 +49,7 @@ STANDS = {
     "growth": "出口额增长25%（4亿美元 ÷ 3.2亿美元 − 1）[3]。",
     "rounded ratio": "是其1.67倍（120万人 ÷ 72万人）[2]。",
     "points": "提高0.4个百分点（2.5% − 2.1%）[3]。",
+    "item of a list": "1. 新建5G基站312个[1]。",
     "words": "全县上下统一思想，进一步建设5G基站[1]。",
 }
 
@@ -60,6 +61,7 @@ def test_what_a_sentence_s_own_passages_state_or_give_is_not_loose(text):
 
 LOOSE = {
     "digit": ("新建5G基站313个[1]。", ["313 amount"]),
+    "decimal at the beginning": ("1.5万个基站[1]。", ["15000.0 amount"]),
     "ten thousand": ("新建5G基站312万个[1]。", ["3120000 amount"]),
     "another sentence's passage": ("新建5G基站312个[2]。常住人口120万人[1]。",
                                    ["312 amount", "1200000 amount"]),
@@ -104,6 +106,15 @@ def test_the_note_and_the_question_state_figures_of_their_own():
     noted = answer("新建5G基站312个[1]。\n（第8次）", note="（第8次）")
     assert unmarked(noted, "问") == []
     assert unmarked(answer("60岁以上的有120万人[2]。"), "60岁以上的有多少人？") == []
+
+
+def test_a_question_asked_back_names_the_years_of_reports():
+    back = answer("另有2014年、2015年，写明后再问即可。")
+    reports = ["青禾县2014年政府工作报告", "青禾县2015年政府工作报告"]
+    assert unmarked(back, "问") == ["2014 amount", "2015 amount"]
+    assert unmarked(back, "问", reports=reports) == []
+    cited = answer("2014年新建5G基站312个[1]。")
+    assert unmarked(cited, "问", reports=reports) == ["2014 amount"]
 
 
 def test_sentences_keep_the_marks_behind_them():
