@@ -28,6 +28,7 @@ _MAX_WITHIN = 30_000
 # Chroma takes up to 30 ms for a search within 30,000 passages, and 5 ms to hand out the vectors of
 # a document; more documents than this are searched by Chroma itself.
 _MAX_EXACT_DOCUMENTS = 100
+_TRIES = 50
 # Among so many of the nearest there are mostly enough of a wide scope.
 _WIDE = 8
 
@@ -142,13 +143,25 @@ class Vectors:
         """
         self._fit(len(vector))
         if not serials:
-            return self._query(vector, k=k)
+            return self._query_all(vector, k=k)
         if len(serials) <= _MAX_EXACT_DOCUMENTS:
             return self._matrices.nearest(vector, k=k, serials=serials)
         keys = self._keys_of(serials)
         wanted = set(keys)
-        found = [each for each in self._query(vector, k=k * _WIDE) if each[0] in wanted][:k]
+        found = [each for each in self._query_all(vector, k=k * _WIDE) if each[0] in wanted][:k]
         return found if len(found) == k else self._nearest_within(vector, keys, k=k)
+
+    def _query_all(self, vector: Sequence[float], *, k: int) -> list[tuple[int, float]]:
+        """Return key and cosine of the nearest k passages, best first.
+
+        Chroma fails for a moment where a vector that is near is just being removed.
+        """
+        for _ in range(_TRIES - 1):
+            try:
+                return self._query(vector, k=k)
+            except InternalError:
+                continue
+        return self._query(vector, k=k)
 
     def _nearest_within(
         self, vector: Sequence[float], keys: Sequence[int], *, k: int

@@ -32,6 +32,7 @@ __all__ = ["Times", "bench", "measure"]
 
 PACKAGES = ("wence", "chromadb", "tantivy", "numpy", "rjieba")
 SAMPLE = Path(__file__).parents[1] / "sample" / "questions.jsonl"
+_STAGES = ("understand", "retrieve", "answer", "check", "total")
 K = 10
 # Ten of them lie beyond the 95th percentile.
 _SEARCHES = 200
@@ -106,9 +107,7 @@ def _answers(wence: Wence, questions: Sequence[str]) -> list[Times]:
         asdict(wence.bot.ask(each).timings_ms)
         for each in islice(cycle(questions), _WARM_UP + _SEARCHES)
     ][_WARM_UP:]
-    return [
-        Times.of(f"Bot.ask, {stage}", [each[stage] for each in timings]) for stage in timings[0]
-    ]
+    return [Times.of(f"Bot.ask, {stage}", [each[stage] for each in timings]) for stage in _STAGES]
 
 
 def _timed(search: Callable[[str], object], questions: Sequence[str]) -> list[float]:
