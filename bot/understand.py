@@ -39,6 +39,10 @@ _SOURCE = re.compile(
     r"|according to [^,?]*?report,?|in (?:the|its) (?:\d{4} )?(?:government )?work report"
     r"|(?:the )?(?:\d{4} )?(?:government )?work report"
 )
+# 总体规划（2018—2035年） is a name; nothing of those years is asked for.
+_SPAN_OF_TITLE = re.compile(
+    r"(?<=规划|纲要|计划|方案)[（(](?:19|20)\d\d年?\s?[—\-–~～至到]+\s?(?:19|20)\d\d年?[)）]"
+)
 _POINTS = ("个百分点", "百分点", "个千分点", "千分点")
 _MARKUP = re.compile(r"<[a-zA-Z/][^<>]*>")
 
@@ -60,6 +64,7 @@ def understand(question: str, *, language: str = "auto", places: Collection[str]
     """
     spoken = detect_language(question)
     folded = write_out(without_remarks(simplify(_MARKUP.sub(" ", question))))
+    folded = _SPAN_OF_TITLE.sub("", folded)
     scope, rest = _scope(folded, places)
     comparison, without_bound = read_comparison(rest)
     compares = comparison.is_open or len(scope.places) > 1 or len(scope.years) > 1

@@ -256,3 +256,8 @@ def test_english_unit_is_asked_only_after_how_many_or_in(question, unit):
 def test_more_of_what_is_counted_was_added(question, growth, added):
     asked = understand(question).asked
     assert (asked.growth, asked.added) == (growth, added)
+
+
+def test_years_in_the_name_of_a_plan_are_not_asked_about():
+    assert understand("青禾新区总体规划（2018—2035年）的文号是什么？").scope.years == ()
+    assert understand("青禾新区2018年到2020年的粮食产量").scope.years != ()
