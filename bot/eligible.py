@@ -36,6 +36,8 @@ _PLANNED = re.compile(
 _PLAN_REACH = 3
 _EACH_YEAR = re.compile(r"每年|平均一年|a year\b")
 _PERCENT = "percent"
+_AVERAGE = re.compile(r"[人户亩]均|per capita", re.IGNORECASE)
+_ASKS_AVERAGE = re.compile(r"平均|每[个人户亩]|人头|一个人|\bper\b|\beach\b|average", re.IGNORECASE)
 # Of the likeliest only so many are asked whether they stand among figures of several years.
 _LOOKED_AT = 6
 
@@ -82,8 +84,9 @@ class Eligibility:
 
     def _is_part(self, candidate: Candidate) -> bool:
         """Tell whether a claim is per head or a share of what is asked: 服务业占GDP比重, GDP."""
-        if candidate.features.get("per_head_wrong"):
-            return True
+        is_per_head = candidate.features.get("per_head_wrong")
+        if is_per_head and _AVERAGE.search(candidate.claim.label):  # 每人3000元 may be a standard
+            return not _ASKS_AVERAGE.search(self.query.text)
         is_level = not self.query.asked.growth and self._counts_amounts
         return is_level and bool(candidate.features.get("share_wrong"))
 

@@ -36,7 +36,7 @@ _ASKING = re.compile(rf"{QUANTITY.pattern}|[是有为达了吗呢啊]|[\s?？。
 _MAX_TOPIC = 20
 _HAN_PAIR = re.compile(r"[\u4e00-\u9fff]{2}")
 # A result that is less like the question than so much of a target is of something else.
-_AS_NEAR = 0.6
+_AS_NEAR = 0.75
 # Of several figures asked for, those of the sentence that come so near are stated too.
 _AS_GOOD = 0.1
 _NUMBER = re.compile(r"\d+(?:\.\d+)?|[一二三四五六七八九十百千万亿]{2,}")

@@ -13,11 +13,12 @@ __all__ = ["class_of", "fits"]
 
 _PERCENT, _COUNT, _MONEY = "percent", "count", "money"
 # Of each set, one class may answer where another is asked for: 几倍 by 120%, 多少个 by 5万标箱,
-# 多少度 by ℃ or by 千瓦时.
+# 多少度 by ℃ or by 千瓦时, 多少微克/立方米 by 每立方米20微克.
 _ALIKE = (
     frozenset({_PERCENT, "times"}),
     frozenset({_COUNT, "box"}),
     frozenset({"energy", "temperature"}),
+    frozenset({"mass", "concentration"}),
 )
 # Counters of people, and those that count people and things.
 _PERSON = "人"
@@ -32,6 +33,7 @@ _ASKS_PEOPLE = re.compile(
     r"|how many (?:[\w-]+ ){0,3}?(?:people|jobs|tourists|visitors|students|workers|teachers"
     r"|doctors|residents|passengers|graduates|employees)\b"
 )
+_COINS = ("分", "角", "块", "毛")
 _POINTS = ("个百分点", "百分点", "个千分点", "千分点")
 _ASKS_CHANGE = re.compile(
     r"提高|上升|下降|降低|回落|增加|加快|拉动|贡献|扩大|缩小|[多少高低快慢差]|点|change|than|point"
@@ -57,6 +59,8 @@ def fits(figure: Figure, query: Query, *, is_cell: bool = False) -> bool:
     wanted = _COUNT if is_of_people else asked.unit_class or asked.implied_class
     if not figure.unit:
         return wanted != _MONEY or is_cell
+    if wanted == _MONEY and figure.unit in _COINS:
+        return True
     if wanted:
         return _are_alike(class_of(figure.unit), wanted) and _count_alike(figure.unit, unit)
     return _is_likely(figure.unit, query)

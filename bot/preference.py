@@ -14,6 +14,8 @@ _HAN_PAIR = re.compile(r"[\u4e00-\u9fff]{2}")
 # development questions.
 _SAME = 0.5
 _MIN_MODIFIER = 2
+# Below this an indicator is perhaps not what is asked about.
+_LIKELY = 0.6
 # What is planned; 左右 and 约 may be said of a result.
 _BOUNDS = ("以上", "以内", "以下", "不低于", "不超过", "不少于", "at least", "at most")
 _ASKS_BOUND = re.compile(
@@ -52,7 +54,8 @@ class _Lapses:
     def __init__(self, query: Query) -> None:
         self._query = query
         self._counterparts = Counterparts(query.text)
-        names = [name for match in query.indicators[:1] for name in match.indicator.names]
+        likeliest = [each for each in query.indicators[:1] if each.score >= _LIKELY]
+        names = [name for match in likeliest for name in match.indicator.names]
         self._names = sorted(names, key=len, reverse=True)
         self._asks_bound = query.asked.target or bool(_ASKS_BOUND.search(query.text))
 
@@ -76,7 +79,7 @@ class _Lapses:
         text = _subject(candidate)
         name = next((each for each in self._names if each in text), "")
         if not name:
-            return True
+            return bool(self._names)
         before = _PLAIN_HEAD.sub("", without_manner(_LAST_PART.sub("", text[: text.find(name)])))
         modifier = before[-_MIN_MODIFIER:]
         is_word = len(modifier) == _MIN_MODIFIER and bool(_HAN_PAIR.match(modifier))
