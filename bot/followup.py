@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot.chinese_reply import reply_in_chinese, stands_alone
 from bot.english_reply import reply_in_english
-from bot.pair import compare, name_both
+from bot.pair import Pair, compare, name_both
 from bot.types import Turn
 from bot.understand import detect_language
 
@@ -22,6 +22,7 @@ _THAN_LAST_YEAR = re.compile(
     r"^(?:那么?|[,，\s])*(?:[和与跟同比较]|相比|对比)*(?P<base>上一?年|去年|前一年|上年同期|去年同期|同期|同比)"
     r"(?:相?比|比较|对比|比起来|相比较)?(?:一下|的话|情况|变化|起来)?(?:呢|怎么?样|如何|有什么变化|变化如何)?[?？。]*$"
 )
+_COMPARES = re.compile("[比较同]")
 
 
 def complete(question: str, history: Sequence[Turn]) -> str:
@@ -31,10 +32,19 @@ def complete(question: str, history: Sequence[Turn]) -> str:
     spoken: list[str] = []
     for turn in history:
         if not _COURTESY.match(turn.question):
-            pair = compare(turn.question.strip(), spoken)
+            pair = _pair(turn.question.strip(), spoken)
             spoken.append(pair.question if pair else _join(turn.question.strip(), spoken))
-    pair = compare(question.strip(), spoken)
+    pair = _pair(question.strip(), spoken)
     return str(pair) if pair else _join(question.strip(), spoken)
+
+
+def _pair(question: str, spoken: Sequence[str]) -> Pair | None:
+    """Return what a turn compares; the year before is no second thing, but a growth."""
+    return None if _asks_change(question) else compare(question, spoken)
+
+
+def _asks_change(question: str) -> bool:
+    return bool(_THAN_LAST_YEAR.match(question) and _COMPARES.search(question))
 
 
 def _join(question: str, spoken: Sequence[str]) -> str:
@@ -46,6 +56,6 @@ def _join(question: str, spoken: Sequence[str]) -> str:
         if not is_english and stands_alone(question):
             return question
         return reply_in_english(question, earlier)
-    if _THAN_LAST_YEAR.match(question) and re.search("[比较同]", question):
+    if _asks_change(question):
         question = "同比增长多少"
     return reply_in_chinese(question, earlier)

@@ -586,9 +586,13 @@ def test_which_is_the_highest_needs_what_was_asked_before():
             ("江西2024年工业增加值增长多少", "2025年呢", "是加快了还是放慢了，差几个点"),
             "江西2024年和2025年工业增加值增长多少，差几个点？",
         ),
+        (
+            ("青禾市2024年粮食产量多少", "2025年呢", "和上年比呢"),
+            "青禾市2025年粮食产量同比增长多少？",
+        ),
         (("青禾市2025年GDP多少", "前一年呢", "增长了多少"), "青禾市2024年GDP增长了多少？"),
     ],
-    ids=["change", "more", "gap", "than the year before", "which way", "rate of growth"],
+    ids=["change", "more", "gap", "than the year before", "which way", "growth", "rate of growth"],
 )
 def test_a_difference_in_a_unit_is_between_what_the_last_questions_named(turns, expected):
     assert completed(*turns) == expected
