@@ -68,7 +68,7 @@ class Eligibility:
     def is_of_counterpart(self, candidate: Candidate) -> bool:
         """Tell whether a figure is of what excludes the asked thing: 贷款 where 存款 is asked."""
         claim, hit = candidate.claim, candidate.hit
-        if claim.figure is None:
+        if claim.figure is None or not self._counterparts:
             return False
         title = self.descriptions[hit.passage.document_id].title
         around = "\n".join((hit.text, *hit.passage.section, title))
@@ -79,7 +79,7 @@ class Eligibility:
         figure = candidate.claim.figure
         if figure is None:
             return True
-        is_cell = bool(cells_of(candidate.hit.text))
+        is_cell = not figure.unit and bool(cells_of(candidate.hit.text))
         return not self._is_part(candidate) and fits(figure, self.query, is_cell=is_cell)
 
     def _is_part(self, candidate: Candidate) -> bool:

@@ -14,7 +14,7 @@ from bot.compare import compare, show_parts
 from bot.draft import Draft, answered, quotes
 from bot.eligible import Eligibility, names_required
 from bot.match import Candidate, Meaning, rank
-from bot.preference import own_first
+from bot.preference import han_pairs, own_first
 from bot.prose import answer_in_prose
 from bot.query import Form, Query
 from bot.rivals import tell_apart, whose
@@ -34,7 +34,6 @@ __all__ = ["extract"]
 
 _ASKING = re.compile(rf"{QUANTITY.pattern}|[是有为达了吗呢啊]|[\s?？。,，!！]")
 _MAX_TOPIC = 20
-_HAN_PAIR = re.compile(r"[\u4e00-\u9fff]{2}")
 # A result that is less like the question than so much of a target is of something else.
 _AS_NEAR = 0.75
 # Of several figures asked for, those of the sentence that come so near are stated too.
@@ -271,12 +270,8 @@ def _is_also_named(query: Query, best: Candidate, other: Candidate) -> bool:
     """Tell whether a question names what another claim is of: 交通、能源投资各多少."""
     if other.claim.is_elliptic or other.claim.is_threshold:
         return False
-    own = _pairs(other.claim.label) - _pairs(best.claim.label)
-    return bool(own & _pairs(query.text))
-
-
-def _pairs(text: str) -> set[str]:
-    return {text[i : i + 2] for i in range(len(text) - 1) if _HAN_PAIR.match(text, i)}
+    own = han_pairs(other.claim.label) - han_pairs(best.claim.label)
+    return bool(own & han_pairs(query.text))
 
 
 def _topic(query: Query, may: Eligibility) -> str | None:

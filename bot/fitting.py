@@ -49,7 +49,7 @@ def fits(figure: Figure, query: Query, *, is_cell: bool = False) -> bool:
     Args:
         figure: It.
         query: The question.
-        is_cell: It stands in a table, whose caption may hold its unit.
+        is_cell: It stands in a table without a unit, which the caption may hold.
     """
     asked = query.asked
     if asked.calculation:

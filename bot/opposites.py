@@ -37,6 +37,10 @@ class Counterparts:
             (each, held) for each in _sets() if len(held := _members(each.pattern, text)) == 1
         ]
 
+    def __bool__(self) -> bool:
+        """Tell whether the question names a thing that has counterparts."""
+        return bool(self._asked)
+
     def exclude(self, claim: Claim) -> bool:
         """Tell whether a claim is of a counterpart of what is asked: 贷款余额 where 存款 is.
 

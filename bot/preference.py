@@ -7,7 +7,7 @@ from bot.match import Candidate, without_manner
 from bot.opposites import Counterparts
 from bot.query import Query
 
-__all__ = ["own_first"]
+__all__ = ["han_pairs", "own_first"]
 
 _HAN_PAIR = re.compile(r"[\u4e00-\u9fff]{2}")
 # So much of the shorter of two claims stands in the other when both are of one thing. Set on
@@ -20,7 +20,7 @@ _LIKELY = 0.6
 _BOUNDS = ("以上", "以内", "以下", "不低于", "不超过", "不少于", "at least", "at most")
 _ASKS_BOUND = re.compile(
     r"以上|以内|以下|左右|超过|至少|不低于|不超过|不少于|最多|最少|最高|最低"
-    r"|at least|at most|up to|over"
+    r"|\b(?:at least|at most|up to|over)\b"
 )
 # 上半年地区生产总值 and 全省生产总值 are no kinds of it.
 _PLAIN_HEAD = re.compile(
@@ -95,10 +95,11 @@ def _are_of_one(one: Candidate, other: Candidate) -> bool:
     figures = one.claim.figure, other.claim.figure
     if figures[0] is None or figures[1] is None or figures[0].unit != figures[1].unit:
         return False
-    pairs = [_pairs(without_manner(_subject(each))) for each in (one, other)]
+    pairs = [han_pairs(without_manner(_subject(each))) for each in (one, other)]
     least = min(map(len, pairs))
     return bool(least) and len(pairs[0] & pairs[1]) / least >= _SAME
 
 
-def _pairs(text: str) -> set[str]:
+def han_pairs(text: str) -> set[str]:
+    """Return the pairs of neighbouring Chinese characters of a text."""
     return {text[i : i + 2] for i in range(len(text) - 1) if _HAN_PAIR.match(text, i)}

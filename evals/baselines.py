@@ -10,13 +10,13 @@ from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, distribution
 from time import perf_counter
 
-from bot.types import Answer, Citation, Outcome, Turn
+from bot.types import Answer, Outcome, Turn
 from evals import frameworks
 from evals.contestants import Contestant
 from evals.evidence import Source
 from evals.finding import DEPTH
 from evals.minilm import PACKAGES as MINILM
-from evals.relevance import Found
+from evals.relevance import Found, citation_of
 from evals.searching import Stack
 from evals.stacks import LangChain, Retrieve
 
@@ -165,22 +165,8 @@ def _answer(name: str, question: str, history: tuple[Turn, ...], found: Sequence
         language="",
         outcome=Outcome.ANSWERED if found else Outcome.NOT_FOUND,
         answer=f"{found[0].text}[1]" if found else "",
-        citations=tuple(_cited(each) for each in found[:1]),
+        citations=tuple(citation_of(each) for each in found[:1]),
         answerer=name,
-    )
-
-
-def _cited(found: Found) -> Citation:
-    return Citation(
-        marker=1,
-        document_id=found.document_id,
-        title="",
-        section=(),
-        page=None,
-        start=found.start,
-        end=found.end,
-        quote=found.text,
-        url="",
     )
 
 

@@ -7,7 +7,14 @@ from bot.types import Citation
 from evals.evidence import Source, file_name, is_on, lost
 from evals.questions import Evidence, Item
 
-__all__ = ["Found", "covers_documents", "first_of_each_document", "ranks", "unfindable"]
+__all__ = [
+    "Found",
+    "citation_of",
+    "covers_documents",
+    "first_of_each_document",
+    "ranks",
+    "unfindable",
+]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,12 +88,12 @@ def _rank(
     piece: Evidence, item: Item, found: Sequence[Found], sources: Mapping[str, Source]
 ) -> int | None:
     for rank, each in enumerate(found, 1):
-        if any(is_on(piece, item, _citation(part), sources) for part in (each, *each.copies)):
+        if any(is_on(piece, item, citation_of(part), sources) for part in (each, *each.copies)):
             return rank
     return None
 
 
-def _citation(found: Found) -> Citation:
+def citation_of(found: Found) -> Citation:
     """Return what was found in the form that answers are judged in, so that one rule serves."""
     return Citation(
         marker=1,

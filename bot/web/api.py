@@ -99,6 +99,7 @@ def create_api(wence: "Wence") -> FastAPI:
     app.add_middleware(BodyLimit, max_bytes=_MAX_BODY, max_upload_bytes=uploads)
     handle_errors(app)
     _add_questions(app, wence)
+    _add_search(app, wence)
     _add_collection(app, wence)
     _add_document(app, wence)
     add_pages(app, wence)
@@ -157,6 +158,8 @@ def _add_questions(app: FastAPI, wence: "Wence") -> None:
             _in_threads(_sse(first, rest)), media_type="text/event-stream", headers=_SSE_HEADERS
         )
 
+
+def _add_search(app: FastAPI, wence: "Wence") -> None:
     @app.post("/rephrase", max_body_size=_MAX_BODY)
     def rephrase(body: _Question) -> _Json:
         """Return questions near to a stand-alone one, each of which has been answered."""
