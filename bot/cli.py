@@ -15,6 +15,7 @@ import click
 from bot import console
 from bot.ingesting import ingest
 from bot.settings import ANSWERERS, PREFIX, Settings
+from bot.users import user
 from ingest.errors import BusyError, NotFoundError, WenceError
 
 if TYPE_CHECKING:  # these load the store, which `wence --help` does without
@@ -66,6 +67,7 @@ def wence() -> None:
 
 
 wence.add_command(ingest)
+wence.add_command(user)
 
 
 @wence.command()

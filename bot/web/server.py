@@ -13,7 +13,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.web.api import create_api
 from bot.web.gate import Gate
+from bot.web.page_sessions import PageSessions
 from bot.web.resolvers import hosts, resolvers
+from bot.web.sign_in import add_sign_in
 from bot.web.strings import tables
 from bot.web.ui import create_page, theme, translations
 
@@ -27,7 +29,7 @@ _STATIC = Path(__file__).parent / "static"
 _SCRIPTS = (
     "base.js", "menu.js", "answers.js", "excerpt.js", "sheet.js", "outline.js", "pane.js",
     "card.js", "series.js", "reports.js", "library.js", "kept.js", "history.js", "editing.js",
-    "rating.js", "following.js", "page.js",
+    "rating.js", "following.js", "signed.js", "page.js",
 )  # fmt: skip
 _STYLES = (
     "base.css", "conversation.css", "card.css", "side.css", "library.css", "history.css",
@@ -45,11 +47,14 @@ def create_app(wence: "Wence") -> FastAPI:
     """Return the served application: the API at /api, the page at /."""
     app = FastAPI(title="问策 Wence", docs_url=None, redoc_url=None, openapi_url=None)
     app.mount("/api", create_api(wence))
+    add_sign_in(app, wence)
+    app.add_middleware(PageSessions)
     app.add_middleware(
         Gate,
         resolvers=resolvers(wence),
         trusted=wence.settings.trusted_proxies,
         hosts=hosts(wence),
+        sign_in="/sign-in" if wence.settings.sign_in in ("accounts", "oidc") else "",
     )
     app.add_middleware(_Prefix, prefix=wence.settings.root_path)
     app.add_middleware(_Headers, frame_ancestors=wence.settings.frame_ancestors)
