@@ -12,6 +12,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.web.api import create_api
+from bot.web.errors import handle_errors
 from bot.web.gate import Gate
 from bot.web.page_sessions import PageSessions
 from bot.web.resolvers import hosts, resolvers
@@ -46,8 +47,9 @@ _HEADERS = {
 def create_app(wence: "Wence") -> FastAPI:
     """Return the served application: the API at /api, the page at /."""
     app = FastAPI(title="问策 Wence", docs_url=None, redoc_url=None, openapi_url=None)
-    app.mount("/api", create_api(wence))
+    handle_errors(app)
     add_sign_in(app, wence)
+    app.mount("/api", create_api(wence))
     app.add_middleware(PageSessions)
     app.add_middleware(
         Gate,
