@@ -11,7 +11,14 @@ from starlette.exceptions import HTTPException
 
 from ingest.errors import InputError, NotFoundError, WenceError
 
-__all__ = ["InternalError", "error_form", "foreseen", "handle_errors", "missing"]
+__all__ = [
+    "InternalError",
+    "error_form",
+    "foreseen",
+    "handle_errors",
+    "missing",
+    "problem_text",
+]
 
 _log = logging.getLogger(__name__)
 
@@ -72,7 +79,7 @@ def _own(_: Request, error: Exception) -> JSONResponse:
 
 def _invalid(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
-    problems = [_problem(each) for each in error.errors()]
+    problems = [problem_text(each) for each in error.errors()]
     shown = InputError(
         "; ".join(problems),
         hint="Send a JSON object with Content-Type: application/json, "
@@ -81,7 +88,8 @@ def _invalid(_: Request, error: Exception) -> JSONResponse:
     return JSONResponse(error_form(shown), status_code=shown.status)
 
 
-def _problem(problem: Mapping[str, object]) -> str:
+def problem_text(problem: Mapping[str, object]) -> str:
+    """Return one of the problems of a request in words, with where it stands."""
     place = problem["loc"]
     assert isinstance(place, tuple)
     if problem["type"] == "json_invalid":

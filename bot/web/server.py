@@ -12,6 +12,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.web.api import create_api
+from bot.web.openai_api import create_openai_api
 from bot.web.strings import tables
 from bot.web.ui import create_page, theme, translations
 
@@ -40,9 +41,10 @@ _HEADERS = {
 
 
 def create_app(wence: "Wence") -> FastAPI:
-    """Return the served application: the API at /api, the page at /."""
+    """Return the served application: the API at /api and /v1, the page at /."""
     app = FastAPI(title="问策 Wence", docs_url=None, redoc_url=None, openapi_url=None)
     app.mount("/api", create_api(wence))
+    app.mount("/v1", create_openai_api(wence))
     app.add_middleware(_Prefix, prefix=wence.settings.root_path)
     app.add_middleware(_Headers, frame_ancestors=wence.settings.frame_ancestors)
     gr.mount_gradio_app(
