@@ -62,6 +62,8 @@ class _Server(uvicorn.Server):
                 host=host,
                 port=port,
                 log_level="warning",
+                # The gate says whose headers are believed; uvicorn would believe this machine.
+                proxy_headers=False,
                 timeout_graceful_shutdown=_GRACE_S,
             )
         )

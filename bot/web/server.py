@@ -12,7 +12,9 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.web.api import create_api
+from bot.web.gate import Gate
 from bot.web.openai_api import create_openai_api
+from bot.web.resolvers import hosts, resolvers
 from bot.web.strings import tables
 from bot.web.ui import create_page, theme, translations
 
@@ -45,6 +47,12 @@ def create_app(wence: "Wence") -> FastAPI:
     app = FastAPI(title="问策 Wence", docs_url=None, redoc_url=None, openapi_url=None)
     app.mount("/api", create_api(wence))
     app.mount("/v1", create_openai_api(wence))
+    app.add_middleware(
+        Gate,
+        resolvers=resolvers(wence),
+        trusted=wence.settings.trusted_proxies,
+        hosts=hosts(wence),
+    )
     app.add_middleware(_Prefix, prefix=wence.settings.root_path)
     app.add_middleware(_Headers, frame_ancestors=wence.settings.frame_ancestors)
     gr.mount_gradio_app(

@@ -57,7 +57,9 @@ def client(wence: Wence) -> Iterator[TestClient]:
     async def build() -> FastAPI:
         return create_api(wence)
 
-    with TestClient(asyncio.run(build()), raise_server_exceptions=False) as opened:
+    with TestClient(
+        asyncio.run(build()), base_url="http://localhost", raise_server_exceptions=False
+    ) as opened:
         yield opened
 
 
