@@ -17,6 +17,7 @@ __all__ = [
     "foreseen",
     "handle_errors",
     "missing",
+    "openai_form",
     "problem_text",
 ]
 
@@ -26,6 +27,13 @@ _HTTP_HINTS = {
     404: ("not_found", "Compare the address with /api/openapi.json."),
     405: ("method_not_allowed", "The Allow header names the methods of this address."),
     413: ("too_large", "Send fewer or smaller files at a time."),
+}
+
+
+_OPENAI_TYPES = {
+    401: "authentication_error",
+    403: "permission_error",
+    429: "rate_limit_error",
 }
 
 
@@ -49,6 +57,21 @@ def error_form(error: WenceError) -> dict[str, dict[str, str | bool]]:
         "error": {
             "code": error.code,
             "message": error.message,
+            "hint": error.hint,
+            "retryable": error.retryable,
+        }
+    }
+
+
+def openai_form(error: WenceError) -> dict[str, dict[str, str | bool | None]]:
+    """Return an error in OpenAI's form, our fields beside theirs; the hint is told in both."""
+    kind = "invalid_request_error" if error.status < 500 else "server_error"
+    return {
+        "error": {
+            "message": f"{error.message}. {error.hint}".strip(),
+            "type": _OPENAI_TYPES.get(error.status, kind),
+            "param": getattr(error, "param", None),
+            "code": error.code,
             "hint": error.hint,
             "retryable": error.retryable,
         }

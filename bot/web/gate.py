@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.access.person import Person
 from bot.access.refusals import ForeignError, NotAllowedError, NotSignedInError
 from bot.setting_forms import Network
-from bot.web.errors import error_form
+from bot.web.errors import error_form, openai_form
 from bot.web.peer import Peer, peer_of
 from bot.web.rules import role_for
 from ingest.errors import WenceError
@@ -71,7 +71,8 @@ class Gate:
         try:
             admitted = self._admitted(scope)
         except WenceError as error:
-            refusal = JSONResponse(error_form(error), status_code=error.status)
+            form = openai_form if get_route_path(scope).startswith("/v1/") else error_form
+            refusal = JSONResponse(form(error), status_code=error.status)
             await refusal(scope, receive, send)
             return
         await self._app(admitted, receive, _unshared(send))

@@ -13,7 +13,7 @@ from starlette.concurrency import iterate_in_threadpool
 from starlette.exceptions import HTTPException
 
 from bot.types import Event
-from bot.web.errors import foreseen, problem_text
+from bot.web.errors import foreseen, openai_form, problem_text
 from bot.web.openai_reply import Reply
 from bot.web.openai_request import Asked, ChatRequest, RefusedError, read_request
 from bot.web.uploads import BodyLimit
@@ -22,7 +22,7 @@ from ingest.errors import InputError, NotFoundError, WenceError
 if TYPE_CHECKING:
     from bot.assembly import Wence
 
-__all__ = ["create_openai_api", "openai_error"]
+__all__ = ["create_openai_api"]
 
 _MAX_BODY = 16 * 2**20
 """As the other interface takes."""
@@ -131,7 +131,7 @@ def _closing(frames: Iterator[str]) -> Iterator[str]:
     try:
         yield from frames
     except Exception as error:  # noqa: BLE001 - the response has begun; it can only end with an event
-        yield f"data: {json.dumps(openai_error(foreseen(error)), ensure_ascii=False)}\n\n"
+        yield f"data: {json.dumps(openai_form(foreseen(error)), ensure_ascii=False)}\n\n"
 
 
 async def _in_threads(frames: Iterator[str]) -> AsyncIterator[str]:
@@ -140,27 +140,10 @@ async def _in_threads(frames: Iterator[str]) -> AsyncIterator[str]:
         yield frame
 
 
-def openai_error(error: WenceError) -> _Json:
-    """Return an error in OpenAI's form, with our hint in its message and in fields beside."""
-    kinds = {401: "authentication_error", 403: "permission_error", 429: "rate_limit_error"}
-    is_theirs = error.status < 500
-    kind = kinds.get(error.status, "invalid_request_error" if is_theirs else "server_error")
-    return {
-        "error": {
-            "message": f"{error.message}. {error.hint}".strip(),
-            "type": kind,
-            "param": getattr(error, "param", None),
-            "code": error.code,
-            "hint": error.hint,
-            "retryable": error.retryable,
-        }
-    }
-
-
 def _failed(request: Request, error: Exception) -> JSONResponse:
     headers = error.headers if isinstance(error, HTTPException) else None
     shown = _shown(request, error)
-    return JSONResponse(openai_error(shown), status_code=shown.status, headers=headers)
+    return JSONResponse(openai_form(shown), status_code=shown.status, headers=headers)
 
 
 def _shown(request: Request, error: Exception) -> WenceError:

@@ -1,7 +1,7 @@
 // Keeps conversations in this browser: the server forgets them when the page is closed.
 (() => {
   "use strict";
-  const { api, words } = window.wence;
+  const { api, isFramed, words } = window.wence;
   const PREFIX = `wence ${api("")} `; // several products may live below one host
   const CURRENT = `${PREFIX}current`;
   const LONGEST_TITLE = 60;
@@ -17,6 +17,7 @@
     keys: () => [...memory.keys()],
   };
   const usable = (name) => {
+    if (isFramed) return null; // the next to use this browser may be someone else of the portal
     try {
       const store = window[name];
       store.setItem(`${PREFIX}probe`, "");
@@ -143,6 +144,7 @@
       if (isForgotten(given)) return goOn(given);
       shown = given;
       keep(shown);
+      window.wence.tellAnswered?.(shown.exchanges);
       window.wence.showHistory?.();
     });
     // A page that is loaded again, perhaps from a server that was started again, goes on.
