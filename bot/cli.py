@@ -14,6 +14,7 @@ import click
 
 from bot import console
 from bot.ingesting import ingest
+from bot.keyring import key
 from bot.settings import ANSWERERS, PREFIX, Settings
 from ingest.errors import BusyError, NotFoundError, WenceError
 
@@ -66,6 +67,7 @@ def wence() -> None:
 
 
 wence.add_command(ingest)
+wence.add_command(key)
 
 
 @wence.command()

@@ -13,6 +13,13 @@ from bot.access.refusals import NotSignedInError
 
 __all__ = ["Framed", "frame_of", "framed_person"]
 
+# Gradio reads the browser's language before any script that it is given, and so do ours.
+_SPEAKING = b"""<script>
+Object.defineProperty(navigator, "language", {get: () => "%b"});
+Object.defineProperty(navigator, "languages", {get: () => [navigator.language]});
+</script>"""
+_TAGS = {"zh": b"zh-CN", "en": b"en"}
+_HEAD = b"<head>"
 _PATH = re.compile(r"/embed/s/([\w-]{1,100})(?=/|$)")
 
 
@@ -39,28 +46,44 @@ class Framed:
             "root_path": scope.get("root_path", "") + found[0],
             "state": {**scope.get("state", {}), "is_framed": True, "frame": frame},
         }
-        if frame and frame.language:
-            inner["headers"] = _spoken(scope, frame.language)
-        await self._app(inner, receive, _quietly(send, is_page=get_route_path(inner) == "/"))
+        language = frame.language if frame else ""
+        inner["headers"] = _spoken(scope, language)
+        is_page = get_route_path(inner) == "/"
+        await self._app(inner, receive, _Sent(send, is_page=is_page, language=language))
 
 
 def _spoken(scope: Scope, language: str) -> list[tuple[bytes, bytes]]:
-    others = [each for each in scope["headers"] if each[0].lower() != b"accept-language"]
-    return [*others, (b"accept-language", language.encode())]
+    """Return a request's headers, asking for the language of its frame, and for plain text.
+
+    What is packed could not be added to.
+    """
+    dropped = (b"accept-encoding", b"accept-language") if language else ()
+    others = [each for each in scope["headers"] if each[0].lower() not in dropped]
+    return [*others, (b"accept-language", language.encode())] if language else others
 
 
-def _quietly(send: Send, *, is_page: bool) -> Send:
-    """Return a `send` whose page is not kept, and tells no other site its address."""
+class _Sent:
+    """Sends a page that is not kept and tells no other site its address, in its own language."""
 
-    async def send_quietly(message: Message) -> None:
+    def __init__(self, send: Send, *, is_page: bool, language: str) -> None:
+        self._send = send
+        self._is_page = is_page
+        self._script = _SPEAKING % (_TAGS[language],) if is_page and language else b""
+
+    async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             headers["Referrer-Policy"] = "no-referrer"
-            if is_page:
+            if self._is_page:
                 headers["Cache-Control"] = "no-store"
-        await send(message)
-
-    return send_quietly
+            if self._script:
+                del headers["Content-Length"]  # without it the server sends it in chunks
+        elif self._script and message["type"] == "http.response.body":
+            begun, head, rest = message.get("body", b"").partition(_HEAD)
+            if head:
+                message = {**message, "body": begun + head + self._script + rest}
+                self._script = b""
+        await self._send(message)
 
 
 def frame_of(connection: HTTPConnection) -> Frame | None:

@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 
 from bot.types import Event
 from bot.web.errors import foreseen, openai_form, problem_text
+from bot.web.gate import person_of
 from bot.web.openai_reply import Reply
 from bot.web.openai_request import Asked, ChatRequest, RefusedError, read_request
 from bot.web.uploads import BodyLimit
@@ -21,6 +22,7 @@ from ingest.errors import InputError, NotFoundError, WenceError
 
 if TYPE_CHECKING:
     from bot.assembly import Wence
+    from bot.chain import Bot
 
 __all__ = ["create_openai_api"]
 
@@ -85,8 +87,9 @@ def _add_models(app: FastAPI, wence: "Wence") -> None:
 
 def _add_chat(app: FastAPI, wence: "Wence") -> None:
     @app.post("/chat/completions", max_body_size=_MAX_BODY, response_model=None)
-    def chat(body: ChatRequest) -> JSONResponse | StreamingResponse:
+    def chat(body: ChatRequest, request: Request) -> JSONResponse | StreamingResponse:
         """Answer the last message from the reports, in the light of those before it."""
+        bot = wence.seen_by(person_of(request)).bot
         answerer, asked = _answerer(wence, body.model), read_request(body)
         reply = Reply(
             model=body.model,
@@ -95,7 +98,7 @@ def _add_chat(app: FastAPI, wence: "Wence") -> None:
             wants_usage=body.wants_usage,
         )
         if body.stream:
-            events = iter(()) if asked.is_task else _events(wence, body, asked, answerer)
+            events = iter(()) if asked.is_task else _events(bot, body, asked, answerer)
             return StreamingResponse(
                 _in_threads(_closing(reply.chunks(events))),
                 media_type="text/event-stream",
@@ -103,7 +106,7 @@ def _add_chat(app: FastAPI, wence: "Wence") -> None:
             )
         if asked.is_task:
             return JSONResponse(reply.whole(None))
-        answer = wence.bot.ask(
+        answer = bot.ask(
             asked.question,
             asked.history,
             documents=body.wence.documents,
@@ -113,10 +116,8 @@ def _add_chat(app: FastAPI, wence: "Wence") -> None:
         return JSONResponse(reply.whole(answer))
 
 
-def _events(
-    wence: "Wence", body: ChatRequest, asked: Asked, answerer: str | None
-) -> Iterator[Event]:
-    events = wence.bot.stream(
+def _events(bot: "Bot", body: ChatRequest, asked: Asked, answerer: str | None) -> Iterator[Event]:
+    events = bot.stream(
         asked.question,
         asked.history,
         documents=body.wence.documents,

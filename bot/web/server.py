@@ -33,9 +33,9 @@ __all__ = ["create_app", "end_streams"]
 _STATIC = Path(__file__).parent / "static"
 # In the order in which they build on each other.
 _SCRIPTS = (
-    "framed.js", "base.js", "menu.js", "answers.js", "excerpt.js", "sheet.js", "outline.js", "pane.js",
-    "card.js", "series.js", "reports.js", "library.js", "kept.js", "history.js", "editing.js",
-    "rating.js", "following.js", "page.js", "parley.js",
+    "framed.js", "base.js", "menu.js", "answers.js", "excerpt.js", "sheet.js", "outline.js",
+    "pane.js", "card.js", "series.js", "reports.js", "library.js", "kept.js", "history.js",
+    "editing.js", "rating.js", "following.js", "page.js", "parley.js",
 )  # fmt: skip
 _STYLES = (
     "base.css", "conversation.css", "card.css", "side.css", "library.css", "history.css",

@@ -111,6 +111,7 @@
   };
 
   const current = () => shown;
+  const isReady = () => trigger !== null;
   const ask = (question, at) => trigger("edit", { question, at });
   const begin = () => {
     leave();
@@ -152,6 +153,6 @@
     if (open) reopen(open);
   };
 
-  const chats = { ask, begin, current, leave, list, read, remove, rename, reopen };
+  const chats = { ask, begin, current, isReady, leave, list, read, remove, rename, reopen };
   Object.assign(window.wence, { chats, isKept: lasting !== null, takeKeeper });
 })();

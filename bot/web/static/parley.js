@@ -2,12 +2,21 @@
 // from it. It speaks with that page alone, whose origin the server has checked.
 (() => {
   "use strict";
-  const { api, element, isFramed, words } = window.wence;
+  const { api, chats, element, isFramed, words } = window.wence;
   if (!isFramed) return;
   const POLL_MS = 100;
   // Time for the portal's server to make a token, and for a second try.
   const EARLY = 0.5;
   const STEP_PX = 8;
+
+  const when = (holds, act) => {
+    if (holds()) return act();
+    const waiting = setInterval(() => {
+      if (!holds()) return;
+      clearInterval(waiting);
+      act();
+    }, POLL_MS);
+  };
 
   const address = (name) => api(`../embed/${name}`);
   let portal = null;
@@ -19,12 +28,9 @@
 
   const box = () => document.querySelector("#question textarea");
   const ask = (question) => {
-    const field = box();
-    if (!field || typeof question !== "string" || !question.trim()) return;
-    field.value = question;
-    field.dispatchEvent(new Event("input", { bubbles: true }));
-    // Gradio takes the text over after the event.
-    setTimeout(() => document.querySelector("#send")?.click(), POLL_MS);
+    if (typeof question !== "string" || !question.trim()) return;
+    const start = () => chats.ask(question.trim(), chats.current()?.exchanges.length ?? 0);
+    when(chats.isReady, start);
   };
 
   const end = () => {
@@ -88,14 +94,12 @@
     const { origin, question, seconds } = await sent.json();
     portal = origin || null;
     plan(seconds);
-    const waiting = setInterval(() => {
-      if (!box()) return;
-      clearInterval(waiting);
+    when(box, () => {
       tell("ready");
       measure();
       new MutationObserver(measure).observe(document.body, { subtree: true, childList: true });
       ask(question);
-    }, POLL_MS);
+    });
   };
   if (document.body) begin();
   else document.addEventListener("DOMContentLoaded", begin);
