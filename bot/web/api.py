@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -10,12 +11,16 @@ from fastapi.responses import FileResponse, JSONResponse, StreamingResponse
 from pydantic import BaseModel, Field
 from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 
+from bot.access.person import Person
+from bot.seen import Seen
 from bot.types import Answer, Delta, Event, Status, Turn
 from bot.web.errors import error_form, foreseen, handle_errors, missing
 from bot.web.excerpt import excerpt
 from bot.web.exports import add_exports
+from bot.web.gate import person_of_anyone
 from bot.web.nearby import answerable_nearby
 from bot.web.pages import add_pages
+from bot.web.seen import SeenBy
 from bot.web.sessions import Sessions
 from bot.web.tables import add_tables
 from bot.web.taking import take_uploads, upload_steps
@@ -58,9 +63,9 @@ class _Question(BaseModel):
     language: Literal["auto", "zh", "en"] = "auto"
     answerer: str | None = None
 
-    def turns(self, sessions: Sessions) -> tuple[Turn, ...]:
+    def turns(self, sessions: Sessions, person: Person) -> tuple[Turn, ...]:
         if "history" not in self.model_fields_set:
-            return sessions.turns(self.session_id)
+            return sessions.turns(_own(self.session_id, person))
         return tuple(Turn(question=each.question, answer=each.answer) for each in self.history)
 
 
@@ -76,6 +81,11 @@ class _Feedback(BaseModel):
     answer_id: str = Field(min_length=1, max_length=200)
     rating: Literal[1, -1]
     comment: str = Field(default="", max_length=2000)
+
+
+def _own(session_id: str | None, person: Person) -> str | None:
+    """Return what a person's session is kept under: nobody gets at another's by its id."""
+    return session_id and f"{person.name}\n{session_id}"
 
 
 def product_version() -> str:
@@ -95,14 +105,16 @@ def create_api(wence: "Wence") -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
+    app.state.wence = wence
     uploads = _max_upload_body(wence)
     app.add_middleware(BodyLimit, max_bytes=_MAX_BODY, max_upload_bytes=uploads)
     handle_errors(app)
-    _add_questions(app, wence)
-    _add_search(app, wence)
+    _add_health(app, wence)
+    _add_questions(app)
+    _add_search(app)
     _add_collection(app, wence)
-    _add_document(app, wence)
-    add_pages(app, wence)
+    _add_document(app)
+    add_pages(app)
     add_tables(app)
     add_exports(app, max_body=_MAX_BODY)
     return app
@@ -113,12 +125,13 @@ def _max_upload_body(wence: "Wence") -> int:
     return (wence.settings.max_upload_mb + 1) * _MEBIBYTE
 
 
-def _add_questions(app: FastAPI, wence: "Wence") -> None:
-    sessions = Sessions()
-
+def _add_health(app: FastAPI, wence: "Wence") -> None:
     @app.get("/health")
-    def health() -> _Json:
-        counts = wence.index.count()
+    def health(request: Request) -> _Json:
+        """Say that it answers; to who is let in also what is there."""
+        if (person := person_of_anyone(request)) is None:
+            return {"status": "ok"}
+        counts = wence.seen_by(person).index.count()
         return {
             "status": "ok",
             "documents": counts.documents,
@@ -129,23 +142,27 @@ def _add_questions(app: FastAPI, wence: "Wence") -> None:
             "chat_model": wence.bot.chat_model,
         }
 
+
+def _add_questions(app: FastAPI) -> None:
+    sessions = Sessions()
+
     @app.post("/ask", max_body_size=_MAX_BODY)
-    def ask(body: _Question) -> _Json:
-        history = body.turns(sessions)
-        answer = wence.bot.ask(
+    def ask(body: _Question, seen: SeenBy) -> _Json:
+        history = body.turns(sessions, seen.person)
+        answer = seen.bot.ask(
             body.question,
             history,
             documents=body.documents,
             language=body.language,
             answerer=body.answerer,
         )
-        sessions.note(body.session_id, history, answer)
+        sessions.note(_own(body.session_id, seen.person), history, answer)
         return answer.to_dict()
 
     @app.post("/ask/stream", response_class=StreamingResponse, max_body_size=_MAX_BODY)
-    def ask_stream(body: _Question) -> StreamingResponse:
-        history = body.turns(sessions)
-        events = wence.bot.stream(
+    def ask_stream(body: _Question, seen: SeenBy) -> StreamingResponse:
+        history = body.turns(sessions, seen.person)
+        events = seen.bot.stream(
             body.question,
             history,
             documents=body.documents,
@@ -153,36 +170,37 @@ def _add_questions(app: FastAPI, wence: "Wence") -> None:
             answerer=body.answerer,
         )
         # Taking the first event here lets a bad question fail with its own HTTP status.
-        first, rest = next(events), sessions.noting(body.session_id, history, events)
+        session_id = _own(body.session_id, seen.person)
+        first, rest = next(events), sessions.noting(session_id, history, events)
         return StreamingResponse(
             _in_threads(_sse(first, rest)), media_type="text/event-stream", headers=_SSE_HEADERS
         )
 
 
-def _add_search(app: FastAPI, wence: "Wence") -> None:
+def _add_search(app: FastAPI) -> None:
     @app.post("/rephrase", max_body_size=_MAX_BODY)
-    def rephrase(body: _Question) -> _Json:
+    def rephrase(body: _Question, seen: SeenBy) -> _Json:
         """Return questions near to a stand-alone one, each of which has been answered."""
         questions = answerable_nearby(
-            wence, body.question, documents=body.documents, language=body.language
+            seen, body.question, documents=body.documents, language=body.language
         )
         return {"questions": list(questions)}
 
     @app.post("/search", max_body_size=_MAX_BODY)
-    def search(body: _Search) -> _Json:
-        hits = wence.bot.search(body.query, k=body.k, documents=body.documents)
-        return {"hits": [_hit(wence, hit, context=body.context) for hit in hits]}
+    def search(body: _Search, seen: SeenBy) -> _Json:
+        hits = seen.bot.search(body.query, k=body.k, documents=body.documents)
+        return {"hits": [_hit(seen, hit, context=body.context) for hit in hits]}
 
     @app.post("/feedback", max_body_size=_MAX_BODY)
-    def feedback(body: _Feedback) -> _Json:
-        wence.index.record_feedback(body.answer_id, rating=body.rating, comment=body.comment)
+    def feedback(body: _Feedback, seen: SeenBy) -> _Json:
+        seen.record_feedback(body.answer_id, rating=body.rating, comment=body.comment)
         return {"status": "recorded"}
 
 
-def _hit(wence: "Wence", hit: Hit, *, context: bool) -> _Json:
+def _hit(seen: Seen, hit: Hit, *, context: bool) -> _Json:
     if not context:
         return hit.to_dict()
-    around = wence.bot.context(hit)
+    around = seen.bot.context(hit)
     copies = [
         {"document_id": each.document_id, "start": each.start, "end": each.end}
         for each in hit.copies
@@ -192,47 +210,49 @@ def _hit(wence: "Wence", hit: Hit, *, context: bool) -> _Json:
 
 def _add_collection(app: FastAPI, wence: "Wence") -> None:
     @app.get("/documents")
-    def documents() -> _Json:
-        return {"documents": [each.to_dict() for each in wence.index.documents()]}
+    def documents(seen: SeenBy) -> _Json:
+        return {"documents": [each.to_dict() for each in seen.index.documents()]}
 
     limit = wence.settings.max_upload_mb * _MEBIBYTE
 
     @app.post("/documents", max_body_size=_max_upload_body(wence), response_model=None)
-    async def upload(request: Request) -> JSONResponse | StreamingResponse:
+    async def upload(request: Request, seen: SeenBy) -> JSONResponse | StreamingResponse:
         form = await read_form(request, max_bytes=limit)
+        form = replace(form, collection=seen.collection_for(form.collection))
         if _STEPS_TYPE in request.headers.get("accept", ""):
-            return StreamingResponse(_in_threads(upload_steps(wence, form)), media_type=_STEPS_TYPE)
-        return _uploaded(await run_in_threadpool(lambda: [*take_uploads(wence, form)]))
+            return StreamingResponse(_in_threads(upload_steps(seen, form)), media_type=_STEPS_TYPE)
+        return _uploaded(await run_in_threadpool(lambda: [*take_uploads(seen, form)]))
 
 
-def _add_document(app: FastAPI, wence: "Wence") -> None:
+def _add_document(app: FastAPI) -> None:
     @app.get("/documents/{document_id}")
-    def document(document_id: str) -> _Json:
-        found = wence.index.document(document_id)
-        for listing in wence.index.documents():
+    def document(document_id: str, seen: SeenBy) -> _Json:
+        found = seen.index.document(document_id)
+        for listing in seen.index.documents():
             if listing.document_id == document_id:
                 return listing.to_dict() | {"characters": len(found.text)}
         raise missing(document_id)
 
     @app.delete("/documents/{document_id}")
-    def remove(document_id: str) -> _Json:
-        wence.index.remove(document_id)
+    def remove(document_id: str, seen: SeenBy) -> _Json:
+        seen.remove(document_id)
         return {"document_id": document_id, "status": "removed"}
 
     @app.get("/documents/{document_id}/text")
     def text(
         document_id: str,
+        seen: SeenBy,
         start: int = 0,
         end: int | None = None,
         context: Annotated[int, Query(ge=0, le=_MAX_CONTEXT)] = 0,
     ) -> _Json:
-        return excerpt(wence.index.document(document_id), start, end, context=context)
+        return excerpt(seen.index.document(document_id), start, end, context=context)
 
     @app.get("/documents/{document_id}/original", response_class=FileResponse)
-    def original(document_id: str) -> FileResponse:
-        found = wence.index.document(document_id)
+    def original(document_id: str, seen: SeenBy) -> FileResponse:
+        found = seen.index.document(document_id)
         return FileResponse(
-            wence.index.original(document_id),
+            seen.index.original(document_id),
             media_type="application/octet-stream",
             filename=found.name,
             content_disposition_type="attachment",

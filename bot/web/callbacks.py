@@ -2,15 +2,19 @@
 
 import time
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 from pydantic import BaseModel, Field, ValidationError
 
+from bot.access.person import Person
+from bot.seen import Seen
 from bot.types import Answer
 from bot.web.again import read_again
 from bot.web.conversation import Conversation, Exchange, Exchanges
 from bot.web.follow_ups import follow_ups
+from bot.web.gate import person_of
 from bot.web.kept import dump, load
 from bot.web.render import (
     exchange_html,
@@ -29,6 +33,8 @@ if TYPE_CHECKING:
 __all__ = ["ConversationCallbacks", "DocumentCallbacks", "picked_question"]
 
 _HINT_S = 5
+# Samples are kept for so many different choices of collections.
+_SAMPLED = 32
 _MAX_CHOSEN = 1000  # as many as the API takes
 
 Update = Any  # Any: what Gradio takes for a component, a value or an update of it
@@ -55,11 +61,19 @@ def picked_question(event: gr.SelectData) -> str:
     return str(value["text"] if isinstance(value, dict) else value)
 
 
-class ConversationCallbacks:
-    """The callbacks of the conversation."""
+class _Callbacks:
+    """What callbacks have in common."""
 
     def __init__(self, wence: "Wence") -> None:
         self._wence = wence
+
+    def _seen(self, request: gr.Request) -> Seen:
+        """Return the product as the visitor may see it."""
+        return self._wence.seen_by(person_of(request))
+
+
+class ConversationCallbacks(_Callbacks):
+    """The callbacks of the conversation."""
 
     def ask(
         self,
@@ -87,7 +101,7 @@ class ConversationCallbacks:
     ) -> Iterator[tuple[Update, ...]]:
         """Ask an earlier question with another scope or wording, as the newest."""
         again = read_again(event._data)  # Gradio has no public name for all of it
-        known = {each.description.place for each in self._wence.index.documents()} - {""}
+        known = {each.description.place for each in self._seen(request).index.rows()} - {""}
         asked = again.question(known)
         steps = self._ask(asked, conversation, again.documents, request=request)
         for chat, sources, _, *buttons in steps:
@@ -108,8 +122,8 @@ class ConversationCallbacks:
             gr.Info(words(language, hint, limit=limit), duration=_HINT_S)
             yield (gr.skip(),) * 5
             return
-        chosen = documents or ()
-        for exchanges in conversation.ask(self._wence.bot, asked, documents=chosen, at=at):
+        chosen, bot = documents or (), self._seen(request).bot
+        for exchanges in conversation.ask(bot, asked, documents=chosen, at=at):
             # The question leaves its box when it has arrived; what is typed later stays.
             has_arrived = exchanges[-1].stage == "understand"
             box = gr.update(value="") if has_arrived else gr.skip()
@@ -130,7 +144,9 @@ class ConversationCallbacks:
         if newest is None or newest.answer is None or newest.follow_ups:
             return gr.skip(), gr.skip()
         asked = [each.question for each in exchanges]
-        proposed = follow_ups(self._wence, newest.answer, asked=asked, documents=newest.documents)
+        proposed = follow_ups(
+            self._seen(request), newest.answer, asked=asked, documents=newest.documents
+        )
         if not proposed or not conversation.propose(newest, proposed):
             return gr.skip(), gr.skip()
         messages, _ = _shown(conversation.exchanges, _language(request))
@@ -198,12 +214,12 @@ def _newest(exchanges: Exchanges) -> Answer | None:
     return next((each.answer for each in reversed(exchanges) if each.answer), None)
 
 
-class DocumentCallbacks:
+class DocumentCallbacks(_Callbacks):
     """The callbacks of the list of reports."""
 
     def __init__(self, wence: "Wence") -> None:
-        self._wence = wence
-        self._samples = SampleQuestions(wence)
+        super().__init__(wence)
+        self._samples = lru_cache(_SAMPLED)(self._samples_of)
 
     def opened(self, request: gr.Request) -> tuple[Update, ...]:
         """Fill the page in the visitor's language."""
@@ -219,12 +235,12 @@ class DocumentCallbacks:
         Otherwise the choice is left alone: it may have changed while this was on its way.
         """
         language = _language(request)
-        listings = self._wence.index.documents()
+        listings = self._seen(request).index.documents()
         choices = [(shown, id) for id, shown in names(listings).items()]
         there = {each.document_id for each in listings}
         kept = [each for each in chosen or () if each in there]
         choice: _Update = {} if kept == [*(chosen or ())] else {"value": kept}
-        examples = _examples(self._samples.ready(language))
+        examples = _examples(self._samples_for(request).ready(language))
         return (
             gr.update(placeholder=_placeholder(language, bool(listings)), examples=examples),
             gr.update(choices=choices, **choice),
@@ -233,13 +249,20 @@ class DocumentCallbacks:
 
     def sample(self, request: gr.Request) -> Update:
         """Show questions to start with, made from the reports as they are now."""
-        return gr.update(examples=_examples(self._samples.find(_language(request))))
+        return gr.update(examples=_examples(self._samples_for(request).find(_language(request))))
 
-    def choose(self, event: gr.EventData) -> Update:
+    def choose(self, event: gr.EventData, request: gr.Request) -> Update:
         """Limit the questions to the reports that were chosen from the list."""
-        there = {each.document_id for each in self._wence.index.rows()}
+        there = {each.document_id for each in self._seen(request).index.rows()}
         chosen = _Chosen.model_validate(event._data).documents
         return gr.update(value=[each for each in chosen if each in there])
+
+    def _samples_for(self, request: gr.Request) -> SampleQuestions:
+        return self._samples(person_of(request).collections)
+
+    def _samples_of(self, collections: frozenset[str] | None) -> SampleQuestions:
+        # Whoever reads the same reports starts with the same questions.
+        return SampleQuestions(self._wence.seen_by(Person(name="", collections=collections)))
 
     def marked(self, chosen: Sequence[str] | None) -> dict[str, Any]:  # Any: a JSON object
         """Tell the list which reports are chosen.
