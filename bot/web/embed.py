@@ -1,7 +1,7 @@
 """The endpoints of the portal's frame: the script for its page, the way in, and what keeps it."""
 
 import html
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -40,7 +40,7 @@ class _Way(BaseModel):
     origin: str = Field(default="", max_length=300)
     language: Literal["", "zh", "en"] = ""
     theme: Literal["", "light", "dark"] = ""
-    question: str = Field(default="", max_length=100_000)
+    question: str = ""
     collection: str = Field(default="", max_length=200)
 
 
@@ -61,7 +61,7 @@ def embed_routes(wence: "Wence", frames: Frames, tokens: Tokens | None) -> APIRo
     @router.get("/embed")
     def enter(request: Request) -> Response:
         try:
-            way = _way(request)
+            way = _way(request, max_chars=wence.settings.max_question_chars)
             _check_origin(way.origin, request, wence.settings.frame_ancestors)
             person = _narrowed(letting_in(way.token), way.collection)
         except WenceError as error:
@@ -108,15 +108,21 @@ def _letting_in(wence: "Wence", tokens: Tokens | None) -> Callable[[str], Person
     return letting_in
 
 
-def _way(request: Request) -> _Way:
+def _way(request: Request, *, max_chars: int) -> _Way:
     try:
-        return _Way.model_validate(dict(request.query_params))
+        way = _Way.model_validate(dict(request.query_params))
     except ValidationError as error:
-        names = sorted({str(each["loc"][0]) for each in error.errors()})
-        raise InputError(
-            f"the portal's page sent what is not understood: {', '.join(names)}",
-            hint="README, In a portal, lists what it may send.",
-        ) from error
+        raise _misunderstood(sorted({str(each["loc"][0]) for each in error.errors()})) from error
+    if len(way.question) > max_chars:
+        raise _misunderstood(["question"])
+    return way
+
+
+def _misunderstood(names: Sequence[str]) -> InputError:
+    return InputError(
+        f"the portal's page sent what is not understood: {', '.join(names)}",
+        hint="README, In a portal, lists what it may send.",
+    )
 
 
 def _check_origin(origin: str, request: Request, ancestors: str) -> None:

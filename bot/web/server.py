@@ -14,11 +14,12 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.settings import Settings
-from bot.web.api import create_api
+from bot.web.api import create_api, product_version
 from bot.web.errors import handle_errors
 from bot.web.framed import Framed
 from bot.web.gate import Gate
 from bot.web.openai_api import create_openai_api
+from bot.web.openapi import document_of
 from bot.web.origins import Cors
 from bot.web.portal import Portal
 from bot.web.resolvers import hosts, resolvers
@@ -60,8 +61,13 @@ def create_app(wence: "Wence") -> FastAPI:
         openapi_url=None,
         lifespan=portal.lifespan,
     )
-    app.mount("/api", create_api(wence))
-    app.mount("/v1", create_openai_api(wence))
+    interfaces = {"/api": create_api(wence), "/v1": create_openai_api(wence)}
+    for path, each in interfaces.items():
+        app.mount(path, each)
+    described = document_of(
+        interfaces, version=product_version(), root_path=wence.settings.root_path
+    )
+    interfaces["/api"].openapi = lambda: described  # type: ignore[method-assign]  # as FastAPI says
     handle_errors(app)
     portal.add_routes(app)
     app.add_middleware(
