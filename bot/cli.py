@@ -16,6 +16,7 @@ from bot import console
 from bot.ingesting import ingest
 from bot.keyring import key
 from bot.settings import ANSWERERS, PREFIX, Settings
+from bot.users import user
 from ingest.errors import BusyError, NotFoundError, WenceError
 
 if TYPE_CHECKING:  # these load the store, which `wence --help` does without
@@ -68,6 +69,7 @@ def wence() -> None:
 
 wence.add_command(ingest)
 wence.add_command(key)
+wence.add_command(user)
 
 
 @wence.command()

@@ -1,14 +1,10 @@
 """Puts together what lets programs and portals in: keys, tokens, frames; knows how none works."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from starlette.requests import HTTPConnection
 
-from bot.access.database import open_database
 from bot.access.frames import Frames
 from bot.access.keys import KEY_BEGINS, Keys
 from bot.access.person import Person
@@ -19,8 +15,6 @@ from bot.web.framed import framed_person
 from bot.web.gate import Resolver
 
 if TYPE_CHECKING:
-    import sqlalchemy as sql
-
     from bot.assembly import Wence
 
 __all__ = ["Portal"]
@@ -47,17 +41,6 @@ class Portal:
         tokens = Tokens(secrets, audience=audience) if secrets else None
         app.include_router(embed_routes(self._wence, self.frames, tokens))
 
-    @asynccontextmanager
-    async def lifespan(self, _: FastAPI) -> AsyncIterator[None]:
-        """Close, when serving ends, what was opened."""
-        yield
-        if "_engine" in self.__dict__:
-            self._engine.dispose()
-
-    @cached_property
-    def _engine(self) -> "sql.Engine":
-        return open_database(self._wence.settings.data)
-
     def _keyed_person(self, connection: HTTPConnection) -> Person | None:
         """Return who asks with an API key, None where there is none.
 
@@ -70,7 +53,7 @@ class Portal:
         key = sent[len(_BEARER) :].strip()
         if not sent.lower().startswith(_BEARER) or not key.startswith(KEY_BEGINS):
             return None
-        person = Keys(self._engine).person(key)
+        person = Keys(self._wence.access).person(key)
         if person is None:
             raise NotSignedInError(
                 "the API key is not valid",

@@ -25,6 +25,7 @@ RULES = (
     Rule(path=re.compile(r"/api/health"), role=None, methods=_READS),
     # The script is the same for all; the frame's way in asks for a token itself.
     Rule(path=re.compile(r"/embed(?:\.js)?"), role=None, methods=_READS),
+    Rule(path=re.compile(r"/sign-(?:in|out)(?:/.*)?"), role=None),
     Rule(path=re.compile(r"/metrics.*"), role=Role.ADMIN),
     Rule(path=re.compile(r"/api/documents(?:/.*)?"), role=Role.READER, methods=_READS),
     Rule(path=re.compile(r"/api/documents(?:/.*)?"), role=Role.EDITOR),

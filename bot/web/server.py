@@ -21,8 +21,10 @@ from bot.web.gate import Gate
 from bot.web.openai_api import create_openai_api
 from bot.web.openapi import document_of
 from bot.web.origins import Cors
+from bot.web.page_sessions import PageSessions
 from bot.web.portal import Portal
 from bot.web.resolvers import hosts, resolvers
+from bot.web.sign_in import add_sign_in
 from bot.web.strings import tables
 from bot.web.ui import create_page, theme, translations
 
@@ -36,7 +38,7 @@ _STATIC = Path(__file__).parent / "static"
 _SCRIPTS = (
     "framed.js", "base.js", "menu.js", "answers.js", "excerpt.js", "sheet.js", "outline.js",
     "pane.js", "card.js", "series.js", "reports.js", "library.js", "kept.js", "history.js",
-    "editing.js", "rating.js", "following.js", "page.js", "parley.js",
+    "editing.js", "rating.js", "following.js", "signed.js", "page.js", "parley.js",
 )  # fmt: skip
 _STYLES = (
     "base.css", "conversation.css", "card.css", "side.css", "library.css", "history.css",
@@ -54,13 +56,7 @@ _HEADERS = {
 def create_app(wence: "Wence") -> FastAPI:
     """Return the served application: the API at /api and /v1, the page at /."""
     portal = Portal(wence)
-    app = FastAPI(
-        title="问策 Wence",
-        docs_url=None,
-        redoc_url=None,
-        openapi_url=None,
-        lifespan=portal.lifespan,
-    )
+    app = FastAPI(title="问策 Wence", docs_url=None, redoc_url=None, openapi_url=None)
     interfaces = {"/api": create_api(wence), "/v1": create_openai_api(wence)}
     for path, each in interfaces.items():
         app.mount(path, each)
@@ -70,11 +66,14 @@ def create_app(wence: "Wence") -> FastAPI:
     interfaces["/api"].openapi = lambda: described  # type: ignore[method-assign]  # as FastAPI says
     handle_errors(app)
     portal.add_routes(app)
+    add_sign_in(app, wence)
+    app.add_middleware(PageSessions)
     app.add_middleware(
         Gate,
         resolvers=(*portal.resolvers, *resolvers(wence)),
         trusted=wence.settings.trusted_proxies,
         hosts=hosts(wence),
+        sign_in="/sign-in" if wence.settings.sign_in in ("accounts", "oidc") else "",
     )
     app.add_middleware(Framed, frames=portal.frames)
     app.add_middleware(Cors, origins=wence.settings.cors_origins.split())

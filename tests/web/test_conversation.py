@@ -10,7 +10,9 @@ from pathlib import Path
 
 import gradio as gr
 import pytest
+from starlette.datastructures import State
 
+from bot.access.person import LOCAL
 from bot.assembly import Wence, assemble
 from bot.settings import Settings
 from bot.types import Answer, AnswerFigure, Citation, FigureStatus, Missing, Outcome, Turn
@@ -19,6 +21,7 @@ from bot.web.conversation import Conversation, Exchange, Exchanges, Problem, tur
 from bot.web.render import exchange_html, question_html, sources_html
 
 REPORT = "青禾县2024年政府工作报告\n一、2023年工作回顾\n新建5G基站312个，累计建成1045个。\n"
+_REQUEST = gr.Request(headers={"accept-language": "zh"}, state=State({"person": LOCAL}))
 QUESTION = "2023年新建5G基站多少个？"
 CITATION = Citation(
     marker=1,
@@ -140,7 +143,10 @@ def test_a_cleared_question_does_not_come_back(wence: Wence) -> None:
 def test_the_last_thing_shown_of_a_cleared_question_is_the_empty_chat(wence: Wence) -> None:
     conversation = Conversation()
     shown = ConversationCallbacks(wence).ask(
-        QUESTION, conversation, [], gr.Request(headers={"accept-language": "zh"})
+        QUESTION,
+        conversation,
+        [],
+        _REQUEST,
     )
     assert [message["role"] for message in next(shown)[0]] == ["user", "assistant"]
     conversation.clear()
@@ -231,7 +237,10 @@ def test_wordings_that_tell_apart_what_was_left_open_are_asked_by_a_click(tmp_pa
             text = f"{place}2024年政府工作报告\n一、2023年工作回顾\n新建5G基站{ord(place[0])}个。\n"
             wence.ingest(f"{place}.txt", text.encode())
         *_, (messages, *_) = ConversationCallbacks(wence).ask(
-            QUESTION, Conversation(), [], gr.Request(headers={"accept-language": "zh"})
+            QUESTION,
+            Conversation(),
+            [],
+            _REQUEST,
         )
     offered = [option["value"] for option in messages[-1]["options"]]
     assert offered
