@@ -115,6 +115,8 @@ def test_every_field_and_parameter_is_described_with_an_example(document: dict) 
 
 
 def test_every_address_has_words_and_its_failures(document: dict) -> None:
+    there = {(method, path) for path, methods in document["paths"].items() for method in methods}
+    assert there == set(OPERATIONS)
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             assert operation["summary"] == OPERATIONS[method, path].summary

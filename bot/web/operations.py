@@ -81,6 +81,11 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
         tag="server",
         reply=forms.Health,
     ),
+    ("get", "/api/me"): Operation(
+        summary="Tell who asks, and what they may do.",
+        tag="server",
+        reply=forms.Me,
+    ),
     ("post", "/api/ask"): Operation(
         summary="Answer a question from the documents.",
         tag="questions",

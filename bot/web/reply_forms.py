@@ -18,6 +18,7 @@ __all__ = [
     "IngestedForm",
     "Listings",
     "Marks",
+    "Me",
     "ModelForm",
     "Models",
     "Outline",
@@ -86,6 +87,17 @@ class Health(BaseModel):
     chat_model: str | None = Field(
         default=None, description="The chat model, if one is set up.", examples=[None]
     )
+
+
+class Me(BaseModel):
+    """Who asks."""
+
+    model_config = _Form
+    name: str = _f("What they are called.", "li.si")
+    role: Literal["reader", "editor", "admin"] = _f("What they may do.", "reader")
+    collections: list[str] = _f("Those that they may read.", ["default"])
+    signs_out: bool = _f("Whether they can sign out at the page.", False)
+    sign_in: Literal["none", "accounts", "header", "oidc"] = _f("How people sign in.", "none")
 
 
 class _Citation(BaseModel):

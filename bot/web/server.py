@@ -57,16 +57,16 @@ def create_app(wence: "Wence") -> FastAPI:
     """Return the served application: the API at /api and /v1, the page at /."""
     portal = Portal(wence)
     app = FastAPI(title="问策 Wence", docs_url=None, redoc_url=None, openapi_url=None)
+    add_sign_in(app, wence)  # /api/me among them, which the interface at /api would hide
     interfaces = {"/api": create_api(wence), "/v1": create_openai_api(wence)}
-    for path, each in interfaces.items():
-        app.mount(path, each)
     described = document_of(
-        interfaces, version=product_version(), root_path=wence.settings.root_path
+        {"": app, **interfaces}, version=product_version(), root_path=wence.settings.root_path
     )
     interfaces["/api"].openapi = lambda: described  # type: ignore[method-assign]  # as FastAPI says
+    for path, each in interfaces.items():
+        app.mount(path, each)
     handle_errors(app)
     portal.add_routes(app)
-    add_sign_in(app, wence)
     app.add_middleware(PageSessions)
     app.add_middleware(
         Gate,
