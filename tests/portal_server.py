@@ -31,7 +31,8 @@ window.chat = Wence.mount({...options, onAnswered: (told) => (window.told = told
 def portal(*, host: str = "localhost") -> Iterator[SimpleNamespace]:
     """Serve; set `wence` to an address and `options` to what is mounted before it is visited.
 
-    `pages` holds other pages by their path; `rights` go into each token.
+    `pages` holds other pages by their path; `rights` go into each token. A cookie `portal` holds
+    the name of who is signed in, whom /whoami tells nginx.
     """
     state = SimpleNamespace(wence="", options={}, rights={}, pages={}, tokens=0)
 
@@ -42,6 +43,11 @@ def portal(*, host: str = "localhost") -> Iterator[SimpleNamespace]:
                 state.tokens += 1
                 token = make_token(SECRET, self.user, **state.rights)
                 self._send("application/json", json.dumps({"token": token}))
+            elif path == "/whoami":
+                signed_in = self.headers.get("Cookie", "").partition("portal=")[2]
+                self.send_response(204 if signed_in else 401)
+                self.send_header("X-User", signed_in)
+                self.end_headers()
             elif path in state.pages:
                 self._send("text/html", state.pages[path])
             else:
@@ -52,7 +58,8 @@ def portal(*, host: str = "localhost") -> Iterator[SimpleNamespace]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
-    state.origin = f"http://{host}:{server.server_port}"
+    state.port = server.server_port
+    state.origin = f"http://{host}:{state.port}"
     try:
         yield state
     finally:
