@@ -118,6 +118,17 @@ def serve(**options: object) -> int:
 
 @wence.command()
 @_with_data
+def mcp(data: Path | None) -> int:
+    """Serve the Model Context Protocol on the standard streams, to the program that started it."""
+    from bot.web.tools import serve_tools
+
+    with _open(data) as product:
+        serve_tools(product)
+    return 0
+
+
+@wence.command()
+@_with_data
 @_with_json
 def documents(data: Path | None, as_json: bool) -> int:
     """List the documents."""

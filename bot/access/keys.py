@@ -69,6 +69,7 @@ class Keys:
 
     def __init__(self, engine: sql.Engine, clock: Callable[[], float] = time.time) -> None:
         """Read and write them in an open file; `clock` tells seconds since 1970."""
+        METADATA.create_all(engine, tables=[_TABLE])
         self._engine = engine
         self._clock = clock
 

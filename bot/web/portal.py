@@ -1,5 +1,8 @@
 """Puts together what lets programs and portals in: keys, tokens, frames; knows how none works."""
 
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
@@ -13,6 +16,7 @@ from bot.access.tokens import Tokens
 from bot.web.embed import embed_routes
 from bot.web.framed import framed_person
 from bot.web.gate import Resolver
+from bot.web.tools import add_tools, has_tools
 
 if TYPE_CHECKING:
     from bot.assembly import Wence
@@ -28,6 +32,7 @@ class Portal:
     def __init__(self, wence: "Wence") -> None:
         self._wence = wence
         self.frames = Frames()
+        self._running: AbstractAsyncContextManager[None] = nullcontext()
 
     @property
     def resolvers(self) -> tuple[Resolver, ...]:
@@ -35,11 +40,23 @@ class Portal:
         return framed_person, self._keyed_person
 
     def add_routes(self, app: FastAPI) -> None:
-        """Add the addresses of the frame."""
+        """Add the addresses of the frame, and /mcp where its library is installed."""
         settings = self._wence.settings
         secrets, audience = settings.embed_secrets, settings.embed_audience
         tokens = Tokens(secrets, audience=audience) if secrets else None
         app.include_router(embed_routes(self._wence, self.frames, tokens))
+        if has_tools():
+            self._running = add_tools(app, self._wence)
+
+    @asynccontextmanager
+    async def lifespan(self, _: FastAPI) -> AsyncIterator[None]:
+        """Run, as long as the app serves, what needs to be run."""
+        async with self._running:
+            yield
+
+    @cached_property
+    def _keys(self) -> Keys:
+        return Keys(self._wence.access)  # who uses no key has no file of them
 
     def _keyed_person(self, connection: HTTPConnection) -> Person | None:
         """Return who asks with an API key, None where there is none.
@@ -53,7 +70,7 @@ class Portal:
         key = sent[len(_BEARER) :].strip()
         if not sent.lower().startswith(_BEARER) or not key.startswith(KEY_BEGINS):
             return None
-        person = Keys(self._wence.access).person(key)
+        person = self._keys.person(key)
         if person is None:
             raise NotSignedInError(
                 "the API key is not valid",

@@ -56,7 +56,13 @@ _HEADERS = {
 def create_app(wence: "Wence") -> FastAPI:
     """Return the served application: the API at /api and /v1, the page at /."""
     portal = Portal(wence)
-    app = FastAPI(title="问策 Wence", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        title="问策 Wence",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        lifespan=portal.lifespan,
+    )
     add_sign_in(app, wence)  # /api/me among them, which the interface at /api would hide
     interfaces = {"/api": create_api(wence), "/v1": create_openai_api(wence)}
     described = document_of(

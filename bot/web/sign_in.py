@@ -168,7 +168,8 @@ def told_on_page(request: Request, error: WenceError) -> str:
 def _form(request: Request, problem: str = "", *, name: str = "", wait_s: int = 0) -> Response:
     language = _language(request)
     names, password, button = (
-        escape(words(language, f"sign_in.{key}")) for key in ("name", "password", "button")
+        escape(words(language, key))
+        for key in ("sign_in.name", "sign_in.password", "sign_in.button")
     )
     form = (
         f'<form method="post"><label>{names}<input name="name" value="{escape(name[:64])}" '
