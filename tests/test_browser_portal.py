@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Frame, Page, expect, sync_playwr
 from portal_server import SECRET, make_token, portal
 from test_browser import CHROMIUM, OFFLINE, QUESTION, SAMPLE, serving
 
-from bot.access.frames import LIFE_S
+from bot.access.frames import LIFE_S, Frames
 from bot.assembly import Wence, assemble
 from bot.settings import Settings
 
@@ -190,6 +190,24 @@ def test_a_frame_without_a_new_token_says_that_it_ended(visit) -> None:
     told(page, "ready")
     page.clock.fast_forward(LIFE_S * 1000 + 1000)
     expect(inside(page).locator("#ended")).to_contain_text("此次登录已结束")
+
+
+def test_a_frame_that_the_server_forgot_is_opened_anew(
+    visit, site: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = visit(into="#chat")
+    page.clock.install()
+    page.reload()
+    before = inside(page).url
+    told(page, "ready")
+    with monkeypatch.context() as changed:
+        changed.setattr(Frames, "find", lambda *_: None)  # as after a start
+        with page.expect_response(lambda each: each.status == 401):
+            page.clock.fast_forward(61_000)
+    page.wait_for_function("events.some(([, told]) => told.type === 'expired')")
+    expect(inside(page).locator("#question textarea")).to_be_visible()
+    page.wait_for_function("events.filter(([, told]) => told.type === 'ready').length === 2")
+    assert inside(page).url != before
 
 
 def test_chats_are_not_left_in_the_browser(visit) -> None:

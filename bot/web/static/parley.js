@@ -5,6 +5,7 @@
   const { api, chats, element, isFramed, words } = window.wence;
   if (!isFramed) return;
   const POLL_MS = 100;
+  const CHECK_MS = 60_000;
   // Time for the portal's server to make a token, and for a second try.
   const EARLY = 0.5;
   const STEP_PX = 8;
@@ -87,6 +88,14 @@
     height = now;
     tell("height", { height });
   };
+
+  // A server that was started again knows this frame no more.
+  const check = async () => {
+    const sent = await fetch(address("session")).catch(() => null);
+    if (sent?.status === 401) end();
+  };
+  setInterval(check, CHECK_MS);
+  document.addEventListener("visibilitychange", () => document.hidden || check());
 
   const begin = async () => {
     const sent = await fetch(address("session")).catch(() => null);
