@@ -4,13 +4,14 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import BrowserContext, Frame, Page, expect, sync_playwright
 from portal_server import SECRET, make_token, portal
 from test_browser import CHROMIUM, OFFLINE, QUESTION, SAMPLE, serving
 
-from bot.access.frames import LIFE_S, Frames
+from bot.access.frames import LIFE_S
 from bot.assembly import Wence, assemble
 from bot.settings import Settings
 
@@ -193,21 +194,21 @@ def test_a_frame_without_a_new_token_says_that_it_ended(visit) -> None:
 
 
 def test_a_frame_that_the_server_forgot_is_opened_anew(
-    visit, site: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+    visit, site: SimpleNamespace, wence: Wence
 ) -> None:
-    page = visit(into="#chat")
-    page.clock.install()
-    page.reload()
-    before = inside(page).url
-    told(page, "ready")
-    with monkeypatch.context() as changed:
-        changed.setattr(Frames, "find", lambda *_: None)  # as after a start
-        with page.expect_response(lambda each: each.status == 401):
-            page.clock.fast_forward(61_000)
-    page.wait_for_function("events.some(([, told]) => told.type === 'expired')")
-    expect(inside(page).locator("#question textarea")).to_be_visible()
-    page.wait_for_function("events.filter(([, told]) => told.type === 'ready').length === 2")
-    assert inside(page).url != before
+    with serving(wence) as at:
+        site.wence = at.rstrip("/")
+        page = visit(into="#chat")
+        page.clock.install()
+        page.reload()
+        before = inside(page).url
+        told(page, "ready")
+    with serving(wence, urlsplit(at).port):
+        page.clock.fast_forward(61_000)
+        page.wait_for_function("events.some(([, told]) => told.type === 'expired')")
+        page.wait_for_function("events.filter(([, told]) => told.type === 'ready').length === 2")
+        assert inside(page).url != before
+        page.close()
 
 
 def test_chats_are_not_left_in_the_browser(visit) -> None:
