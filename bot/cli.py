@@ -14,6 +14,7 @@ import click
 
 from bot import console
 from bot.ingesting import ingest
+from bot.keyring import key
 from bot.settings import ANSWERERS, PREFIX, Settings
 from bot.users import user
 from ingest.errors import BusyError, NotFoundError, WenceError
@@ -67,6 +68,7 @@ def wence() -> None:
 
 
 wence.add_command(ingest)
+wence.add_command(key)
 wence.add_command(user)
 
 
@@ -111,6 +113,17 @@ def serve(**options: object) -> int:
     from bot.web.serve import serve as run
 
     run(settings, tell=click.echo)
+    return 0
+
+
+@wence.command()
+@_with_data
+def mcp(data: Path | None) -> int:
+    """Serve the Model Context Protocol on the standard streams, to the program that started it."""
+    from bot.web.tools import serve_tools
+
+    with _open(data) as product:
+        serve_tools(product)
     return 0
 
 

@@ -18,6 +18,8 @@ _MAX_PORT = 65535
 _TRUTHS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 # No semicolon or comma, which would end the rule that it stands in.
 _ORIGIN = re.compile(r"https?://[\w.*-]+(?::\d+)?", re.ASCII)
+# As many as HS256 has bytes: RFC 7518, section 3.2.
+_SHORTEST_SECRET = 32
 _HEADER = re.compile(r"[A-Za-z0-9-]+")
 
 
@@ -61,6 +63,22 @@ def _origins(text: str) -> str:
     if not all(_ORIGIN.fullmatch(each) for each in text.split()):
         raise ValueError("origins such as https://portal.example.org are expected")
     return " ".join(text.split())
+
+
+def _exact_origins(text: str) -> str:
+    if "*" in text:
+        raise ValueError("whole origins such as https://portal.example.org are expected, without *")
+    return _origins(text)
+
+
+def _secrets(text: str) -> tuple[str, ...]:
+    secrets = tuple(text.replace(",", " ").split())
+    if any(len(each) < _SHORTEST_SECRET for each in secrets):
+        raise ValueError(
+            f"secrets of {_SHORTEST_SECRET} characters or more are expected, such as "
+            "`openssl rand -hex 32` prints"
+        )
+    return secrets
 
 
 def _answerer(text: str) -> str:
@@ -159,4 +177,7 @@ PARSERS: Mapping[str, Callable[[str], object]] = {
     "oidc_client_secret": str,
     "oidc_role_claim": str,
     "session_hours": _number(1, 24 * 365),
+    "embed_secrets": _secrets,
+    "embed_audience": str,
+    "cors_origins": _exact_origins,
 }

@@ -89,6 +89,12 @@ class Settings:
     """The claim that holds reader, editor or admin, and collection:NAME for each that is read."""
     session_hours: int = 12
     """How long a sign-in lasts."""
+    embed_secrets: tuple[str, ...] = field(default=(), repr=False)
+    """Any of them signs a portal's tokens; the newest first, while one takes another's place."""
+    embed_audience: str = "wence"
+    """What a portal's token must be for."""
+    cors_origins: str = ""
+    """Origins whose pages' scripts may ask with an API key, separated by spaces."""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str], **overrides: object) -> Self:
@@ -108,7 +114,8 @@ class Settings:
             try:
                 values[each.name] = PARSERS[each.name](text)
             except ValueError as error:
-                problems.append(f"{key}={text!r}: {error}")
+                shown = repr(text) if each.repr else "…"  # what is secret is in no log
+                problems.append(f"{key}={shown}: {error}")
         unknown = [key for key in environ if key.startswith(PREFIX) and not _is_known(key)]
         problems += [f"{key} is no setting" for key in sorted(unknown)]
         problems += conflicts(values)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import FastAPI, Query, Request
 from fastapi.responses import FileResponse, JSONResponse, StreamingResponse
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 
 from bot.access.person import Person
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from bot.assembly import Wence
     from bot.intake import Ingested
 
-__all__ = ["create_api"]
+__all__ = ["create_api", "product_version"]
 
 _MAX_TURNS = 50
 _MAX_DOCUMENTS = 1000
@@ -47,21 +47,54 @@ _SSE_HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
 
 _Json = dict[str, Any]  # Any: a JSON object
 _Documents = Annotated[list[str], Field(max_length=_MAX_DOCUMENTS)]
+_OF_DOCUMENTS: list[str] = Field(
+    default=[], description="Ids of the only documents to use; all when empty.", examples=[[]]
+)
 
 
 class _Turn(BaseModel):
-    question: str = Field(max_length=_MAX_HISTORY_CHARS)
-    answer: str = Field(default="", max_length=_MAX_HISTORY_CHARS)
+    model_config = ConfigDict(title="Turn")
+
+    question: str = Field(
+        max_length=_MAX_HISTORY_CHARS,
+        description="What was asked before.",
+        examples=["青禾县2023年新建5G基站多少个？"],
+    )
+    answer: str = Field(
+        default="",
+        max_length=_MAX_HISTORY_CHARS,
+        description="What was answered.",
+        examples=["新建5G基站312个[1]。"],
+    )
 
 
 class _Question(BaseModel):
-    question: str
-    history: list[_Turn] = Field(default=[], max_length=_MAX_TURNS)
-    documents: _Documents = []
-    session_id: str | None = Field(default=None, max_length=200)
-    """Stands for the turns of the session so far where the body has no `history`."""
-    language: Literal["auto", "zh", "en"] = "auto"
-    answerer: str | None = None
+    model_config = ConfigDict(title="Question")
+
+    question: str = Field(
+        description="In Chinese or English; may refer to the history.", examples=["累计呢？"]
+    )
+    history: list[_Turn] = Field(
+        default=[],
+        max_length=_MAX_TURNS,
+        description="Earlier turns, the oldest first.",
+        examples=[[]],
+    )
+    documents: _Documents = _OF_DOCUMENTS
+    session_id: str | None = Field(
+        default=None,
+        max_length=200,
+        description="Stands for the turns of the session so far where there is no `history`.",
+        examples=[None],
+    )
+    language: Literal["auto", "zh", "en"] = Field(
+        default="auto", description="Of the answer; `auto` is the question's.", examples=["auto"]
+    )
+    answerer: str | None = Field(
+        default=None,
+        description="`extractive`, or `model` where a chat model is set up.",
+        examples=["extractive"],
+    )
 
     def turns(self, sessions: Sessions, person: Person) -> tuple[Turn, ...]:
         if "history" not in self.model_fields_set:
@@ -70,17 +103,31 @@ class _Question(BaseModel):
 
 
 class _Search(BaseModel):
-    query: str
-    k: int = Field(default=10, ge=1, le=100)
-    documents: _Documents = []
-    context: bool = False
-    """Whether each hit comes with its neighbours and the places of its copies."""
+    model_config = ConfigDict(title="Search")
+
+    query: str = Field(description="A question or some words.", examples=["5G基站"])
+    k: int = Field(default=10, ge=1, le=100, description="The most hits.", examples=[10])
+    documents: _Documents = _OF_DOCUMENTS
+    context: bool = Field(
+        default=False,
+        description="Whether each hit comes with its neighbours and the places of its copies.",
+        examples=[False],
+    )
 
 
 class _Feedback(BaseModel):
-    answer_id: str = Field(min_length=1, max_length=200)
-    rating: Literal[1, -1]
-    comment: str = Field(default="", max_length=2000)
+    model_config = ConfigDict(title="Feedback")
+
+    answer_id: str = Field(
+        min_length=1,
+        max_length=200,
+        description="Of the answer.",
+        examples=["0f0c8f2e0f0c8f2e0f0c8f2e0f0c8f2e"],
+    )
+    rating: Literal[1, -1] = Field(description="1 is good, -1 is bad.", examples=[1])
+    comment: str = Field(
+        default="", max_length=2000, description="What is wrong with it.", examples=["数字有误"]
+    )
 
 
 def _own(session_id: str | None, person: Person) -> str | None:
@@ -104,6 +151,7 @@ def create_api(wence: "Wence") -> FastAPI:
         version=product_version(),
         docs_url=None,
         redoc_url=None,
+        root_path_in_servers=False,
     )
     app.state.wence = wence
     uploads = _max_upload_body(wence)

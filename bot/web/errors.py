@@ -11,7 +11,15 @@ from starlette.exceptions import HTTPException
 
 from ingest.errors import InputError, NotFoundError, WenceError
 
-__all__ = ["InternalError", "error_form", "foreseen", "handle_errors", "missing"]
+__all__ = [
+    "InternalError",
+    "error_form",
+    "foreseen",
+    "handle_errors",
+    "missing",
+    "openai_form",
+    "problem_text",
+]
 
 _log = logging.getLogger(__name__)
 
@@ -19,6 +27,13 @@ _HTTP_HINTS = {
     404: ("not_found", "Compare the address with /api/openapi.json."),
     405: ("method_not_allowed", "The Allow header names the methods of this address."),
     413: ("too_large", "Send fewer or smaller files at a time."),
+}
+
+
+_OPENAI_TYPES = {
+    401: "authentication_error",
+    403: "permission_error",
+    429: "rate_limit_error",
 }
 
 
@@ -42,6 +57,21 @@ def error_form(error: WenceError) -> dict[str, dict[str, str | bool]]:
         "error": {
             "code": error.code,
             "message": error.message,
+            "hint": error.hint,
+            "retryable": error.retryable,
+        }
+    }
+
+
+def openai_form(error: WenceError) -> dict[str, dict[str, str | bool | None]]:
+    """Return an error in OpenAI's form, our fields beside theirs; the hint is told in both."""
+    kind = "invalid_request_error" if error.status < 500 else "server_error"
+    return {
+        "error": {
+            "message": f"{error.message}. {error.hint}".strip(),
+            "type": _OPENAI_TYPES.get(error.status, kind),
+            "param": getattr(error, "param", None),
+            "code": error.code,
             "hint": error.hint,
             "retryable": error.retryable,
         }
@@ -72,7 +102,7 @@ def _own(_: Request, error: Exception) -> JSONResponse:
 
 def _invalid(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
-    problems = [_problem(each) for each in error.errors()]
+    problems = [problem_text(each) for each in error.errors()]
     shown = InputError(
         "; ".join(problems),
         hint="Send a JSON object with Content-Type: application/json, "
@@ -81,7 +111,8 @@ def _invalid(_: Request, error: Exception) -> JSONResponse:
     return JSONResponse(error_form(shown), status_code=shown.status)
 
 
-def _problem(problem: Mapping[str, object]) -> str:
+def problem_text(problem: Mapping[str, object]) -> str:
+    """Return one of the problems of a request in words, with where it stands."""
     place = problem["loc"]
     assert isinstance(place, tuple)
     if problem["type"] == "json_invalid":

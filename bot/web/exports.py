@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from fastapi import FastAPI
 from fastapi.responses import Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from bot.web.kept import MAX_EXCHANGES, load
 from bot.web.markdown import to_markdown
@@ -21,11 +21,20 @@ _TYPES = {
 
 
 class _Export(BaseModel):
-    format: Literal["docx", "md"]
-    title: str = Field(default="", max_length=500)
-    language: Language = "zh"
-    exchanges: list[dict[str, Any]] = Field(max_length=MAX_EXCHANGES)
-    """Any: JSON, which `load` checks."""
+    model_config = ConfigDict(title="Export")
+
+    format: Literal["docx", "md"] = Field(description="Word or Markdown.", examples=["md"])
+    title: str = Field(
+        default="", max_length=500, description="Stands above; ours when empty.", examples=[""]
+    )
+    language: Language = Field(
+        default="zh", description="Of what is said around the conversation.", examples=["zh"]
+    )
+    exchanges: list[dict[str, Any]] = Field(  # Any: JSON, which `load` checks
+        max_length=MAX_EXCHANGES,
+        description="Each has `question`, and an `answer` as /api/ask returned it.",
+        examples=[[{"question": "青禾县2023年新建5G基站多少个？"}]],
+    )
 
 
 def add_exports(app: FastAPI, *, max_body: int) -> None:

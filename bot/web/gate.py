@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.access.person import Person
 from bot.access.refusals import ForeignError, NotAllowedError, NotSignedInError
 from bot.setting_forms import Network
-from bot.web.errors import error_form
+from bot.web.errors import error_form, openai_form
 from bot.web.peer import Peer, peer_of
 from bot.web.rules import role_for
 from ingest.errors import WenceError
@@ -97,10 +97,13 @@ class Gate:
         """Return the reason in the one form; who only opened the page is led to the sign-in."""
         accepted = HTTPConnection(scope).headers.get("accept", "")
         is_page = scope["method"] == "GET" and "text/html" in accepted
-        if self._sign_in and is_page and isinstance(error, NotSignedInError):
+        is_framed = scope.get("state", {}).get("is_framed", False)  # there nobody can sign in
+        is_led = self._sign_in and is_page and not is_framed
+        if is_led and isinstance(error, NotSignedInError):
             return RedirectResponse(scope.get("root_path", "") + self._sign_in, status_code=303)
         headers = {"Cache-Control": "no-store"}
-        return JSONResponse(error_form(error), status_code=error.status, headers=headers)
+        form = openai_form if get_route_path(scope).startswith("/v1/") else error_form
+        return JSONResponse(form(error), status_code=error.status, headers=headers)
 
     def _admitted(self, scope: Scope) -> Scope:
         """Return the request with who asks.

@@ -1,6 +1,7 @@
 """Puts the API and the page behind one address; knows nothing of how either works."""
 
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,13 +9,20 @@ from typing import TYPE_CHECKING
 import gradio as gr
 from fastapi import FastAPI
 from gradio.routes import App as GradioApp
+from starlette._utils import get_route_path
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.web.api import create_api
+from bot.settings import Settings
+from bot.web.api import create_api, product_version
 from bot.web.errors import handle_errors
+from bot.web.framed import Framed
 from bot.web.gate import Gate
+from bot.web.openai_api import create_openai_api
+from bot.web.openapi import document_of
+from bot.web.origins import Cors
 from bot.web.page_sessions import PageSessions
+from bot.web.portal import Portal
 from bot.web.resolvers import hosts, resolvers
 from bot.web.sign_in import add_sign_in
 from bot.web.strings import tables
@@ -28,16 +36,17 @@ __all__ = ["create_app", "end_streams"]
 _STATIC = Path(__file__).parent / "static"
 # In the order in which they build on each other.
 _SCRIPTS = (
-    "base.js", "menu.js", "answers.js", "excerpt.js", "sheet.js", "outline.js", "pane.js",
-    "card.js", "series.js", "reports.js", "library.js", "kept.js", "history.js", "editing.js",
-    "rating.js", "following.js", "signed.js", "page.js",
+    "framed.js", "base.js", "menu.js", "answers.js", "excerpt.js", "sheet.js", "outline.js",
+    "pane.js", "card.js", "series.js", "reports.js", "library.js", "kept.js", "history.js",
+    "editing.js", "rating.js", "following.js", "signed.js", "page.js", "parley.js",
 )  # fmt: skip
 _STYLES = (
     "base.css", "conversation.css", "card.css", "side.css", "library.css", "history.css",
-    "narrow.css",
+    "narrow.css", "framed.css",
 )  # fmt: skip
 # Of what stands outside Gradio's own part of the page, to which it confines a media query.
 _OUTER_STYLES = ("pane.css", "menu.css")
+_EMBEDDED = re.compile(r"/embed(?:/|$)")
 _HEADERS = {
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
@@ -45,26 +54,43 @@ _HEADERS = {
 
 
 def create_app(wence: "Wence") -> FastAPI:
-    """Return the served application: the API at /api, the page at /."""
-    app = FastAPI(title="问策 Wence", docs_url=None, redoc_url=None, openapi_url=None)
+    """Return the served application: the API at /api and /v1, the page at /."""
+    portal = Portal(wence)
+    app = FastAPI(
+        title="问策 Wence",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        lifespan=portal.lifespan,
+    )
+    add_sign_in(app, wence)  # /api/me among them, which the interface at /api would hide
+    interfaces = {"/api": create_api(wence), "/v1": create_openai_api(wence)}
+    described = document_of(
+        {"": app, **interfaces}, version=product_version(), root_path=wence.settings.root_path
+    )
+    interfaces["/api"].openapi = lambda: described  # type: ignore[method-assign]  # as FastAPI says
+    for path, each in interfaces.items():
+        app.mount(path, each)
     handle_errors(app)
-    add_sign_in(app, wence)
-    app.mount("/api", create_api(wence))
+    portal.add_routes(app)
     app.add_middleware(PageSessions)
     app.add_middleware(
         Gate,
-        resolvers=resolvers(wence),
+        resolvers=(*portal.resolvers, *resolvers(wence)),
         trusted=wence.settings.trusted_proxies,
         hosts=hosts(wence),
         sign_in="/sign-in" if wence.settings.sign_in in ("accounts", "oidc") else "",
     )
+    app.add_middleware(Framed, frames=portal.frames)
+    app.add_middleware(Cors, origins=wence.settings.cors_origins.split())
+    app.add_middleware(_Headers, settings=wence.settings)
     app.add_middleware(_Prefix, prefix=wence.settings.root_path)
-    app.add_middleware(_Headers, frame_ancestors=wence.settings.frame_ancestors)
     gr.mount_gradio_app(
         app,
         create_page(wence),
         path="/",
-        root_path=wence.settings.root_path or None,
+        # Not told its root, Gradio takes that of each request, which a frame's differs from.
+        root_path=None,
         favicon_path=str(_STATIC / "icon.svg"),
         footer_links=[],
         i18n=translations(),
@@ -125,17 +151,21 @@ class _Prefix:
 class _Headers:
     """Adds the same headers to every response; a plain ASGI layer, so that streams stay streams."""
 
-    def __init__(self, app: ASGIApp, frame_ancestors: str) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app
-        framing = f"frame-ancestors 'self' {frame_ancestors}".strip()
-        self._headers = {"Content-Security-Policy": framing, **_HEADERS}
+        own, listed = "frame-ancestors 'self'", settings.frame_ancestors
+        self._framing = f"{own} {listed}".strip()
+        # Where people sign in at the page itself, only the portal's frame is for other sites.
+        self._own_framing = self._framing if settings.sign_in == "none" else own
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
+                for name, value in {**_HEADERS, "Content-Security-Policy": framing}.items():
                     headers.setdefault(name, value)
             await send(message)
 
+        is_embedded = scope["type"] == "http" and _EMBEDDED.match(get_route_path(scope))
+        framing = self._framing if is_embedded else self._own_framing
         await self._app(scope, receive, send_with_headers)

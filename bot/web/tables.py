@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import FastAPI
 from fastapi.responses import Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from bot.web.workbook import workbook
 
@@ -18,9 +18,14 @@ _Row = Annotated[list[float | _Text | None], Field(max_length=_MOST_COLUMNS)]
 
 
 class _Table(BaseModel):
-    title: str = Field(max_length=_MOST_CHARS)
-    rows: list[_Row] = Field(max_length=_MOST_ROWS)
-    """The first holds the heads of the columns."""
+    model_config = ConfigDict(title="Table")
+
+    title: str = Field(max_length=_MOST_CHARS, description="Names the sheet.", examples=["基站"])
+    rows: list[_Row] = Field(
+        max_length=_MOST_ROWS,
+        description="The first holds the heads of the columns.",
+        examples=[[["年份", "基站"], ["2023年", 312]]],
+    )
 
 
 def add_tables(app: FastAPI) -> None:

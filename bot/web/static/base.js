@@ -30,5 +30,5 @@ window.wence = (() => {
     setTimeout(() => told.remove(), 6000);
   };
 
-  return { api, element, given, isChinese, tell, words };
+  return { ...window.wence, api, element, given, isChinese, tell, words };
 })();

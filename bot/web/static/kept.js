@@ -1,7 +1,7 @@
 // Keeps conversations in this browser: the server forgets them when the page is closed.
 (() => {
   "use strict";
-  const { api, words } = window.wence;
+  const { api, isFramed, words } = window.wence;
   // Several products may live below one host, and several people sign in with one browser.
   const [, who] = document.cookie.match(/(?:^|; )wence-who=(\w+)/) ?? ["", ""];
   const PREFIX = `wence ${api("")} ${who && `${who} `}`;
@@ -19,6 +19,7 @@
     keys: () => [...memory.keys()],
   };
   const usable = (name) => {
+    if (isFramed) return null; // the next to use this browser may be someone else of the portal
     try {
       const store = window[name];
       store.setItem(`${PREFIX}probe`, "");
@@ -112,6 +113,7 @@
   };
 
   const current = () => shown;
+  const isReady = () => trigger !== null;
   const ask = (question, at) => trigger("edit", { question, at });
   const begin = () => {
     leave();
@@ -145,6 +147,7 @@
       if (isForgotten(given)) return goOn(given);
       shown = given;
       keep(shown);
+      window.wence.tellAnswered?.(shown.exchanges);
       window.wence.showHistory?.();
     });
     // A page that is loaded again, perhaps from a server that was started again, goes on.
@@ -152,6 +155,6 @@
     if (open) reopen(open);
   };
 
-  const chats = { ask, begin, current, leave, list, read, remove, rename, reopen };
+  const chats = { ask, begin, current, isReady, leave, list, read, remove, rename, reopen };
   Object.assign(window.wence, { chats, isKept: lasting !== null, takeKeeper });
 })();

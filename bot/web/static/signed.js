@@ -1,7 +1,7 @@
 // Who is signed in, what they may do, and signing out.
 (() => {
   "use strict";
-  const { api, element, words } = window.wence;
+  const { api, element, isFramed, words } = window.wence;
 
   const signOut = () => {
     const button = element("button", { type: "submit", textContent: words("sign_out") });
@@ -34,7 +34,7 @@
 
   const ask = async () => {
     const response = await fetch(api("me"), { cache: "no-store" }).catch(() => null);
-    if (response?.status === 401) location.reload(); // the sign-in has ended
+    if (response?.status === 401 && !isFramed) location.reload(); // the sign-in has ended
     if (response?.ok) show(await response.json());
   };
 
