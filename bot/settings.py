@@ -82,6 +82,24 @@ class Settings:
     """Opens files that are locked."""
     watch: Path | None = None
     """A folder whose files are taken in as they come, while this serves."""
+    requests_per_minute: int | None = None
+    """Requests that one person, key or address may send; 0 is any number, None as `Desk` has it."""
+    concurrent_asks: int = 4
+    """Questions that are answered at a time."""
+    queue_length: int = 64
+    """Questions that may wait for their turn."""
+    ask_timeout_s: int = 180
+    """Seconds an answer may take once its turn has come."""
+    journal: str = "off"
+    """What is kept of each question: off, hashes or full."""
+    journal_days: int = 90
+    """Days after which it is deleted."""
+    log_format: str = "text"
+    """text, or json: an object a line, with one for each request."""
+    otlp_endpoint: str = ""
+    """Of a collector of OpenTelemetry by HTTP, such as http://127.0.0.1:4318; no traces without."""
+    scrapers: str = ""
+    """Addresses and networks that may read /metrics without signing in, separated by spaces."""
     allow_private_urls: bool = False
     """Lets addresses given to `wence ingest` lead into the own network, and through its proxy."""
 
@@ -228,5 +246,14 @@ _PARSERS: Mapping[str, Callable[[str], object]] = {
     "workers": _number(0, 256),
     "password": str,
     "watch": Path,
+    "requests_per_minute": _number(0, 1_000_000),
+    "concurrent_asks": _number(1, 1000),
+    "queue_length": _number(0, 100_000),
+    "ask_timeout_s": _number(1, 86_400),
+    "journal": one_of(*JOURNALS),
+    "journal_days": _number(1, 36_500),
+    "log_format": one_of(*LOG_FORMATS),
+    "otlp_endpoint": _base_url,
+    "scrapers": networks,
     "allow_private_urls": _truth,
 }

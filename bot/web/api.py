@@ -1,7 +1,8 @@
 """The HTTP API under /api: CONTRACT's forms over a `Wence`; knows neither Gradio nor pages."""
 
 import json
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
+from contextlib import aclosing
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -11,22 +12,25 @@ from pydantic import BaseModel, Field
 from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 
 from bot.types import Answer, Delta, Event, Status, Turn
+from bot.web.desk import Asking, Desk, open_desk
 from bot.web.errors import error_form, foreseen, handle_errors, missing
 from bot.web.excerpt import excerpt
 from bot.web.exports import add_exports
+from bot.web.leaving import unless_left
+from bot.web.limits import who
 from bot.web.nearby import answerable_nearby
 from bot.web.pages import add_pages
 from bot.web.sessions import Sessions
 from bot.web.tables import add_tables
 from bot.web.taking import take_uploads, upload_steps
-from bot.web.uploads import BodyLimit, read_form
+from bot.web.uploads import read_form
 from vectorstore.types import Hit
 
 if TYPE_CHECKING:
     from bot.assembly import Wence
     from bot.intake import Ingested
 
-__all__ = ["create_api"]
+__all__ = ["MAX_BODY", "create_api", "max_upload_body"]
 
 _MAX_TURNS = 50
 _MAX_DOCUMENTS = 1000
@@ -35,7 +39,8 @@ _MAX_HISTORY_CHARS = 20_000
 _MAX_CONTEXT = 20_000
 _MEBIBYTE = 2**20
 # Room for the longest history; only uploads may be larger.
-_MAX_BODY = 16 * _MEBIBYTE
+MAX_BODY = 16 * _MEBIBYTE
+"""Bytes that any other request may hold."""
 # One JSON object a line: what is being done with each file, and at last what became of it.
 _STEPS_TYPE = "application/x-ndjson"
 _SSE_HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
@@ -58,7 +63,16 @@ class _Question(BaseModel):
     language: Literal["auto", "zh", "en"] = "auto"
     answerer: str | None = None
 
-    def turns(self, sessions: Sessions) -> tuple[Turn, ...]:
+    def asking(self, sessions: Sessions) -> Asking:
+        return Asking(
+            question=self.question,
+            history=self._turns(sessions),
+            documents=self.documents,
+            language=self.language,
+            answerer=self.answerer,
+        )
+
+    def _turns(self, sessions: Sessions) -> tuple[Turn, ...]:
         if "history" not in self.model_fields_set:
             return sessions.turns(self.session_id)
         return tuple(Turn(question=each.question, answer=each.answer) for each in self.history)
@@ -86,8 +100,8 @@ def product_version() -> str:
         return "0"
 
 
-def create_api(wence: "Wence") -> FastAPI:
-    """Return the application to be mounted at /api."""
+def create_api(wence: "Wence", desk: Desk | None = None) -> FastAPI:
+    """Return the application to be mounted at /api; questions are asked at a desk."""
     # The stock documentation pages load their scripts from elsewhere; the schema itself stays.
     app = FastAPI(
         title="问策 Wence",
@@ -95,25 +109,24 @@ def create_api(wence: "Wence") -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    uploads = _max_upload_body(wence)
-    app.add_middleware(BodyLimit, max_bytes=_MAX_BODY, max_upload_bytes=uploads)
     handle_errors(app)
-    _add_questions(app, wence)
+    _add_questions(app, wence, desk or open_desk(wence.settings))
     _add_search(app, wence)
     _add_collection(app, wence)
     _add_document(app, wence)
     add_pages(app, wence)
     add_tables(app)
-    add_exports(app, max_body=_MAX_BODY)
+    add_exports(app, max_body=MAX_BODY)
     return app
 
 
-def _max_upload_body(wence: "Wence") -> int:
+def max_upload_body(wence: "Wence") -> int:
+    """Return how many bytes a request that brings reports may hold."""
     # The form around the files is a little larger than they are.
     return (wence.settings.max_upload_mb + 1) * _MEBIBYTE
 
 
-def _add_questions(app: FastAPI, wence: "Wence") -> None:
+def _add_questions(app: FastAPI, wence: "Wence", desk: Desk) -> None:
     sessions = Sessions()
 
     @app.get("/health")
@@ -129,38 +142,28 @@ def _add_questions(app: FastAPI, wence: "Wence") -> None:
             "chat_model": wence.bot.chat_model,
         }
 
-    @app.post("/ask", max_body_size=_MAX_BODY)
-    def ask(body: _Question) -> _Json:
-        history = body.turns(sessions)
-        answer = wence.bot.ask(
-            body.question,
-            history,
-            documents=body.documents,
-            language=body.language,
-            answerer=body.answerer,
-        )
-        sessions.note(body.session_id, history, answer)
+    @app.post("/ask", max_body_size=MAX_BODY)
+    async def ask(body: _Question, request: Request) -> _Json:
+        asking = body.asking(sessions)
+        answering = desk.ask(wence.bot, asking, person=who(request.scope), via="api")
+        answer = await unless_left(request, answering)
+        sessions.note(body.session_id, asking.history, answer)
         return answer.to_dict()
 
-    @app.post("/ask/stream", response_class=StreamingResponse, max_body_size=_MAX_BODY)
-    def ask_stream(body: _Question) -> StreamingResponse:
-        history = body.turns(sessions)
-        events = wence.bot.stream(
-            body.question,
-            history,
-            documents=body.documents,
-            language=body.language,
-            answerer=body.answerer,
-        )
+    @app.post("/ask/stream", response_class=StreamingResponse, max_body_size=MAX_BODY)
+    async def ask_stream(body: _Question, request: Request) -> StreamingResponse:
+        asking = body.asking(sessions)
+        events = desk.stream(wence.bot, asking, person=who(request.scope), via="api")
         # Taking the first event here lets a bad question fail with its own HTTP status.
-        first, rest = next(events), sessions.noting(body.session_id, history, events)
+        first = await anext(events)
+        rest = sessions.noting(body.session_id, asking.history, events)
         return StreamingResponse(
-            _in_threads(_sse(first, rest)), media_type="text/event-stream", headers=_SSE_HEADERS
+            _sse(first, rest), media_type="text/event-stream", headers=_SSE_HEADERS
         )
 
 
 def _add_search(app: FastAPI, wence: "Wence") -> None:
-    @app.post("/rephrase", max_body_size=_MAX_BODY)
+    @app.post("/rephrase", max_body_size=MAX_BODY)
     def rephrase(body: _Question) -> _Json:
         """Return questions near to a stand-alone one, each of which has been answered."""
         questions = answerable_nearby(
@@ -168,12 +171,12 @@ def _add_search(app: FastAPI, wence: "Wence") -> None:
         )
         return {"questions": list(questions)}
 
-    @app.post("/search", max_body_size=_MAX_BODY)
+    @app.post("/search", max_body_size=MAX_BODY)
     def search(body: _Search) -> _Json:
         hits = wence.bot.search(body.query, k=body.k, documents=body.documents)
         return {"hits": [_hit(wence, hit, context=body.context) for hit in hits]}
 
-    @app.post("/feedback", max_body_size=_MAX_BODY)
+    @app.post("/feedback", max_body_size=MAX_BODY)
     def feedback(body: _Feedback) -> _Json:
         wence.index.record_feedback(body.answer_id, rating=body.rating, comment=body.comment)
         return {"status": "recorded"}
@@ -197,7 +200,7 @@ def _add_collection(app: FastAPI, wence: "Wence") -> None:
 
     limit = wence.settings.max_upload_mb * _MEBIBYTE
 
-    @app.post("/documents", max_body_size=_max_upload_body(wence), response_model=None)
+    @app.post("/documents", max_body_size=max_upload_body(wence), response_model=None)
     async def upload(request: Request) -> JSONResponse | StreamingResponse:
         form = await read_form(request, max_bytes=limit)
         if _STEPS_TYPE in request.headers.get("accept", ""):
@@ -240,24 +243,28 @@ def _add_document(app: FastAPI, wence: "Wence") -> None:
         )
 
 
-def _sse(first: Event, events: Iterator[Event]) -> Iterator[str]:
+async def _sse(first: Event, events: AsyncGenerator[Event, None]) -> AsyncIterator[str]:
     try:
-        yield _frame(first)
-        yield from map(_frame, events)
+        async with aclosing(events):
+            yield _frame(first)
+            async for event in events:
+                yield _frame(event)
     except Exception as error:  # noqa: BLE001 - the response has begun; it can only end with an event
         yield _event("error", error_form(foreseen(error)))
 
 
 async def _in_threads(frames: Iterator[str]) -> AsyncIterator[str]:
-    # Advancing the bot blocks, so each step runs in a thread of the pool.
+    # Reading a file blocks, so each step runs in a thread of the pool.
     async for frame in iterate_in_threadpool(frames):
         yield frame
 
 
 def _frame(event: Event) -> str:
     match event:
-        case Status(stage=stage):
+        case Status(stage=stage, position=None):
             return _event("status", {"stage": stage})
+        case Status(stage=stage, position=position):
+            return _event("status", {"stage": stage, "position": position})
         case Delta(text=text):
             return _event("delta", {"text": text})
         case Answer():

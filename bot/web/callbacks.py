@@ -1,7 +1,9 @@
 """What the page does when it is used; keeps nothing between calls, so visitors stay apart."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from contextlib import aclosing
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
@@ -10,8 +12,10 @@ from pydantic import BaseModel, Field, ValidationError
 from bot.types import Answer
 from bot.web.again import read_again
 from bot.web.conversation import Conversation, Exchange, Exchanges
+from bot.web.desk import PAGE, Desk
 from bot.web.follow_ups import follow_ups
 from bot.web.kept import dump, load
+from bot.web.limits import who
 from bot.web.render import (
     exchange_html,
     question_html,
@@ -58,42 +62,52 @@ def picked_question(event: gr.SelectData) -> str:
 class ConversationCallbacks:
     """The callbacks of the conversation."""
 
-    def __init__(self, wence: "Wence") -> None:
-        self._wence = wence
+    def __init__(self, wence: "Wence", desk: Desk) -> None:
+        self._wence, self._desk = wence, desk
 
-    def ask(
+    async def ask(
         self,
         question: str,
         conversation: Conversation,
         documents: Sequence[str] | None,
         request: gr.Request,
-    ) -> Iterator[tuple[Update, ...]]:
+    ) -> AsyncGenerator[tuple[Update, ...], None]:
         """Show the answer as it comes."""
-        yield from self._ask(question, conversation, documents, request=request)
+        async with aclosing(
+            self._ask(question, conversation, documents, request=request)
+        ) as steps:
+            async for step in steps:
+                yield step
 
-    def ask_again(
+    async def ask_again(
         self,
         conversation: Conversation,
         documents: Sequence[str] | None,
         event: gr.EventData,
         request: gr.Request,
-    ) -> Iterator[tuple[Update, ...]]:
+    ) -> AsyncGenerator[tuple[Update, ...], None]:
         """Ask in the place of an earlier question; that and what came of it are dropped."""
         again = _Again.model_validate(event._data)
-        yield from self._ask(again.question, conversation, documents, request=request, at=again.at)
+        async with aclosing(
+            self._ask(again.question, conversation, documents, request=request, at=again.at)
+        ) as steps:
+            async for step in steps:
+                yield step
 
-    def rescope(
+    async def rescope(
         self, conversation: Conversation, event: gr.EventData, request: gr.Request
-    ) -> Iterator[tuple[Update, ...]]:
+    ) -> AsyncGenerator[tuple[Update, ...], None]:
         """Ask an earlier question with another scope or wording, as the newest."""
         again = read_again(event._data)  # Gradio has no public name for all of it
         known = {each.description.place for each in self._wence.index.documents()} - {""}
         asked = again.question(known)
-        steps = self._ask(asked, conversation, again.documents, request=request)
-        for chat, sources, _, *buttons in steps:
-            yield chat, sources, gr.skip(), *buttons  # what is being typed is another question
+        async with aclosing(
+            self._ask(asked, conversation, again.documents, request=request)
+        ) as steps:
+            async for chat, sources, _, *buttons in steps:
+                yield chat, sources, gr.skip(), *buttons  # what is being typed is another question
 
-    def _ask(
+    async def _ask(
         self,
         question: str,
         conversation: Conversation,
@@ -101,19 +115,22 @@ class ConversationCallbacks:
         *,
         request: gr.Request,
         at: int | None = None,
-    ) -> Iterator[tuple[Update, ...]]:
+    ) -> AsyncGenerator[tuple[Update, ...], None]:
         language, asked = _language(request), question.strip()
         limit = self._wence.settings.max_question_chars
         if hint := _refusal(asked, conversation, limit=limit):
             gr.Info(words(language, hint, limit=limit), duration=_HINT_S)
             yield (gr.skip(),) * 5
             return
-        chosen = documents or ()
-        for exchanges in conversation.ask(self._wence.bot, asked, documents=chosen, at=at):
-            # The question leaves its box when it has arrived; what is typed later stays.
-            has_arrived = exchanges[-1].stage == "understand"
-            box = gr.update(value="") if has_arrived else gr.skip()
-            yield (*_shown(exchanges, language), box, *_buttons(is_running=True))
+        answer = partial(self._desk.stream, self._wence.bot, person=_who(request), via=PAGE)
+        steps = conversation.ask(answer, asked, documents=documents or (), at=at)
+        is_first = True
+        async with aclosing(steps):
+            async for exchanges in steps:
+                # The question leaves its box when it has arrived; what is typed later stays.
+                box = gr.update(value="") if is_first else gr.skip()
+                is_first = False
+                yield (*_shown(exchanges, language), box, *_buttons(is_running=True))
         # Gradio shows the last of these once more when all have come: it must not bring back what
         # was cleared meanwhile.
         yield (*_shown(conversation.exchanges, language), *(gr.skip(),) * 3)
@@ -261,6 +278,10 @@ def _placeholder(language: Language, has_documents: bool) -> str:
     text, upload = (words(language, key) for key in ("empty.none", "empty.upload"))
     button = f'<button type="button" class="to-reports">{upload}</button>'
     return f'<div class="empty"><h2>{title}</h2><p>{text}</p>{button}</div>'
+
+
+def _who(request: gr.Request) -> str:
+    return who(request.request.scope) if request.request else ""
 
 
 def _language(request: gr.Request) -> Language:
