@@ -7,6 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from bot.access.person import Person
 from bot.chain import Bot
 from bot.files import Source, source_of_path, source_of_upload
 from bot.generate import ChatWriter, open_model, require_library
@@ -47,6 +48,7 @@ class Wence:
         self.bot = bot
         self._workers = workers
         self._intake = Intake(index, workers)
+        self.is_warm = False
 
     def __enter__(self) -> Self:
         return self
@@ -58,6 +60,10 @@ class Wence:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    def seen_by(self, person: Person) -> "Wence":
+        """Return the product as a person may see it: what they may not read is not there."""
+        return self
 
     def end_reading(self) -> None:
         """Let every file that is being read, and those that still come, fail at once."""
@@ -71,6 +77,7 @@ class Wence:
     def warm(self) -> None:
         """Load what the first question would wait for otherwise: lexicon, spellings, indexes."""
         self.bot.search("粮食产量", k=1)
+        self.is_warm = True
 
     def page_image(self, document_id: str, *, page: int) -> PageImage:
         """Return a page of a report's own file, counted from 1, as it is printed.

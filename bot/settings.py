@@ -1,26 +1,17 @@
 """Settings, read once at the entry point from an environment that is passed in."""
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Self
 
+from bot.setting_forms import ANSWERERS, PARSERS, PREFIX, SERVICE, Network, conflicts
 from ingest.errors import SettingsError
 from ingest.opening import Limits, Opening
 
 __all__ = ["ANSWERERS", "PREFIX", "SERVICE", "Settings"]
 
-PREFIX = "WENCE_"
-ANSWERERS = ("extractive", "model")
-SERVICE = "openai:"
-"""Begins the name of an embedder that a service of the OpenAI form has."""
-_KINDS = ("openai", "st")
-_MAX_PORT = 65535
-_TRUTHS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 _LIMITS = Limits()
-# No semicolon or comma, which would end the rule that it stands in.
-_ORIGIN = re.compile(r"https?://[\w.*-]+(?::\d+)?", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,7 +74,8 @@ class Settings:
     watch: Path | None = None
     """A folder whose files are taken in as they come, while this serves."""
     requests_per_minute: int | None = None
-    """Requests that one person, key or address may send; 0 is any number, None as `Desk` has it."""
+    """Requests that one person or key may send; 0 is any number. None is 300 with sign-in, and any
+    number without: then only one's own machine asks."""
     concurrent_asks: int = 4
     """Questions that are answered at a time."""
     queue_length: int = 64
@@ -98,10 +90,24 @@ class Settings:
     """text, or json: an object a line, with one for each request."""
     otlp_endpoint: str = ""
     """Of a collector of OpenTelemetry by HTTP, such as http://127.0.0.1:4318; no traces without."""
-    scrapers: str = ""
-    """Addresses and networks that may read /metrics without signing in, separated by spaces."""
+    scrapers: tuple[Network, ...] = ()
+    """Who may read /metrics without signing in."""
     allow_private_urls: bool = False
     """Lets addresses given to `wence ingest` lead into the own network, and through its proxy."""
+    sign_in: str = "none"
+    """Who may come in: anyone of this machine, accounts of its own, a portal's proxy, or OIDC."""
+    trusted_proxies: tuple[Network, ...] = ()
+    """Whose headers are believed; the only ones that the header sign-in takes a person from."""
+    user_header: str = "X-Wence-User"
+    role_header: str = "X-Wence-Role"
+    collections_header: str = "X-Wence-Collections"
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = field(default="", repr=False)
+    oidc_role_claim: str = ""
+    """The claim that holds reader, editor or admin, and collection:NAME for each that is read."""
+    session_hours: int = 12
+    """How long a sign-in lasts."""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str], **overrides: object) -> Self:
@@ -119,17 +125,12 @@ class Settings:
             if not text:
                 continue
             try:
-                values[each.name] = _PARSERS[each.name](text)
+                values[each.name] = PARSERS[each.name](text)
             except ValueError as error:
                 problems.append(f"{key}={text!r}: {error}")
         unknown = [key for key in environ if key.startswith(PREFIX) and not _is_known(key)]
         problems += [f"{key} is no setting" for key in sorted(unknown)]
-        if values.get("answerer") == "model" and not values.get("chat_model"):
-            problems.append(f"{PREFIX}ANSWERER='model' needs {PREFIX}CHAT_MODEL")
-        if str(values.get("embedder", "")).startswith(SERVICE) and not (
-            values.get("embedder_base_url") or values.get("embedder_api_key")
-        ):
-            problems.append(f"{PREFIX}EMBEDDER={SERVICE}… needs {PREFIX}EMBEDDER_BASE_URL")
+        problems += conflicts(values)
         if problems:
             known = " ".join(sorted(PREFIX + each.name.upper() for each in fields(cls)))
             raise SettingsError("; ".join(problems), hint=f"The settings are: {known}")
@@ -152,108 +153,4 @@ class Settings:
 
 
 def _is_known(key: str) -> bool:
-    return key.removeprefix(PREFIX).lower() in _PARSERS
-
-
-def _number(low: int, high: int) -> Callable[[str], int]:
-    def parse(text: str) -> int:
-        if not (text.isascii() and text.isdecimal()) or not low <= int(text) <= high:
-            raise ValueError(f"a number from {low} to {high} is expected")
-        return int(text)
-
-    return parse
-
-
-def _truth(text: str) -> bool:
-    if text.lower() not in _TRUTHS:
-        raise ValueError(f"one of {', '.join(_TRUTHS)} is expected")
-    return _TRUTHS[text.lower()]
-
-
-def _root_path(text: str) -> str:
-    if not text.startswith("/"):
-        raise ValueError("a path that starts with / is expected")
-    return text.rstrip("/")
-
-
-def _origins(text: str) -> str:
-    if not all(_ORIGIN.fullmatch(each) for each in text.split()):
-        raise ValueError("origins such as https://portal.example.org are expected")
-    return " ".join(text.split())
-
-
-def _answerer(text: str) -> str:
-    if text not in ANSWERERS:
-        raise ValueError(f"one of {', '.join(ANSWERERS)} is expected")
-    return text
-
-
-def _chat_model(text: str) -> str:
-    if not re.fullmatch(r"[\w-]+:\S+", text):
-        raise ValueError("provider:name is expected, such as openai:deepseek-chat")
-    return text
-
-
-def _base_url(text: str) -> str:
-    if not re.match(r"https?://[^/\s]", text):
-        raise ValueError("an address that starts with http:// or https:// is expected")
-    return text
-
-
-def _embedder(text: str) -> str:
-    kind = re.match(r"(\w\w+):(.*)", text)
-    if kind and (kind[1] not in _KINDS or not kind[2]):
-        raise ValueError(
-            "built-in, a model's folder, its hub name such as st:BAAI/bge-m3, or "
-            f"{SERVICE}model is expected"
-        )
-    return "" if text == "built-in" else text.removeprefix("st:")
-
-
-_PARSERS: Mapping[str, Callable[[str], object]] = {
-    "data": Path,
-    "host": str,
-    "port": _number(0, _MAX_PORT),
-    "root_path": _root_path,
-    "frame_ancestors": _origins,
-    "answerer": _answerer,
-    "max_question_chars": _number(10, 100_000),
-    "chat_model": _chat_model,
-    "chat_base_url": _base_url,
-    "chat_api_key": str,
-    "chat_timeout_s": _number(1, 3600),
-    "chat_context_tokens": _number(512, 10_000_000),
-    "chat_concurrency": _number(1, 1000),
-    "embedder": _embedder,
-    "embedder_base_url": _base_url,
-    "embedder_api_key": str,
-    "embedder_timeout_s": _number(1, 3600),
-    "embedder_batch": _number(1, 2048),
-    "embedder_query_prefix": str,
-    "embedder_passage_prefix": str,
-    "reranker": str,
-    "rerank_candidates": _number(2, 1000),
-    "rerank_timeout_s": _number(1, 600),
-    "max_upload_mb": _number(1, 10_000),
-    "max_unpacked_mb": _number(1, 100_000),
-    "max_pages": _number(1, 1_000_000),
-    "max_ocr_pages": _number(0, 1_000_000),
-    "max_ocr_page_seconds": _number(1, 86_400),
-    "max_cells": _number(1, 1_000_000_000),
-    "max_depth": _number(1, 500),
-    "max_seconds": _number(1, 86_400),
-    "max_memory_mb": _number(100, 1_000_000),
-    "workers": _number(0, 256),
-    "password": str,
-    "watch": Path,
-    "requests_per_minute": _number(0, 1_000_000),
-    "concurrent_asks": _number(1, 1000),
-    "queue_length": _number(0, 100_000),
-    "ask_timeout_s": _number(1, 86_400),
-    "journal": one_of(*JOURNALS),
-    "journal_days": _number(1, 36_500),
-    "log_format": one_of(*LOG_FORMATS),
-    "otlp_endpoint": _base_url,
-    "scrapers": networks,
-    "allow_private_urls": _truth,
-}
+    return key.removeprefix(PREFIX).lower() in PARSERS

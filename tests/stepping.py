@@ -6,9 +6,8 @@ from functools import partial
 from typing import TypeVar
 
 from bot.assembly import Wence
-from bot.settings import Settings
 from bot.web.conversation import Answering
-from bot.web.desk import open_desk
+from bot.web.operations import Operations
 
 __all__ = ["Steps", "answering"]
 
@@ -43,4 +42,4 @@ class Steps(Iterator[_T]):
 
 def answering(wence: Wence) -> Answering:
     """Return who answers the questions of a conversation."""
-    return partial(open_desk(Settings()).stream, wence.bot, person="", via="api")
+    return partial(Operations(wence).desk.stream, wence.bot, person="", via="api")

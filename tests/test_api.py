@@ -79,7 +79,9 @@ def opened(wence: Wence) -> Iterator[TestClient]:
         # Where no event loop runs, Gradio makes some that it never closes.
         return create_app(wence)
 
-    with TestClient(asyncio.run(build()), raise_server_exceptions=False) as client:
+    with TestClient(
+        asyncio.run(build()), base_url="http://localhost", raise_server_exceptions=False
+    ) as client:
         yield client
 
 

@@ -74,7 +74,7 @@ def app(product):
         # Where no event loop runs, Gradio makes some that it never closes.
         return create_app(product)
 
-    with TestClient(asyncio.run(build())) as client:
+    with TestClient(asyncio.run(build()), base_url="http://localhost") as client:
         yield client
 
 

@@ -3,7 +3,6 @@
 import json
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
 from contextlib import aclosing
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import FastAPI, Query, Request
@@ -12,10 +11,12 @@ from pydantic import BaseModel, Field
 from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 
 from bot.types import Answer, Delta, Event, Status, Turn
-from bot.web.desk import Asking, Desk, open_desk
+from bot.web.desk import Asking, Desk
 from bot.web.errors import error_form, foreseen, handle_errors, missing
 from bot.web.excerpt import excerpt
 from bot.web.exports import add_exports
+from bot.web.health import add_health, product_version
+from bot.web.journals import add_journal
 from bot.web.leaving import unless_left
 from bot.web.limits import who
 from bot.web.nearby import answerable_nearby
@@ -29,6 +30,7 @@ from vectorstore.types import Hit
 if TYPE_CHECKING:
     from bot.assembly import Wence
     from bot.intake import Ingested
+    from bot.web.operations import Operations
 
 __all__ = ["MAX_BODY", "create_api", "max_upload_body"]
 
@@ -92,16 +94,8 @@ class _Feedback(BaseModel):
     comment: str = Field(default="", max_length=2000)
 
 
-def product_version() -> str:
-    """Return the installed version, `0` when run from a folder that was not installed."""
-    try:
-        return version("wence")
-    except PackageNotFoundError:
-        return "0"
-
-
-def create_api(wence: "Wence", desk: Desk | None = None) -> FastAPI:
-    """Return the application to be mounted at /api; questions are asked at a desk."""
+def create_api(wence: "Wence", operations: "Operations") -> FastAPI:
+    """Return the application to be mounted at /api; questions are asked at the desk."""
     # The stock documentation pages load their scripts from elsewhere; the schema itself stays.
     app = FastAPI(
         title="问策 Wence",
@@ -110,13 +104,15 @@ def create_api(wence: "Wence", desk: Desk | None = None) -> FastAPI:
         redoc_url=None,
     )
     handle_errors(app)
-    _add_questions(app, wence, desk or open_desk(wence.settings))
+    add_health(app, wence, operations.desk.queue)
+    _add_questions(app, wence, operations.desk)
     _add_search(app, wence)
     _add_collection(app, wence)
     _add_document(app, wence)
     add_pages(app, wence)
     add_tables(app)
     add_exports(app, max_body=MAX_BODY)
+    add_journal(app, operations.journal)
     return app
 
 
@@ -128,19 +124,6 @@ def max_upload_body(wence: "Wence") -> int:
 
 def _add_questions(app: FastAPI, wence: "Wence", desk: Desk) -> None:
     sessions = Sessions()
-
-    @app.get("/health")
-    def health() -> _Json:
-        counts = wence.index.count()
-        return {
-            "status": "ok",
-            "documents": counts.documents,
-            "passages": counts.passages,
-            "embedder": wence.index.fingerprint,
-            "answerer": wence.settings.answerer,
-            "version": product_version(),
-            "chat_model": wence.bot.chat_model,
-        }
 
     @app.post("/ask", max_body_size=MAX_BODY)
     async def ask(body: _Question, request: Request) -> _Json:

@@ -73,9 +73,7 @@ class ConversationCallbacks:
         request: gr.Request,
     ) -> AsyncGenerator[tuple[Update, ...], None]:
         """Show the answer as it comes."""
-        async with aclosing(
-            self._ask(question, conversation, documents, request=request)
-        ) as steps:
+        async with aclosing(self._ask(question, conversation, documents, request=request)) as steps:
             async for step in steps:
                 yield step
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Literal
 
 from starlette.concurrency import run_in_threadpool
 
-from bot.settings import Settings
 from bot.types import Answer, Event, Status, Turn
 from bot.web.errors import foreseen
 from bot.web.limits import Buckets
@@ -22,7 +21,7 @@ from bot.web.refusals import AskTimeoutError
 if TYPE_CHECKING:
     from bot.chain import Bot
 
-__all__ = ["PAGE", "Asked", "Asking", "Desk", "Observer", "Via", "open_desk"]
+__all__ = ["PAGE", "Asked", "Asking", "Desk", "Observer", "Via"]
 
 Via = Literal["api", "page", "openai", "mcp"]
 """Where a question came in."""
@@ -169,16 +168,6 @@ class Desk:
         task = asyncio.create_task(work)
         self._ending.add(task)
         task.add_done_callback(self._ending.discard)
-
-
-def open_desk(settings: Settings, *, observers: Sequence[Observer] = ()) -> Desk:
-    """Return the desk of an installation."""
-    return Desk(
-        AskQueue(places=settings.concurrent_asks, length=settings.queue_length),
-        buckets=Buckets(settings.requests_per_minute),
-        timeout_s=settings.ask_timeout_s,
-        observers=observers,
-    )
 
 
 class _Record:

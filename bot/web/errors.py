@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from bot.web.refusals import Refusal
+from bot.web.refusals import BadTimeError
 from ingest.errors import InputError, NotFoundError, WenceError
 
 __all__ = [
@@ -78,7 +78,7 @@ def handle_errors(app: FastAPI) -> None:
 
 def error_response(error: WenceError) -> JSONResponse:
     """Return an error as a response; one that comes of being busy says when to try again."""
-    headers = {"Retry-After": str(error.retry_after_s)} if isinstance(error, Refusal) else None
+    headers = {"Retry-After": str(error.retry_after_s)} if isinstance(error, BadTimeError) else None
     return JSONResponse(error_form(error), status_code=error.status, headers=headers)
 
 

@@ -16,13 +16,14 @@ if TYPE_CHECKING:
     from bot.web.metrics import Metrics
     from bot.web.traces import Traces
 
-__all__ = ["Observed"]
+__all__ = ["Observed", "Routed"]
 
 _log = logging.getLogger(__name__)
 
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 _NO_RESPONSE = 499
 _ID_HEADER = "X-Request-Id"
+_SEEN = "wence.seen"  # in the scope: layers between may hand on a copy of it
 
 
 @dataclass(kw_only=True, slots=True)
@@ -30,6 +31,10 @@ class _Seen:
     """A request while it is being answered."""
 
     method: str
+    base: str
+    """Where all of it is mounted."""
+    route: str = "other"
+    """The template of the route that answers; paths hold ids, of which there is no end."""
     status: int = _NO_RESPONSE
     """What was answered; as nginx has it when the client left before."""
 
@@ -49,38 +54,56 @@ class Observed:
         headers = Headers(scope=scope)
         id = new_request_id(headers.get(_ID_HEADER, ""))
         # Of a method that does not exist anybody could make up a new one with each request.
-        seen = _Seen(method=scope["method"] if scope["method"] in _METHODS else "other")
-        with _bound(id), self._traced(seen, headers) as name, self._told(scope, seen, name):
+        method = scope["method"] if scope["method"] in _METHODS else "other"
+        seen = _Seen(method=method, base=scope.get("root_path", ""))
+        scope[_SEEN] = seen
+        with _bound(id), self._traced(seen, headers) as name, self._told(seen, name):
             await self._app(scope, receive, _watching(send, seen, id))
 
     @contextmanager
-    def _told(self, scope: Scope, seen: _Seen, name: Callable[[str, int], None]) -> Iterator[None]:
-        clock, base = time.perf_counter(), str(scope.get("root_path", ""))
+    def _told(self, seen: _Seen, name: Callable[[], None]) -> Iterator[None]:
+        clock = time.perf_counter()
         try:
             yield
         finally:
-            seconds, route = time.perf_counter() - clock, _route(scope, base)
-            name(route, seen.status)
-            told = {"method": seen.method, "route": route, "status": seen.status}
+            seconds = time.perf_counter() - clock
+            name()
             self._metrics.note_request(
-                method=seen.method, route=route, status=seen.status, seconds=seconds
+                method=seen.method, route=seen.route, status=seen.status, seconds=seconds
             )
-            fields = {**told, "ms": round(seconds * 1000, 1)}
-            _log.info("request", extra={"fields": fields})
+            told = {"method": seen.method, "route": seen.route, "status": seen.status}
+            _log.info("request", extra={"fields": {**told, "ms": round(seconds * 1000, 1)}})
 
     @contextmanager
-    def _traced(self, seen: _Seen, headers: Headers) -> Iterator[Callable[[str, int], None]]:
+    def _traced(self, seen: _Seen, headers: Headers) -> Iterator[Callable[[], None]]:
         if self._traces is None:
-            yield lambda route, status: None
+            yield lambda: None
             return
         with self._traces.request(seen.method, headers) as span:
 
-            def name(route: str, status: int) -> None:
-                span.update_name(f"{seen.method} {route}")
-                span.set_attribute("http.route", route)
-                span.set_attribute("http.response.status_code", status)
+            def name() -> None:
+                span.update_name(f"{seen.method} {seen.route}")
+                span.set_attribute("http.route", seen.route)
+                span.set_attribute("http.response.status_code", seen.status)
 
             yield name
+
+
+class Routed:
+    """The innermost layer, which tells the outermost what route answered."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Keep what is served."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Have the request answered."""
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            path = getattr(scope.get("route"), "path", None)
+            if path is not None and isinstance(seen := scope.get(_SEEN), _Seen):
+                seen.route = str(scope["root_path"]).removeprefix(seen.base) + path
 
 
 @contextmanager
@@ -100,12 +123,3 @@ def _watching(send: Send, seen: _Seen, id: str) -> Send:
         await send(message)
 
     return send_seen
-
-
-def _route(scope: Scope, base: str) -> str:
-    """Return the template of the route that answered; paths hold ids, which would be endless."""
-    path = getattr(scope.get("route"), "path", None)
-    if path is None:
-        return "other"
-    mounted = str(scope.get("root_path", "")).removeprefix(base)
-    return f"{mounted}{path}"

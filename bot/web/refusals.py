@@ -4,9 +4,9 @@ from ingest.errors import WenceError
 
 __all__ = [
     "AskTimeoutError",
+    "BadTimeError",
     "DrainingError",
     "QueueFullError",
-    "Refusal",
     "TooManyRequestsError",
 ]
 
@@ -16,7 +16,7 @@ _QUEUE_RETRY_S = 10
 _DRAINING_RETRY_S = 15
 
 
-class Refusal(WenceError):
+class BadTimeError(WenceError):
     """A request that is right, and comes at a bad time."""
 
     retryable = True
@@ -27,7 +27,7 @@ class Refusal(WenceError):
         self.retry_after_s = retry_after_s
 
 
-class TooManyRequestsError(Refusal):
+class TooManyRequestsError(BadTimeError):
     """Somebody sends more requests than one may."""
 
     code, status = "too_many_requests", 429
@@ -41,7 +41,7 @@ class TooManyRequestsError(Refusal):
         )
 
 
-class QueueFullError(Refusal):
+class QueueFullError(BadTimeError):
     """So many questions wait that another would wait too long."""
 
     code, status = "queue_full", 429
@@ -54,7 +54,7 @@ class QueueFullError(Refusal):
         )
 
 
-class DrainingError(Refusal):
+class DrainingError(BadTimeError):
     """The server finishes what it has begun and takes no more."""
 
     code, status = "draining", 503
@@ -67,7 +67,7 @@ class DrainingError(Refusal):
         )
 
 
-class AskTimeoutError(Refusal):
+class AskTimeoutError(BadTimeError):
     """An answer took longer than it may."""
 
     code, status = "timeout", 504

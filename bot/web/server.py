@@ -11,12 +11,12 @@ from gradio.routes import App as GradioApp
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.web.api import MAX_BODY, create_api, max_upload_body
-from bot.web.desk import open_desk
-from bot.web.limits import RateLimit
+from bot.web.api import create_api
+from bot.web.gate import Gate
+from bot.web.operations import Operations
+from bot.web.resolvers import hosts, resolvers
 from bot.web.strings import tables
 from bot.web.ui import create_page, theme, translations
-from bot.web.uploads import BodyLimit
 
 if TYPE_CHECKING:
     from bot.assembly import Wence
@@ -45,18 +45,22 @@ _HEADERS = {
 def create_app(wence: "Wence") -> FastAPI:
     """Return the served application: the API at /api, the page at /."""
     app = FastAPI(title="问策 Wence", docs_url=None, redoc_url=None, openapi_url=None)
-    settings = wence.settings
-    traces = Traces(settings.otlp_endpoint, version=product_version()) if settings.otlp_endpoint else None
-    desk = open_desk(settings)
-    metrics = Metrics(wence, desk.queue)
-    app.mount("/api", create_api(wence, desk))
-    app.add_middleware(RateLimit, buckets=desk.buckets)
-    app.add_middleware(BodyLimit, max_bytes=MAX_BODY, max_upload_bytes=max_upload_body(wence))
+    operations = Operations(wence)
+    app.state.operations = operations
+    app.mount("/api", create_api(wence, operations))
+    operations.add_inner(app)
+    app.add_middleware(
+        Gate,
+        resolvers=resolvers(wence),
+        trusted=wence.settings.trusted_proxies,
+        hosts=hosts(wence),
+    )
+    operations.add_outer(app)
     app.add_middleware(_Prefix, prefix=wence.settings.root_path)
     app.add_middleware(_Headers, frame_ancestors=wence.settings.frame_ancestors)
     gr.mount_gradio_app(
         app,
-        create_page(wence, desk),
+        create_page(wence, operations.desk),
         path="/",
         root_path=wence.settings.root_path or None,
         favicon_path=str(_STATIC / "icon.svg"),

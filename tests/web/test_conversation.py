@@ -17,7 +17,7 @@ from bot.settings import Settings
 from bot.types import Answer, AnswerFigure, Citation, FigureStatus, Missing, Outcome, Turn
 from bot.web.callbacks import ConversationCallbacks
 from bot.web.conversation import Conversation, Exchange, Exchanges, Problem, turns
-from bot.web.desk import open_desk
+from bot.web.operations import Operations
 from bot.web.render import exchange_html, question_html, sources_html
 
 REPORT = "青禾县2024年政府工作报告\n一、2023年工作回顾\n新建5G基站312个，累计建成1045个。\n"
@@ -60,14 +60,12 @@ def wence(tmp_path: Path) -> Iterator[Wence]:
         yield assembled
 
 
-def begun(
-    conversation: Conversation, wence: Wence, question: str = QUESTION
-) -> Steps[Exchanges]:
+def begun(conversation: Conversation, wence: Wence, question: str = QUESTION) -> Steps[Exchanges]:
     return Steps(conversation.ask(answering(wence), question, documents=()))
 
 
 def callbacks(wence: Wence) -> ConversationCallbacks:
-    return ConversationCallbacks(wence, open_desk(wence.settings))
+    return ConversationCallbacks(wence, Operations(wence).desk)
 
 
 def asked(conversation: Conversation, wence: Wence, question: str = QUESTION) -> Exchanges:

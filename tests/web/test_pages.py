@@ -17,6 +17,7 @@ from bot.assembly import Wence, assemble
 from bot.settings import Settings
 from bot.types import Answer
 from bot.web.api import create_api
+from bot.web.operations import Operations
 
 _FONT = "STSong-Light"
 _LINES = ("青禾县2024年政府工作报告", "一、2023年工作回顾", "新建5G基站312个，改造学校9所。")
@@ -55,9 +56,11 @@ def wence(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wence]:
 @pytest.fixture(scope="module")
 def client(wence: Wence) -> Iterator[TestClient]:
     async def build() -> FastAPI:
-        return create_api(wence)
+        return create_api(wence, Operations(wence))
 
-    with TestClient(asyncio.run(build()), raise_server_exceptions=False) as opened:
+    with TestClient(
+        asyncio.run(build()), base_url="http://localhost", raise_server_exceptions=False
+    ) as opened:
         yield opened
 
 
