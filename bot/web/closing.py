@@ -13,8 +13,8 @@ __all__ = ["Closed"]
 # What the page asks of Gradio. All else below it would take any file from anyone, give files out by
 # their path, fetch addresses, or tell of other visitors' runs.
 _OPEN = re.compile(
-    r"/gradio_api/(?:queue/(?:join|data)|run/\w+|heartbeat/\w+|cancel|reset|startup-events|theme\.css"
-    r"|info)/?"
+    r"/gradio_api/"
+    r"(?:queue/(?:join|data)|run/\w+|heartbeat/\w+|cancel|reset|startup-events|theme\.css)/?"
 )
 
 

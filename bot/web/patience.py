@@ -6,22 +6,13 @@ Uvicorn waits for ever for a request's head, for its body, and for whoever does 
 
 import asyncio
 import json
+from dataclasses import dataclass
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-__all__ = ["PatientProtocol"]
+__all__ = ["Patience", "PatientProtocol"]
 
-_CHECK_EVERY_S = 5.0
-# As long as Apache gives by its example (mod_reqtimeout): a head comes in one piece, if at all.
-_HEAD_S = 20.0
-# Bytes a second, likewise; a request that is read only later by us is not held to it.
-_BODY_RATE = 500
-_SLOW_CHECKS = 4
-# Nothing of a response was taken in all this time.
-_UNREAD_CHECKS = 12
-# Below the 1,024 files that a process may have open by default.
-_MAX_CONNECTIONS = 800
 _TIMEOUT = json.dumps(
     {
         "error": {
@@ -34,8 +25,28 @@ _TIMEOUT = json.dumps(
 ).encode()
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Patience:
+    """How slow clients may be."""
+
+    check_every_s: float = 5.0
+    head_s: float = 20.0
+    """For a request's head, as long as Apache's example gives (mod_reqtimeout): it comes in one
+    piece, if at all."""
+    body_rate: int = 500
+    """Bytes a second of a body, likewise, over `slow_checks`; what is read late by us is not held
+    to it."""
+    slow_checks: int = 4
+    unread_checks: int = 12
+    """Checks in which nothing of a response was taken."""
+    connections: int = 800
+    """Below the 1,024 files that a process may have open by default."""
+
+
 class PatientProtocol(H11Protocol):
     """One connection, which is looked after while it lives."""
+
+    patience = Patience()
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn's own
         """Take a connection; when there are too many, one that does nothing makes room."""
@@ -43,9 +54,8 @@ class PatientProtocol(H11Protocol):
         self._idle_since = self.loop.time()
         self._received = self._received_before = 0
         self._slow_checks = self._unread_checks = self._unread_before = 0
-        self._check_handle = self.loop.call_later(_CHECK_EVERY_S, self._check)
-        if len(self.connections) > _MAX_CONNECTIONS:
-            self._make_room()
+        self._check_handle = self.loop.call_later(self.patience.check_every_s, self._check)
+        self._make_room()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Look after it no more."""
@@ -69,9 +79,9 @@ class PatientProtocol(H11Protocol):
         return is_answered and self.conn.their_state is not h11.SEND_BODY
 
     def _check(self) -> None:
-        self._check_handle = self.loop.call_later(_CHECK_EVERY_S, self._check)
+        self._check_handle = self.loop.call_later(self.patience.check_every_s, self._check)
         if self.is_idle:
-            if self.loop.time() - self._idle_since > _HEAD_S:
+            if self.loop.time() - self._idle_since > self.patience.head_s:
                 self._end()
         elif self._is_body_slow() or self._is_unread():
             self._end()
@@ -80,17 +90,17 @@ class PatientProtocol(H11Protocol):
     def _is_body_slow(self) -> bool:
         waits_for_us = self.flow.read_paused or self.cycle.waiting_for_100_continue
         came = self._received - self._received_before
-        is_slow = came < _BODY_RATE * _CHECK_EVERY_S and not waits_for_us
+        is_slow = came < self.patience.body_rate * self.patience.check_every_s and not waits_for_us
         is_coming = self.conn.their_state is h11.SEND_BODY
         self._slow_checks = self._slow_checks + 1 if is_coming and is_slow else 0
-        return self._slow_checks >= _SLOW_CHECKS
+        return self._slow_checks >= self.patience.slow_checks
 
     def _is_unread(self) -> bool:
         unread = self.transport.get_write_buffer_size()
         is_stuck = unread > 0 and unread == self._unread_before
         self._unread_before = unread
         self._unread_checks = self._unread_checks + 1 if is_stuck else 0
-        return self._unread_checks >= _UNREAD_CHECKS
+        return self._unread_checks >= self.patience.unread_checks
 
     def _end(self) -> None:
         """End the connection, with a reason where none of a response was sent yet."""
@@ -113,6 +123,7 @@ class PatientProtocol(H11Protocol):
 
     def _make_room(self) -> None:
         others = (each for each in self.connections if isinstance(each, PatientProtocol))
-        idle = [each for each in others if each.is_idle]
-        longest = min(idle, key=lambda each: each._idle_since, default=self)
-        longest.transport.abort()
+        present = [each for each in others if not each.transport.is_closing()]
+        if len(present) > self.patience.connections:
+            idle = (each for each in present if each.is_idle)
+            min(idle, key=lambda each: each._idle_since, default=self).transport.abort()

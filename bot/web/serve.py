@@ -1,10 +1,12 @@
 """Runs the served app on a port until it is told to stop; knows nothing of what it serves."""
 
 import asyncio
+import signal
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 
 import uvicorn
@@ -53,7 +55,7 @@ def serve(settings: Settings, *, tell: Callable[[str], None]) -> None:
 
         threading.Thread(target=announce, daemon=True).start()
         try:
-            with Background(wence, folder=settings.watch):
+            with _terminable(), Background(wence, folder=settings.watch):
                 server.run(sockets=[bound])
         except KeyboardInterrupt:
             # uvicorn has shut down in order and raises the signal again; being stopped is no error.
@@ -97,6 +99,22 @@ class _Server(uvicorn.Server):
         # An open page keeps a stream, and uvicorn would wait for it and then complain of it.
         end_streams(self._app)
         await super().shutdown(sockets)
+
+
+@contextmanager
+def _terminable() -> Iterator[None]:
+    """Let the signal that ends a service be an interrupt, which closes what is open.
+
+    uvicorn raises it again once it has shut down, and the process would end there and then.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _bind(host: str, port: int) -> socket.socket:
