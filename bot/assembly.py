@@ -2,27 +2,29 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from bot.access.person import Person
+from bot.access.person import LOCAL, Person
 from bot.chain import Bot
 from bot.files import Source, source_of_path, source_of_upload
 from bot.generate import ChatWriter, open_model, require_library
 from bot.intake import Ingested, Intake, Note, unnoted
 from bot.models import open_embedder, open_reranker
+from bot.seen import Seen, View
 from bot.settings import Settings
-from ingest.types import Document, PageImage, PageMarks
 from ingest.workers import Workers
 from vectorstore.index import Index
 from vectorstore.reader import readers
 from vectorstore.readied import make_ready
+from vectorstore.reading import Reading
 from vectorstore.renewal import Tell, untold
 from vectorstore.types import Counts, Finding
 
-if TYPE_CHECKING:  # it takes a second to import
+if TYPE_CHECKING:  # they take a second to import
+    import sqlalchemy as sql
     from langchain_core.embeddings import Embeddings
     from langchain_core.language_models import BaseChatModel
 
@@ -37,18 +39,21 @@ __all__ = [
     "repair",
 ]
 
+# Persons may read the same collections in so many different ways before one is prepared anew.
+_VIEWS = 64
 
-class Wence:
+
+class Wence(Seen):
     """A data folder that this process owns, with its bot. May be called from any thread."""
+
+    index: Index
 
     def __init__(self, settings: Settings, index: Index, bot: Bot, workers: Workers) -> None:
         """Keep the parts."""
-        self.settings = settings
-        self.index = index
-        self.bot = bot
-        self._workers = workers
+        super().__init__(settings, index, bot, workers)
         self._intake = Intake(index, workers)
         self.is_warm = False
+        self._views = lru_cache(_VIEWS)(self._view)
 
     def __enter__(self) -> Self:
         return self
@@ -61,9 +66,33 @@ class Wence:
     ) -> None:
         self.close()
 
-    def seen_by(self, person: Person) -> "Wence":
+    def seen_by(self, person: Person) -> "Wence | View":
         """Return the product as a person may see it: what they may not read is not there."""
-        return self
+        if person == LOCAL:
+            return self
+        index, bot = self._views(person.collections)
+        return View(self, person, index=index, bot=bot.answering(person.name))
+
+    def _view(self, collections: frozenset[str] | None) -> tuple[Reading, Bot]:
+        if collections is None:
+            return self.index, self.bot
+        index = self.index.within(collections)
+        return index, self.bot.over(index)
+
+    @cached_property
+    def access(self) -> "sql.Engine":
+        """The file that holds who may come in; opened when it is first wanted."""
+        from bot.access.database import open_database
+
+        return open_database(self.settings.data)
+
+    def remove(self, document_id: str) -> None:
+        """Remove a document everywhere.
+
+        Raises:
+            NotFoundError: There is none of this id.
+        """
+        self.index.remove(document_id)
 
     def end_reading(self) -> None:
         """Let every file that is being read, and those that still come, fail at once."""
@@ -73,46 +102,19 @@ class Wence:
         """End what is being read and give the data folder up."""
         self.end_reading()
         self.index.close()
+        if "access" in self.__dict__:
+            self.access.dispose()
 
     def warm(self) -> None:
         """Load what the first question would wait for otherwise: lexicon, spellings, indexes."""
         self.bot.search("粮食产量", k=1)
         self.is_warm = True
 
-    def page_image(self, document_id: str, *, page: int) -> PageImage:
-        """Return a page of a report's own file, counted from 1, as it is printed.
-
-        Raises:
-            NotFoundError: The document is gone.
-            UnreadableError: There is no such page, or it cannot be opened without a password.
-            UnsupportedError: The file has no pages of its own.
-        """
-        found, content = self._original(document_id)
-        return self._workers.draw(found.name, content, self.settings.opening(), page=page)
-
-    def page_marks(self, document_id: str, *, page: int, start: int, end: int) -> PageMarks:
-        """Return where `text[start:end]` stands on a page; what is on other pages is left out.
-
-        Raises:
-            NotFoundError: The document is gone.
-            UnreadableError: As `page_image` does.
-            UnsupportedError: As `page_image` does.
-        """
-        found, content = self._original(document_id)
-        starts = (*found.page_starts, len(found.text))
-        if not 0 < page < len(starts):
-            return PageMarks()
-        quote = found.text[max(start, starts[page - 1]) : min(end, starts[page])]
-        opening = self.settings.opening()
-        return self._workers.mark(found.name, content, opening, page=page, quote=quote)
-
-    def _original(self, document_id: str) -> tuple[Document, bytes]:
-        found = self.index.document(document_id)
-        return found, self.index.original(document_id).read_bytes()
-
-    def ingest(self, name: str, content: bytes, *, password: str = "") -> Ingested:
+    def ingest(
+        self, name: str, content: bytes, *, password: str = "", collection: str = ""
+    ) -> Ingested:
         """Store an uploaded file; one of the same name that was uploaded before is replaced."""
-        source = source_of_upload(name, content)
+        source = source_of_upload(name, content, collection=collection)
         (ingested,) = self.ingest_all([source], password=password)
         return ingested
 

@@ -1,5 +1,6 @@
 """Bot: the way of a question, from understanding it to a checked answer."""
 
+import copy
 import re
 import time
 from collections.abc import Generator, Iterator, Sequence
@@ -27,7 +28,7 @@ from bot.writer import Writer
 from bot.written import Found, Task, write
 from ingest.errors import InputError, NotFoundError
 from prompts import render
-from vectorstore.index import Index
+from vectorstore.reading import Reading
 from vectorstore.tables import Row
 from vectorstore.types import Context, Hit, Way
 
@@ -45,7 +46,7 @@ class Bot:
 
     def __init__(
         self,
-        index: Index,
+        index: Reading,
         *,
         max_question_chars: int = 2000,
         verdict: Verdict | None = None,
@@ -64,6 +65,8 @@ class Bot:
             reranker: Puts the passages in order before they are read for an answer.
         """
         self._index = index
+        self._reader = ""
+        self._reranker = reranker
         self._retrieval = Retrieval(index, reranker)
         self._writer = writer
         self._answerer = answerer
@@ -71,6 +74,23 @@ class Bot:
         self._max_question_chars = max_question_chars
         # A table of thousands of rows takes a second to read, and its questions come together.
         self._sheets = lru_cache(_READ_REPORTS)(lambda report: sheets_of(index.read(report)))
+
+    def over(self, index: Reading) -> "Bot":
+        """Return a bot that knows only what another index shows, and is the same otherwise."""
+        return Bot(
+            index,
+            max_question_chars=self._max_question_chars,
+            verdict=self._verdict,
+            writer=self._writer,
+            answerer=self._answerer,
+            reranker=self._reranker,
+        )
+
+    def answering(self, reader: str) -> "Bot":
+        """Return the same bot, whose answers only this reader can rate."""
+        bot = copy.copy(self)
+        bot._reader = reader
+        return bot
 
     @property
     def chat_model(self) -> str | None:
@@ -224,7 +244,7 @@ class Bot:
             note = render("rerank_failed", query.language)
             yield Delta(text=f"\n{note}")
             answer = _noted(answer, note)
-        answer_id = self._index.new_answer_id()
+        answer_id = self._index.new_answer_id(self._reader)
         timings = replace(clock.timings(), rerank=found.rerank_ms, unranked=found.unranked)
         yield replace(answer, answer_id=answer_id, timings_ms=timings)
 

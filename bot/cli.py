@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot import console
+from bot import console, operating
 from bot.ingesting import ingest
 from bot.settings import ANSWERERS, PREFIX, Settings
 from ingest.errors import BusyError, NotFoundError, WenceError
@@ -66,6 +66,8 @@ def wence() -> None:
 
 
 wence.add_command(ingest)
+for _command in operating.COMMANDS:
+    wence.add_command(_command)
 
 
 @wence.command()

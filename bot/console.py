@@ -11,6 +11,7 @@ import click
 from bot.account import account, shortfalls
 from bot.types import Answer
 from ingest.errors import WenceError
+from ingest.types import DEFAULT_COLLECTION
 from vectorstore.types import Finding, Listing, Relation
 
 if TYPE_CHECKING:  # it loads the store, which `wence --help` does without
@@ -72,6 +73,8 @@ def tell_listing(listing: Listing, titles: Mapping[str, str]) -> None:
     description, audit = listing.description, listing.audit
     facts = " · ".join(filter(None, (description.place, description.period)))
     facts += f"; {audit.passages} passages"
+    if listing.collection != DEFAULT_COLLECTION:
+        facts += f"; collection {listing.collection}"
     notes = [*_related(listing.relation, titles), *shortfalls(audit)]
     click.echo(f"{listing.document_id}  {description.title}  ({'; '.join((facts, *notes))})")
 
@@ -79,7 +82,7 @@ def tell_listing(listing: Listing, titles: Mapping[str, str]) -> None:
 def tell_document(listing: Listing, titles: Mapping[str, str]) -> None:
     """Print what a document is and what reading kept of it, a line each."""
     facts = listing.description.to_dict() | {"file": listing.name, "id": listing.document_id}
-    facts |= {"ingested": listing.ingested_at}
+    facts |= {"collection": listing.collection, "ingested": listing.ingested_at}
     relations = (("note", each) for each in _related(listing.relation, titles))
     for name, value in (*facts.items(), *relations, *account(listing.audit)):
         if value:

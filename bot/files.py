@@ -1,5 +1,6 @@
 """Finds the files that are to be taken in and opens them; knows neither formats nor a store."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,10 +8,12 @@ from pathlib import Path
 from ingest.errors import InputError, NotFoundError, UnreadableError
 from ingest.load import FORMATS
 from ingest.opening import Limits
+from ingest.types import DEFAULT_COLLECTION
 
 __all__ = [
     "Content",
     "Source",
+    "collection_name",
     "files_below",
     "find_files",
     "find_sources",
@@ -21,6 +24,8 @@ __all__ = [
 ]
 
 _MEGABYTE = 1_000_000
+# Lists of them are separated by commas and spaces.
+_COLLECTION = re.compile(r"[\w-]{1,64}")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,6 +45,8 @@ class Source:
     """What identifies it over time: its path, its address, the name it was uploaded under."""
     shown: str
     """What messages call it."""
+    collection: str = ""
+    """Where it goes; where what it replaces is when empty, else among all that have no other."""
     size: int = 0
     """Bytes, 0 when that shows only when it is opened."""
     open: Callable[[Limits], Content]
@@ -115,14 +122,39 @@ def source_of_path(path: Path) -> Source:
     )
 
 
-def source_of_upload(name: str, content: bytes) -> Source:
-    """Return the source of an uploaded file; one uploaded later under its name replaces it."""
+def collection_name(text: str) -> str:
+    """Return the name of a collection as it is kept.
+
+    Raises:
+        InputError: It is none.
+    """
+    if not _COLLECTION.fullmatch(text):
+        raise InputError(
+            f"{text!r} is no name of a collection",
+            hint="Use up to 64 letters, digits, - and _, such as 发改委-2024.",
+        )
+    return text
+
+
+def source_of_upload(name: str, content: bytes, *, collection: str = "") -> Source:
+    """Return the source of an uploaded file.
+
+    One that is uploaded later under its name replaces it, if it is for the same collection.
+    """
 
     def opened(limits: Limits) -> Content:
         _check_size(len(content), limits)
         return Content(name=name, content=content)
 
-    return Source(key=f"upload:{name}", shown=name, size=len(content), open=opened)
+    is_default = collection in ("", DEFAULT_COLLECTION)
+    key = f"upload:{name}" if is_default else f"upload:{collection}/{name}"
+    return Source(
+        key=key,
+        shown=name,
+        size=len(content),
+        collection=collection or DEFAULT_COLLECTION,
+        open=opened,
+    )
 
 
 def source_of_address(url: str, *, allow_private: bool) -> Source:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ class Follower:
         roots: Sequence[Path],
         *,
         prunes: bool,
+        collection: str = "",
         tell: Callable[["Ingested"], object],
         say: Callable[[str], object],
     ) -> None:
@@ -37,6 +39,7 @@ class Follower:
             roots: Files and folders; a folder with all below it.
             prunes: Whether the document of a file that is gone goes too. It stays otherwise: a
                 file that was moved away by mistake must not cost the answers.
+            collection: Where the files go, as in `bot.files.Source`.
             tell: Called with what became of each file.
             say: Called with what happens besides.
 
@@ -47,6 +50,7 @@ class Follower:
             if not root.exists():
                 raise InputError(f"{root} does not exist", hint="Check the spelling of the path.")
         self._product, self._prunes, self._tell, self._say = product, prunes, tell, say
+        self._collection = collection
         self._roots = tuple(root.resolve() for root in roots)
         self._watch = Watch(self._roots)
 
@@ -62,7 +66,9 @@ class Follower:
     def step(self) -> None:
         """Look once, and do what is to be done."""
         seen = self._watch.look()
-        for ingested in self._product.ingest_all(map(source_of_path, seen.ready)):
+        sources = (source_of_path(each) for each in seen.ready)
+        wanted = (replace(each, collection=self._collection) for each in sources)
+        for ingested in self._product.ingest_all(wanted):
             self._tell(ingested)
         for path in seen.gone:
             self._lose(path)

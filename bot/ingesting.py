@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,17 +35,31 @@ _INTERRUPTED = 130
 @click.option("--watch", is_flag=True, help="Go on with what is added or changed, until Ctrl-C.")
 @click.option("--prune", is_flag=True, help="Remove documents whose files are gone from a folder.")
 @click.option(
+    "--collection",
+    help="Only who may read it reads them [that of what a file replaces, else default].",
+)
+@click.option(
     "--data", type=click.Path(file_okay=False, path_type=Path), help="Data folder [./data]."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def ingest(paths: tuple[str, ...], data: Path | None, password: str | None, **flags: bool) -> int:
+def ingest(
+    paths: tuple[str, ...],
+    *,
+    data: Path | None,
+    password: str | None,
+    collection: str | None,
+    **flags: bool,
+) -> int:
     """Read files, folders (recursively) and web addresses into the data folder."""
+    from bot.files import collection_name
+
+    collection = collection_name(collection) if collection else ""
     settings = Settings.from_env(os.environ, data=data, password=password)
     # With --if-empty there is mostly nothing to read.
     with _stopped_by_signal(), _assembled(settings, warms=not flags["if_empty"]) as product:
         if flags["if_empty"] and product.index.count().documents:
             return 0
-        run = _Run(product, as_json=flags["as_json"])
+        run = _Run(product, as_json=flags["as_json"], collection=collection)
         if flags["watch"]:
             return run.follow(paths, prunes=flags["prune"])
         return run.once(paths, prunes=flags["prune"])
@@ -77,8 +92,8 @@ def _stopped_by_signal() -> Iterator[None]:
 class _Run:
     """Takes files into a product and tells what becomes of each."""
 
-    def __init__(self, product: "Wence", *, as_json: bool) -> None:
-        self._product, self._as_json = product, as_json
+    def __init__(self, product: "Wence", *, as_json: bool, collection: str) -> None:
+        self._product, self._as_json, self._collection = product, as_json, collection
         self._has_failed = False
 
     def once(self, paths: Sequence[str], *, prunes: bool) -> int:
@@ -91,6 +106,7 @@ class _Run:
         )
         for path, error in failures:
             self._tell(Ingested.failed(path, error))
+        sources = [replace(each, collection=self._collection) for each in sources]
         if sources and not self._take(sources):
             return _INTERRUPTED
         if prunes:
@@ -109,7 +125,14 @@ class _Run:
             )
 
         roots = [Path(path) for path in paths]
-        follower = Follower(self._product, roots, prunes=prunes, tell=self._tell_change, say=_say)
+        follower = Follower(
+            self._product,
+            roots,
+            prunes=prunes,
+            collection=self._collection,
+            tell=self._tell_change,
+            say=_say,
+        )
         _say(f"Following {', '.join(paths)}; Ctrl-C ends it.")
         try:
             follower.run(threading.Event())

@@ -10,7 +10,7 @@ from bot.ahead import in_groups
 from bot.files import Source
 from ingest.errors import InputError
 from ingest.opening import Opening
-from ingest.read import document_id
+from ingest.read import document_id, identified
 from ingest.types import Audit, Report
 from ingest.workers import Workers
 from vectorstore.incoming import Incoming
@@ -41,6 +41,8 @@ class Ingested:
     audit: Audit | None = None
     relation: Relation = field(default_factory=Relation)
     """Whether the document says the same as another, or is its newer edition."""
+    collection: str = ""
+    """Where it went; empty for a failed one."""
 
     def to_dict(self) -> dict[str, Any]:  # Any: a JSON object
         """Return the wire form of `wence ingest --json`."""
@@ -52,6 +54,7 @@ class Ingested:
             "hint": self.hint,
             "audit": self.audit.to_dict() if self.audit else None,
             **asdict(self.relation),
+            "collection": self.collection,
         }
 
     @classmethod
@@ -80,6 +83,7 @@ class _Read:
 
     source: Source
     identity: str = ""
+    collection: str = ""
     content: bytes = b""
     report: Report | None = None
     error: InputError | None = None
@@ -122,19 +126,31 @@ class Intake:
     def _read(self, source: Source, opening: Opening) -> _Read:
         try:
             opened = source.open(opening.limits)
-            identity = document_id(opened.content)
+            collection = source.collection or self._index.collection_at(source.key)
+            identity = document_id(opened.content, collection)
             if self._index.has(identity):
-                return _Read(source=source, identity=identity)
+                return _Read(source=source, identity=identity, collection=collection)
             report = self._workers.read(opened.name, opened.content, opening)
         except InputError as error:
             return _Read(source=source, error=error)
-        return _Read(source=source, identity=identity, content=opened.content, report=report)
+        return _Read(
+            source=source,
+            identity=identity,
+            collection=collection,
+            content=opened.content,
+            report=identified(report, identity),
+        )
 
     def _store(self, group: Iterable[_Read], opening: Opening) -> list[Ingested]:
         """Store what was read, and return what became of each file."""
         done = [self._settle(each, opening) for each in group]
         incoming = [
-            Incoming(report=each.report, path=each.source.key, content=each.content)
+            Incoming(
+                report=each.report,
+                path=each.source.key,
+                content=each.content,
+                collection=each.collection,
+            )
             for each in done
             if each.report
         ]
@@ -161,4 +177,10 @@ class Intake:
             status, audit = IngestStatus(change.value), file.report.document.audit
         else:
             status, audit = IngestStatus.UNCHANGED, self._index.document(file.identity).audit
-        return Ingested(path=shown, status=status, document_id=file.identity, audit=audit)
+        return Ingested(
+            path=shown,
+            status=status,
+            document_id=file.identity,
+            audit=audit,
+            collection=file.collection,
+        )

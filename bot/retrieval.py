@@ -8,7 +8,7 @@ from bot.query import Query
 from bot.rerank import Reranker
 from bot.scope import Selection
 from ingest.errors import ModelError
-from vectorstore.index import Index
+from vectorstore.reading import Reading
 from vectorstore.types import Hit, Way
 
 __all__ = ["Retrieval", "Retrieved"]
@@ -38,7 +38,7 @@ class Retrieved:
 class Retrieval:
     """Searches an index in the scope of a question. May be called from any thread."""
 
-    def __init__(self, index: Index, reranker: Reranker | None = None) -> None:
+    def __init__(self, index: Reading, reranker: Reranker | None = None) -> None:
         """Keep the parts; without a reranker the order is that of the search."""
         self._index = index
         self._reranker = reranker

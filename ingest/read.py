@@ -1,6 +1,8 @@
 """Reads one file's bytes into a Report: the way from bytes to passages and figures."""
 
 import hashlib
+import hmac
+from dataclasses import replace
 
 from ingest.audit import Split, make_audit
 from ingest.describe import describe
@@ -11,18 +13,35 @@ from ingest.normalise import normalise
 from ingest.opening import Opening
 from ingest.outline import Outline, find_headings
 from ingest.split import split
-from ingest.types import Document, Passage, Report
+from ingest.types import DEFAULT_COLLECTION, Document, Passage, Report
 
-__all__ = ["REVISION", "document_id", "read"]
+__all__ = ["REVISION", "document_id", "identified", "read"]
 
 _PLAIN = Opening()
 REVISION = "9"
 """Raised when the same bytes would be read into another text, outline or passages."""
 
 
-def document_id(content: bytes) -> str:
-    """Return the id of a file's bytes."""
-    return hashlib.sha256(content).hexdigest()[:16]
+def document_id(content: bytes, collection: str = DEFAULT_COLLECTION) -> str:
+    """Return the id of a file's bytes in a collection.
+
+    The same bytes in two collections are two documents, of which neither shows that the other is
+    there.
+    """
+    if collection == DEFAULT_COLLECTION:
+        return hashlib.sha256(content).hexdigest()[:16]
+    return hmac.digest(collection.encode(), content, "sha256").hex()[:16]
+
+
+def identified(report: Report, id: str) -> Report:
+    """Return a report whose document has another id."""
+    if report.document.id == id:
+        return report
+    passages = tuple(
+        replace(each, id=f"{id}:{ordinal}", document_id=id)
+        for ordinal, each in enumerate(report.passages)
+    )
+    return replace(report, document=replace(report.document, id=id), passages=passages)
 
 
 def read(name: str, content: bytes, opening: Opening = _PLAIN) -> Report:

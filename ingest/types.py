@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 __all__ = [
+    "DEFAULT_COLLECTION",
     "MAX_LOST",
     "Audit",
     "Description",
@@ -24,6 +25,8 @@ __all__ = [
     "Report",
 ]
 
+DEFAULT_COLLECTION = "default"
+"""Holds the documents that were given to no other."""
 MAX_LOST = 100
 """So many lost numbers of a file are named."""
 

@@ -1,12 +1,12 @@
 """The catalog: the truth about documents, passages and figures, in one SQL database."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sql
 
-from ingest.types import Audit, Description, Document, Figure, Passage, Report
+from ingest.types import DEFAULT_COLLECTION, Audit, Description, Document, Figure, Passage, Report
 from vectorstore import copies, sources, tables
 from vectorstore.tables import Pair, Row, State, StoredPassage
 from vectorstore.types import Context, Counts, Listing
@@ -42,10 +42,19 @@ class Catalog:
             connection.execute(sql.delete(tables.meta).where(tables.meta.c.name.in_(values)))
             connection.execute(sql.insert(tables.meta), rows)
 
-    def insert(self, reports: Iterable[Report], *, reader: str) -> list[tuple[int, list[int]]]:
-        """Add pending documents; return the serial of each and its passages' keys in order."""
+    def insert(
+        self, reports: Iterable[tuple[Report, str]], *, reader: str
+    ) -> list[tuple[int, list[int]]]:
+        """Add pending documents, each with its collection.
+
+        Returns:
+            The serial of each, and its passages' keys in order.
+        """
         with self._engine.begin() as connection:
-            return [_insert(connection, each, reader=reader) for each in reports]
+            return [
+                _insert(connection, report, reader=reader, collection=collection)
+                for report, collection in reports
+            ]
 
     def publish(self, places: Sequence[tuple[int, str]]) -> list[list[int]]:
         """Make pending documents those at their paths; return for each the serials it replaces.
@@ -67,6 +76,16 @@ class Catalog:
         """Return every path that holds a document."""
         with self._engine.connect() as connection:
             return list(connection.scalars(sql.select(tables.sources.c.path)))
+
+    def collection_at(self, path: str) -> str:
+        """Return the collection of what a path holds, the default one when it holds nothing."""
+        query = (
+            sql.select(tables.documents.c.collection)
+            .join(tables.sources, tables.sources.c.document_id == tables.documents.c.id)
+            .where(tables.sources.c.path == path, tables.documents.c.state == State.VISIBLE)
+        )
+        with self._engine.connect() as connection:
+            return str(connection.scalar(query) or DEFAULT_COLLECTION)
 
     def unlink(self, path: str) -> list[int]:
         """Record that a path holds nothing; return the serials nothing refers to now."""
@@ -98,12 +117,24 @@ class Catalog:
         """Return the visible documents in the order they were added."""
         columns = tables.documents.c
         query = sql.select(
-            columns.serial, columns.id, columns.name, columns.description, columns.reader
+            columns.serial,
+            columns.id,
+            columns.name,
+            columns.description,
+            columns.reader,
+            columns.collection,
         ).where(columns.state == State.VISIBLE)
         with self._engine.connect() as connection:
             found = connection.execute(query.order_by(columns.serial)).all()
         return [
-            Row(each.serial, each.id, each.name, Description(**each.description), each.reader)
+            Row(
+                serial=each.serial,
+                document_id=each.id,
+                name=each.name,
+                description=Description(**each.description),
+                reader=each.reader,
+                collection=each.collection,
+            )
             for each in found
         ]
 
@@ -111,7 +142,12 @@ class Catalog:
         """Return the visible documents for display, in the order they were added."""
         columns = tables.documents.c
         query = sql.select(
-            columns.id, columns.name, columns.description, columns.audit, columns.ingested_at
+            columns.id,
+            columns.name,
+            columns.description,
+            columns.audit,
+            columns.ingested_at,
+            columns.collection,
         ).where(columns.state == State.VISIBLE)
         with self._engine.connect() as connection:
             found = connection.execute(query.order_by(columns.serial)).all()
@@ -122,6 +158,7 @@ class Catalog:
                 description=Description(**each.description),
                 audit=Audit.from_dict(each.audit),
                 ingested_at=each.ingested_at,
+                collection=each.collection,
             )
             for each in found
         ]
@@ -216,9 +253,11 @@ class Catalog:
         with self._engine.connect() as connection:
             return {*connection.scalars(query)}
 
-    def counts(self) -> Counts:
-        """Count what is visible."""
+    def counts(self, collections: Collection[str] | None = None) -> Counts:
+        """Count what is visible, of some collections or of all."""
         visible = tables.documents.c.state == State.VISIBLE
+        if collections is not None:
+            visible &= tables.documents.c.collection.in_(collections)
         documents = sql.select(sql.func.count()).select_from(tables.documents).where(visible)
         passages = (
             sql.select(sql.func.count())
@@ -267,8 +306,10 @@ def _configure_sqlite(connection: Any, _record: object) -> None:  # Any: DB-API 
     connection.execute("PRAGMA foreign_keys=ON")
 
 
-def _insert(connection: sql.Connection, report: Report, *, reader: str) -> tuple[int, list[int]]:
-    values = tables.document_values(report.document, reader=reader)
+def _insert(
+    connection: sql.Connection, report: Report, *, reader: str, collection: str
+) -> tuple[int, list[int]]:
+    values = tables.document_values(report.document, reader=reader, collection=collection)
     insert = sql.insert(tables.documents).returning(tables.documents.c.serial)
     serial = int(connection.scalar(insert, values) or 0)
     passages = [tables.passage_values(each, serial) for each in report.passages]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.types import Document, Passage, Report
+from ingest.types import DEFAULT_COLLECTION, Document, Passage, Report
 from vectorstore.lexical import Entry
 
 __all__ = ["Incoming", "apart", "entries", "wording"]
@@ -18,6 +18,7 @@ class Incoming:
     """What identifies it over time; what the path held before is replaced."""
     content: bytes
     """The file it was read from."""
+    collection: str = DEFAULT_COLLECTION
 
 
 def apart(batch: Sequence[Incoming]) -> Iterator[list[Incoming]]:

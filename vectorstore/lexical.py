@@ -89,6 +89,7 @@ class Lexical:
         *,
         also: Mapping[str, float] | None = None,
         translations: Mapping[str, Mapping[str, float]] | None = None,
+        seen: Sequence[int] | None = None,
     ) -> tantivy.Query:
         """Return what to search for.
 
@@ -97,12 +98,13 @@ class Lexical:
             also: Other words for the same things, and how much each counts in [0, 1].
             translations: For words of the text, words of the other language with their closeness
                 in [0, 1], best first; those that no passage holds are passed over.
+            seen: Serials of the only documents that count for that; all when None.
         """
         clauses = self._clauses(text, weight=1.0)
         for other, weight in (also or {}).items():
             clauses += self._clauses(other, weight=weight)
         for found in (translations or {}).values():
-            clauses += self._translated(found)
+            clauses += self._translated(found, seen)
         return tantivy.Query.boolean_query([(tantivy.Occur.Should, each) for each in clauses])
 
     def search(
@@ -118,17 +120,22 @@ class Lexical:
         """Return the scores that passages have in `search`; those without a match are left out."""
         return dict(self._run(self._within(query, "key", keys), k=len(keys))) if keys else {}
 
-    def rarity(self, text: str) -> float:
-        """Return the inverse document frequency of the rarest word of a text, in nats from 0 on."""
-        searcher = self._index.searcher()
-        total = searcher.num_docs + 1
-        counts = (self._count(searcher, word) for word in words(text))
-        return max((math.log(total / (count + 1)) for count in counts), default=0.0)
+    def rarity(self, text: str, *, seen: Sequence[int] | None = None) -> float:
+        """Return the inverse document frequency of the rarest word of a text, in nats from 0 on.
 
-    def occurs(self, text: str) -> bool:
-        """Tell whether every word of a text occurs in some passage."""
+        `seen` are serials of the only documents that count; all when None.
+        """
         searcher = self._index.searcher()
-        return all(self._count(searcher, word) > 0 for word in words(text))
+        passages = searcher.num_docs
+        if seen is not None:
+            passages = _counted(searcher, self._of("document", seen))
+        counts = (self._count(searcher, word, seen) for word in words(text))
+        return max((math.log((passages + 1) / (count + 1)) for count in counts), default=0.0)
+
+    def occurs(self, text: str, *, seen: Sequence[int] | None = None) -> bool:
+        """Tell whether every word of a text occurs in some passage, of all documents or of some."""
+        searcher = self._index.searcher()
+        return all(self._count(searcher, word, seen) > 0 for word in words(text))
 
     def keys(self) -> set[int]:
         """Return the key of every entry."""
@@ -146,11 +153,12 @@ class Lexical:
         """Let go of the folder."""
         self._writer.wait_merging_threads()
 
-    def _count(self, searcher: tantivy.Searcher, word: str) -> int:
+    def _count(
+        self, searcher: tantivy.Searcher, word: str, seen: Sequence[int] | None = None
+    ) -> int:
         """Count the passages that hold a word; `doc_freq` would take in deleted ones."""
         query = tantivy.Query.term_query(self._schema, "words", word)
-        found = searcher.search(query, limit=1, count=True)
-        return int(found.count)  # type: ignore[attr-defined]  # missing from its stubs
+        return _counted(searcher, query if seen is None else self._within(query, "document", seen))
 
     def _commit(self) -> None:
         self._writer.commit()
@@ -162,10 +170,12 @@ class Lexical:
         return [(int(searcher.doc(address)["key"][0]), score) for score, address in found]
 
     def _within(self, query: tantivy.Query, field: str, wanted: Sequence[int]) -> tantivy.Query:
-        terms = tantivy.Query.term_set_query(self._schema, field, [str(each) for each in wanted])
         must = tantivy.Occur.Must
-        scope = tantivy.Query.const_score_query(terms, 0.0)
+        scope = tantivy.Query.const_score_query(self._of(field, wanted), 0.0)
         return tantivy.Query.boolean_query([(must, query), (must, scope)])
+
+    def _of(self, field: str, wanted: Sequence[int]) -> tantivy.Query:
+        return tantivy.Query.term_set_query(self._schema, field, [str(each) for each in wanted])
 
     def _clauses(self, text: str, *, weight: float) -> list[tantivy.Query]:
         segmented = words(text)
@@ -176,10 +186,12 @@ class Lexical:
             for term in dict.fromkeys(found)
         ]
 
-    def _translated(self, found: Mapping[str, float]) -> list[tantivy.Query]:
+    def _translated(
+        self, found: Mapping[str, float], seen: Sequence[int] | None
+    ) -> list[tantivy.Query]:
         """Return one clause for the translations of a word, none when no passage holds any."""
         searcher = self._index.searcher()
-        held = [word for word in found if self._count(searcher, word)][:_MAX_TRANSLATIONS]
+        held = [word for word in found if self._count(searcher, word, seen)][:_MAX_TRANSLATIONS]
         if not held:
             return []
         clauses = [self._term(field, word, found[word]) for word in held for field in _WORD_FIELDS]
@@ -188,6 +200,11 @@ class Lexical:
     def _term(self, field: str, term: str, weight: float) -> tantivy.Query:
         query = tantivy.Query.term_query(self._schema, field, term)
         return tantivy.Query.boost_query(query, weight * _FIELD_WEIGHTS[field])
+
+
+def _counted(searcher: tantivy.Searcher, query: tantivy.Query) -> int:
+    found = searcher.search(query, limit=1, count=True)
+    return int(found.count)  # type: ignore[attr-defined]  # missing from its stubs
 
 
 def _joined_words(text: str) -> str:

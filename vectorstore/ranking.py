@@ -58,6 +58,7 @@ class Ranking:
         k: int,
         also: Mapping[str, float] | None = None,
         serials: Sequence[int] = (),
+        seen: Sequence[int] | None = None,
         way: Way = Way.HYBRID,
     ) -> Found:
         """Return at least k candidates when there are as many.
@@ -68,6 +69,7 @@ class Ranking:
             also: Other words for the same things, and how much each counts in [0, 1]; they count as
                 words only.
             serials: The only documents to search; all when empty.
+            seen: The only documents that may show in how it is searched; all when None.
             way: By words, by meaning, or by both.
         """
         depth = max(k * _DEPTH, _MIN_CANDIDATES)
@@ -76,7 +78,7 @@ class Ranking:
             return Found(dense=dict(self._vectors.search(vector, k=depth, serials=serials)))
         # A Chinese question says in Chinese what it means; its Latin words are names.
         translations = {} if _HAN.search(text) else self._embedder.translate(text)
-        query = self._lexical.query(text, also=also, translations=translations)
+        query = self._lexical.query(text, also=also, translations=translations, seen=seen)
         lexical = dict(self._lexical.search(query, k=depth, serials=serials))
         if way is Way.LEXICAL:
             return Found(lexical=lexical)

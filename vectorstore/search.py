@@ -37,7 +37,11 @@ class Search:
         while True:
             visible = self._visible()
             serials = visible.serials(documents)
-            found = self._derived.ranking.find(query, k=k, also=also, serials=serials, way=way)
+            if not serials and not visible.is_whole:
+                return ()  # an empty scope would be everything
+            found = self._derived.ranking.find(
+                query, k=k, also=also, serials=serials, seen=visible.seen, way=way
+            )
             keys = [key for key, _ in found.ranked()]
             hits = self._hits(query, found, keys[: k + _SPARE], k=k, visible=visible)
             if len(hits) < k and len(keys) > k + _SPARE:  # many were copies or are gone

@@ -28,15 +28,17 @@ class Stamp:
             catalog.set_meta(**{_KEY_NAME: secrets.token_hex(_KEY_BYTES)})
         return cls(bytes.fromhex(catalog.meta(_KEY_NAME)))
 
-    def issue(self) -> str:
-        """Return a new id of 32 hexadecimal digits."""
+    def issue(self, reader: str = "") -> str:
+        """Return a new id of 32 hexadecimal digits, for one reader where they have a name."""
         name = secrets.token_hex(_PART_DIGITS // 2)
-        return name + self._mark(name)
+        return name + self._mark(name, reader)
 
-    def knows(self, id: str) -> bool:
-        """Tell whether an id was given out under this key."""
+    def knows(self, id: str, reader: str = "") -> bool:
+        """Tell whether an id was given out under this key, and to this reader."""
         name, mark = id[:_PART_DIGITS], id[_PART_DIGITS:]
-        return id.isascii() and hmac.compare_digest(mark, self._mark(name))
+        return id.isascii() and hmac.compare_digest(mark, self._mark(name, reader))
 
-    def _mark(self, name: str) -> str:
-        return hmac.digest(self._key, name.encode(), "sha256").hex()[:_PART_DIGITS]
+    def _mark(self, name: str, reader: str) -> str:
+        # The name has a fixed length, so nothing else is spelt the same.
+        marked = hmac.digest(self._key, f"{name}{reader}".encode(), "sha256")
+        return marked.hex()[:_PART_DIGITS]

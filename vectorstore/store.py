@@ -68,7 +68,9 @@ class Store:
             return []
         for each in new:
             self._originals.put(each.report.document.id, each.content)
-        inserted = self._catalog.insert([each.report for each in new], reader=REVISION)
+        inserted = self._catalog.insert(
+            [(each.report, each.collection) for each in new], reader=REVISION
+        )
         serials = [serial for serial, _ in inserted]
         try:
             self._derived.fill([*_entries(new, inserted)])

@@ -8,7 +8,16 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sql
 
-from ingest.types import Audit, Description, Document, Figure, Heading, Kind, Passage
+from ingest.types import (
+    DEFAULT_COLLECTION,
+    Audit,
+    Description,
+    Document,
+    Figure,
+    Heading,
+    Kind,
+    Passage,
+)
 from vectorstore.likeness import Likeness
 
 __all__ = [
@@ -57,6 +66,7 @@ documents = sql.Table(
     sql.Column("audit", sql.JSON, nullable=False),
     sql.Column("reader", sql.String, nullable=False),
     sql.Column("ingested_at", sql.String, nullable=False),
+    sql.Column("collection", sql.String, nullable=False, server_default=DEFAULT_COLLECTION),
     sqlite_autoincrement=True,
 )
 sources = sql.Table(
@@ -138,6 +148,7 @@ class Row(NamedTuple):
     name: str
     description: Description
     reader: str
+    collection: str = DEFAULT_COLLECTION
 
 
 class Pair(NamedTuple):
@@ -158,8 +169,21 @@ class StoredPassage(NamedTuple):
 
 
 def create_tables(engine: sql.Engine) -> None:
-    """Create what does not exist yet."""
+    """Create what does not exist yet; a folder that was made before there were collections has one.
+
+    Older versions can go on with the folder.
+    """
     _tables.create_all(engine)
+    known = {each["name"] for each in sql.inspect(engine).get_columns(documents.name)}
+    if documents.c.collection.name in known:
+        return
+    with engine.begin() as connection:
+        connection.execute(
+            sql.text(
+                "ALTER TABLE documents ADD COLUMN collection VARCHAR NOT NULL "
+                f"DEFAULT '{DEFAULT_COLLECTION}'"
+            )
+        )
 
 
 def now() -> str:
@@ -167,7 +191,9 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def document_values(document: Document, *, reader: str) -> dict[str, Any]:  # Any: a table row
+def document_values(
+    document: Document, *, reader: str, collection: str
+) -> dict[str, Any]:  # Any: a table row
     """Return the columns of a document that is not yet visible."""
     return {
         "id": document.id,
@@ -180,6 +206,7 @@ def document_values(document: Document, *, reader: str) -> dict[str, Any]:  # An
         "audit": document.audit.to_dict(),
         "reader": reader,
         "ingested_at": now(),
+        "collection": collection,
     }
 
 

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from ingest.types import Audit, Description, Passage
+from ingest.types import DEFAULT_COLLECTION, Audit, Description, Passage
 
 __all__ = ["Change", "Context", "Counts", "Finding", "Hit", "Listing", "Relation", "Way"]
 
@@ -86,6 +86,7 @@ class Listing:
     ingested_at: str
     """ISO time in UTC."""
     relation: Relation = field(default_factory=Relation)
+    collection: str = DEFAULT_COLLECTION
 
     def to_dict(self) -> dict[str, Any]:  # Any: a JSON object
         """Return the wire form of `/api/documents`."""
@@ -97,6 +98,7 @@ class Listing:
             "ingested_at": self.ingested_at,
             "audit": self.audit.to_dict(),
             **asdict(self.relation),
+            "collection": self.collection,
         }
 
 

@@ -3,10 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["DEFAULT_COLLECTION", "LOCAL", "Person", "Role"]
-
-DEFAULT_COLLECTION = "default"
-"""Holds the documents that were given to no other."""
+__all__ = ["LOCAL", "Person", "Role"]
 
 
 class Role(StrEnum):

@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
 from contextlib import aclosing
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import FastAPI, Query, Request
@@ -10,6 +11,8 @@ from fastapi.responses import FileResponse, JSONResponse, StreamingResponse
 from pydantic import BaseModel, Field
 from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 
+from bot.access.person import Person
+from bot.seen import Seen
 from bot.types import Answer, Delta, Event, Status, Turn
 from bot.web.desk import Asking, Desk
 from bot.web.errors import error_form, foreseen, handle_errors, missing
@@ -18,9 +21,9 @@ from bot.web.exports import add_exports
 from bot.web.health import add_health, product_version
 from bot.web.journals import add_journal
 from bot.web.leaving import unless_left
-from bot.web.limits import who
 from bot.web.nearby import answerable_nearby
 from bot.web.pages import add_pages
+from bot.web.seen import SeenBy
 from bot.web.sessions import Sessions
 from bot.web.tables import add_tables
 from bot.web.taking import take_uploads, upload_steps
@@ -65,18 +68,18 @@ class _Question(BaseModel):
     language: Literal["auto", "zh", "en"] = "auto"
     answerer: str | None = None
 
-    def asking(self, sessions: Sessions) -> Asking:
+    def asking(self, sessions: Sessions, person: Person) -> Asking:
         return Asking(
             question=self.question,
-            history=self._turns(sessions),
+            history=self._turns(sessions, person),
             documents=self.documents,
             language=self.language,
             answerer=self.answerer,
         )
 
-    def _turns(self, sessions: Sessions) -> tuple[Turn, ...]:
+    def _turns(self, sessions: Sessions, person: Person) -> tuple[Turn, ...]:
         if "history" not in self.model_fields_set:
-            return sessions.turns(self.session_id)
+            return sessions.turns(_own(self.session_id, person))
         return tuple(Turn(question=each.question, answer=each.answer) for each in self.history)
 
 
@@ -94,6 +97,11 @@ class _Feedback(BaseModel):
     comment: str = Field(default="", max_length=2000)
 
 
+def _own(session_id: str | None, person: Person) -> str | None:
+    """Return what a person's session is kept under: nobody gets at another's by its id."""
+    return session_id and f"{person.name}\n{session_id}"
+
+
 def create_api(wence: "Wence", operations: "Operations") -> FastAPI:
     """Return the application to be mounted at /api; questions are asked at the desk."""
     # The stock documentation pages load their scripts from elsewhere; the schema itself stays.
@@ -103,13 +111,14 @@ def create_api(wence: "Wence", operations: "Operations") -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
+    app.state.wence = wence
     handle_errors(app)
     add_health(app, wence, operations.desk.queue)
-    _add_questions(app, wence, operations.desk)
-    _add_search(app, wence)
+    _add_questions(app, operations.desk)
+    _add_search(app)
     _add_collection(app, wence)
-    _add_document(app, wence)
-    add_pages(app, wence)
+    _add_document(app)
+    add_pages(app)
     add_tables(app)
     add_exports(app, max_body=MAX_BODY)
     add_journal(app, operations.journal)
@@ -122,53 +131,54 @@ def max_upload_body(wence: "Wence") -> int:
     return (wence.settings.max_upload_mb + 1) * _MEBIBYTE
 
 
-def _add_questions(app: FastAPI, wence: "Wence", desk: Desk) -> None:
+def _add_questions(app: FastAPI, desk: Desk) -> None:
     sessions = Sessions()
 
     @app.post("/ask", max_body_size=MAX_BODY)
-    async def ask(body: _Question, request: Request) -> _Json:
-        asking = body.asking(sessions)
-        answering = desk.ask(wence.bot, asking, person=who(request.scope), via="api")
+    async def ask(body: _Question, request: Request, seen: SeenBy) -> _Json:
+        asking = body.asking(sessions, seen.person)
+        answering = desk.ask(seen.bot, asking, person=seen.person.name, via="api")
         answer = await unless_left(request, answering)
-        sessions.note(body.session_id, asking.history, answer)
+        sessions.note(_own(body.session_id, seen.person), asking.history, answer)
         return answer.to_dict()
 
     @app.post("/ask/stream", response_class=StreamingResponse, max_body_size=MAX_BODY)
-    async def ask_stream(body: _Question, request: Request) -> StreamingResponse:
-        asking = body.asking(sessions)
-        events = desk.stream(wence.bot, asking, person=who(request.scope), via="api")
+    async def ask_stream(body: _Question, seen: SeenBy) -> StreamingResponse:
+        asking = body.asking(sessions, seen.person)
+        events = desk.stream(seen.bot, asking, person=seen.person.name, via="api")
         # Taking the first event here lets a bad question fail with its own HTTP status.
         first = await anext(events)
-        rest = sessions.noting(body.session_id, asking.history, events)
+        session_id = _own(body.session_id, seen.person)
+        rest = sessions.noting(session_id, asking.history, events)
         return StreamingResponse(
             _sse(first, rest), media_type="text/event-stream", headers=_SSE_HEADERS
         )
 
 
-def _add_search(app: FastAPI, wence: "Wence") -> None:
+def _add_search(app: FastAPI) -> None:
     @app.post("/rephrase", max_body_size=MAX_BODY)
-    def rephrase(body: _Question) -> _Json:
+    def rephrase(body: _Question, seen: SeenBy) -> _Json:
         """Return questions near to a stand-alone one, each of which has been answered."""
         questions = answerable_nearby(
-            wence, body.question, documents=body.documents, language=body.language
+            seen, body.question, documents=body.documents, language=body.language
         )
         return {"questions": list(questions)}
 
     @app.post("/search", max_body_size=MAX_BODY)
-    def search(body: _Search) -> _Json:
-        hits = wence.bot.search(body.query, k=body.k, documents=body.documents)
-        return {"hits": [_hit(wence, hit, context=body.context) for hit in hits]}
+    def search(body: _Search, seen: SeenBy) -> _Json:
+        hits = seen.bot.search(body.query, k=body.k, documents=body.documents)
+        return {"hits": [_hit(seen, hit, context=body.context) for hit in hits]}
 
     @app.post("/feedback", max_body_size=MAX_BODY)
-    def feedback(body: _Feedback) -> _Json:
-        wence.index.record_feedback(body.answer_id, rating=body.rating, comment=body.comment)
+    def feedback(body: _Feedback, seen: SeenBy) -> _Json:
+        seen.record_feedback(body.answer_id, rating=body.rating, comment=body.comment)
         return {"status": "recorded"}
 
 
-def _hit(wence: "Wence", hit: Hit, *, context: bool) -> _Json:
+def _hit(seen: Seen, hit: Hit, *, context: bool) -> _Json:
     if not context:
         return hit.to_dict()
-    around = wence.bot.context(hit)
+    around = seen.bot.context(hit)
     copies = [
         {"document_id": each.document_id, "start": each.start, "end": each.end}
         for each in hit.copies
@@ -178,47 +188,49 @@ def _hit(wence: "Wence", hit: Hit, *, context: bool) -> _Json:
 
 def _add_collection(app: FastAPI, wence: "Wence") -> None:
     @app.get("/documents")
-    def documents() -> _Json:
-        return {"documents": [each.to_dict() for each in wence.index.documents()]}
+    def documents(seen: SeenBy) -> _Json:
+        return {"documents": [each.to_dict() for each in seen.index.documents()]}
 
     limit = wence.settings.max_upload_mb * _MEBIBYTE
 
     @app.post("/documents", max_body_size=max_upload_body(wence), response_model=None)
-    async def upload(request: Request) -> JSONResponse | StreamingResponse:
+    async def upload(request: Request, seen: SeenBy) -> JSONResponse | StreamingResponse:
         form = await read_form(request, max_bytes=limit)
+        form = replace(form, collection=seen.collection_for(form.collection))
         if _STEPS_TYPE in request.headers.get("accept", ""):
-            return StreamingResponse(_in_threads(upload_steps(wence, form)), media_type=_STEPS_TYPE)
-        return _uploaded(await run_in_threadpool(lambda: [*take_uploads(wence, form)]))
+            return StreamingResponse(_in_threads(upload_steps(seen, form)), media_type=_STEPS_TYPE)
+        return _uploaded(await run_in_threadpool(lambda: [*take_uploads(seen, form)]))
 
 
-def _add_document(app: FastAPI, wence: "Wence") -> None:
+def _add_document(app: FastAPI) -> None:
     @app.get("/documents/{document_id}")
-    def document(document_id: str) -> _Json:
-        found = wence.index.document(document_id)
-        for listing in wence.index.documents():
+    def document(document_id: str, seen: SeenBy) -> _Json:
+        found = seen.index.document(document_id)
+        for listing in seen.index.documents():
             if listing.document_id == document_id:
                 return listing.to_dict() | {"characters": len(found.text)}
         raise missing(document_id)
 
     @app.delete("/documents/{document_id}")
-    def remove(document_id: str) -> _Json:
-        wence.index.remove(document_id)
+    def remove(document_id: str, seen: SeenBy) -> _Json:
+        seen.remove(document_id)
         return {"document_id": document_id, "status": "removed"}
 
     @app.get("/documents/{document_id}/text")
     def text(
         document_id: str,
+        seen: SeenBy,
         start: int = 0,
         end: int | None = None,
         context: Annotated[int, Query(ge=0, le=_MAX_CONTEXT)] = 0,
     ) -> _Json:
-        return excerpt(wence.index.document(document_id), start, end, context=context)
+        return excerpt(seen.index.document(document_id), start, end, context=context)
 
     @app.get("/documents/{document_id}/original", response_class=FileResponse)
-    def original(document_id: str) -> FileResponse:
-        found = wence.index.document(document_id)
+    def original(document_id: str, seen: SeenBy) -> FileResponse:
+        found = seen.index.document(document_id)
         return FileResponse(
-            wence.index.original(document_id),
+            seen.index.original(document_id),
             media_type="application/octet-stream",
             filename=found.name,
             content_disposition_type="attachment",

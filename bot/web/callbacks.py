@@ -3,19 +3,21 @@
 import time
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import aclosing
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 from pydantic import BaseModel, Field, ValidationError
 
+from bot.access.person import Person
+from bot.seen import Seen
 from bot.types import Answer
 from bot.web.again import read_again
 from bot.web.conversation import Conversation, Exchange, Exchanges
 from bot.web.desk import PAGE, Desk
 from bot.web.follow_ups import follow_ups
+from bot.web.gate import person_of
 from bot.web.kept import dump, load
-from bot.web.limits import who
 from bot.web.render import (
     exchange_html,
     question_html,
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 __all__ = ["ConversationCallbacks", "DocumentCallbacks", "picked_question"]
 
 _HINT_S = 5
+# Samples are kept for so many different choices of collections.
+_SAMPLED = 32
 _MAX_CHOSEN = 1000  # as many as the API takes
 
 Update = Any  # Any: what Gradio takes for a component, a value or an update of it
@@ -59,11 +63,23 @@ def picked_question(event: gr.SelectData) -> str:
     return str(value["text"] if isinstance(value, dict) else value)
 
 
-class ConversationCallbacks:
+class _Callbacks:
+    """What callbacks have in common."""
+
+    def __init__(self, wence: "Wence") -> None:
+        self._wence = wence
+
+    def _seen(self, request: gr.Request) -> Seen:
+        """Return the product as the visitor may see it."""
+        return self._wence.seen_by(person_of(request))
+
+
+class ConversationCallbacks(_Callbacks):
     """The callbacks of the conversation."""
 
     def __init__(self, wence: "Wence", desk: Desk) -> None:
-        self._wence, self._desk = wence, desk
+        super().__init__(wence)
+        self._desk = desk
 
     async def ask(
         self,
@@ -97,7 +113,7 @@ class ConversationCallbacks:
     ) -> AsyncGenerator[tuple[Update, ...], None]:
         """Ask an earlier question with another scope or wording, as the newest."""
         again = read_again(event._data)  # Gradio has no public name for all of it
-        known = {each.description.place for each in self._wence.index.documents()} - {""}
+        known = {each.description.place for each in self._seen(request).index.rows()} - {""}
         asked = again.question(known)
         async with aclosing(
             self._ask(asked, conversation, again.documents, request=request)
@@ -120,7 +136,8 @@ class ConversationCallbacks:
             gr.Info(words(language, hint, limit=limit), duration=_HINT_S)
             yield (gr.skip(),) * 5
             return
-        answer = partial(self._desk.stream, self._wence.bot, person=_who(request), via=PAGE)
+        seen = self._seen(request)
+        answer = partial(self._desk.stream, seen.bot, person=seen.person.name, via=PAGE)
         steps = conversation.ask(answer, asked, documents=documents or (), at=at)
         is_first = True
         async with aclosing(steps):
@@ -145,7 +162,9 @@ class ConversationCallbacks:
         if newest is None or newest.answer is None or newest.follow_ups:
             return gr.skip(), gr.skip()
         asked = [each.question for each in exchanges]
-        proposed = follow_ups(self._wence, newest.answer, asked=asked, documents=newest.documents)
+        proposed = follow_ups(
+            self._seen(request), newest.answer, asked=asked, documents=newest.documents
+        )
         if not proposed or not conversation.propose(newest, proposed):
             return gr.skip(), gr.skip()
         messages, _ = _shown(conversation.exchanges, _language(request))
@@ -213,12 +232,12 @@ def _newest(exchanges: Exchanges) -> Answer | None:
     return next((each.answer for each in reversed(exchanges) if each.answer), None)
 
 
-class DocumentCallbacks:
+class DocumentCallbacks(_Callbacks):
     """The callbacks of the list of reports."""
 
     def __init__(self, wence: "Wence") -> None:
-        self._wence = wence
-        self._samples = SampleQuestions(wence)
+        super().__init__(wence)
+        self._samples = lru_cache(_SAMPLED)(self._samples_of)
 
     def opened(self, request: gr.Request) -> tuple[Update, ...]:
         """Fill the page in the visitor's language."""
@@ -234,12 +253,12 @@ class DocumentCallbacks:
         Otherwise the choice is left alone: it may have changed while this was on its way.
         """
         language = _language(request)
-        listings = self._wence.index.documents()
+        listings = self._seen(request).index.documents()
         choices = [(shown, id) for id, shown in names(listings).items()]
         there = {each.document_id for each in listings}
         kept = [each for each in chosen or () if each in there]
         choice: _Update = {} if kept == [*(chosen or ())] else {"value": kept}
-        examples = _examples(self._samples.ready(language))
+        examples = _examples(self._samples_for(request).ready(language))
         return (
             gr.update(placeholder=_placeholder(language, bool(listings)), examples=examples),
             gr.update(choices=choices, **choice),
@@ -248,13 +267,20 @@ class DocumentCallbacks:
 
     def sample(self, request: gr.Request) -> Update:
         """Show questions to start with, made from the reports as they are now."""
-        return gr.update(examples=_examples(self._samples.find(_language(request))))
+        return gr.update(examples=_examples(self._samples_for(request).find(_language(request))))
 
-    def choose(self, event: gr.EventData) -> Update:
+    def choose(self, event: gr.EventData, request: gr.Request) -> Update:
         """Limit the questions to the reports that were chosen from the list."""
-        there = {each.document_id for each in self._wence.index.rows()}
+        there = {each.document_id for each in self._seen(request).index.rows()}
         chosen = _Chosen.model_validate(event._data).documents
         return gr.update(value=[each for each in chosen if each in there])
+
+    def _samples_for(self, request: gr.Request) -> SampleQuestions:
+        return self._samples(person_of(request).collections)
+
+    def _samples_of(self, collections: frozenset[str] | None) -> SampleQuestions:
+        # Whoever reads the same reports starts with the same questions.
+        return SampleQuestions(self._wence.seen_by(Person(name="", collections=collections)))
 
     def marked(self, chosen: Sequence[str] | None) -> dict[str, Any]:  # Any: a JSON object
         """Tell the list which reports are chosen.
@@ -276,10 +302,6 @@ def _placeholder(language: Language, has_documents: bool) -> str:
     text, upload = (words(language, key) for key in ("empty.none", "empty.upload"))
     button = f'<button type="button" class="to-reports">{upload}</button>'
     return f'<div class="empty"><h2>{title}</h2><p>{text}</p>{button}</div>'
-
-
-def _who(request: gr.Request) -> str:
-    return who(request.request.scope) if request.request else ""
 
 
 def _language(request: gr.Request) -> Language:

@@ -6,13 +6,13 @@ from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from bot.seen import Seen
 from bot.types import Answer, Outcome
 from bot.web.proposals import Proposal, answered, proposals
 from bot.web.strings import Language
 from ingest.errors import NotFoundError
 
 if TYPE_CHECKING:
-    from bot.assembly import Wence
     from ingest.types import Description
     from vectorstore.tables import Row
 
@@ -28,7 +28,7 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 def follow_ups(
-    wence: "Wence", answer: Answer, *, asked: Collection[str], documents: Sequence[str]
+    seen: Seen, answer: Answer, *, asked: Collection[str], documents: Sequence[str]
 ) -> tuple[str, ...]:
     """Return questions on the year before or after, other places, and figures near by.
 
@@ -36,15 +36,15 @@ def follow_ups(
     """
     if answer.outcome is not Outcome.ANSWERED or not answer.citations:
         return ()
-    rows = {each.document_id: each for each in wence.index.rows()}
+    rows = {each.document_id: each for each in seen.index.rows()}
     proposed = chain(
-        _other_years(answer), _other_places(answer, rows), _near_by(wence, answer, rows)
+        _other_years(answer), _other_places(answer, rows), _near_by(seen, answer, rows)
     )
     known = {*asked, answer.question, answer.standalone_question}
     fresh = (each for each in proposed if each.question not in known)
     tried = (each for _, each in zip(range(_TRIED), fresh, strict=False))
     try:
-        return answered(wence.bot, tried, documents=documents, most=_SHOWN, budget_s=_BUDGET_S)
+        return answered(seen.bot, tried, documents=documents, most=_SHOWN, budget_s=_BUDGET_S)
     except NotFoundError:
         return ()  # a report was removed meanwhile
 
@@ -74,7 +74,7 @@ def _other_places(answer: Answer, rows: dict[str, "Row"]) -> Iterator[Proposal]:
             yield Proposal(question=question)
 
 
-def _near_by(wence: "Wence", answer: Answer, rows: dict[str, "Row"]) -> Iterator[Proposal]:
+def _near_by(seen: Seen, answer: Answer, rows: dict[str, "Row"]) -> Iterator[Proposal]:
     """Yield questions for the figures around the first citation, the nearest first."""
     description, cited = _description(answer, rows), answer.citations[0]
     if description is None:
@@ -83,7 +83,7 @@ def _near_by(wence: "Wence", answer: Answer, rows: dict[str, "Row"]) -> Iterator
     shown = {each.value for each in answer.figures}
     near = [
         each
-        for each in wence.index.figures(cited.document_id)
+        for each in seen.index.figures(cited.document_id)
         if cited.start - _REACH < each.start < cited.end + _REACH and each.value not in shown
     ]
     if language == "en" and description.place not in answer.standalone_question:

@@ -16,7 +16,7 @@ from bot.web.peer import Peer, peer_of
 from bot.web.rules import role_for
 from ingest.errors import WenceError
 
-__all__ = ["Gate", "Resolver", "peer_of_request", "person_of"]
+__all__ = ["Gate", "Resolver", "peer_of_request", "person_of", "person_of_anyone"]
 
 Resolver = Callable[[HTTPConnection], Person | None]
 """Returns whom one kind of credential stands for, None where there is none of it; raises
@@ -25,8 +25,20 @@ _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def person_of(request: Any) -> Person:  # Any: a request of Starlette or of Gradio
-    """Return who asks; of a request that has come through the gate."""
-    person: Person = request.state.person
+    """Return who asks; of a request that has come through the gate.
+
+    Raises:
+        NotSignedInError: Everybody may come here, and nobody is known to be asking.
+    """
+    person = person_of_anyone(request)
+    if person is None:
+        raise NotSignedInError
+    return person
+
+
+def person_of_anyone(request: Any) -> Person | None:  # Any: as above
+    """Return who asks, None when nobody is known to; where everybody may come."""
+    person: Person | None = request.state.person
     return person
 
 

@@ -3,9 +3,10 @@
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 
+from bot.web.gate import person_of_anyone
 from bot.web.queueing import AskQueue
 
 if TYPE_CHECKING:
@@ -28,9 +29,11 @@ def add_health(app: FastAPI, wence: "Wence", queue: AskQueue) -> None:
     """Add both addresses; everybody may ask them."""
 
     @app.get("/health")
-    def health() -> _Json:
-        """Say that the server runs, and what it holds."""
-        counts = wence.index.count()
+    def health(request: Request) -> _Json:
+        """Say that it answers; to who is let in also what is there."""
+        if (person := person_of_anyone(request)) is None:
+            return {"status": "ok"}
+        counts = wence.seen_by(person).index.count()
         return {
             "status": "ok",
             "documents": counts.documents,

@@ -2,13 +2,10 @@
 
 import time
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from bot.rephrase import rephrasings
+from bot.seen import Seen
 from bot.types import Outcome
-
-if TYPE_CHECKING:
-    from bot.assembly import Wence
 
 __all__ = ["answerable_nearby"]
 
@@ -18,7 +15,7 @@ _TIME_S = 6.0
 
 
 def answerable_nearby(
-    wence: "Wence", question: str, *, documents: Sequence[str] = (), language: str = "auto"
+    seen: Seen, question: str, *, documents: Sequence[str] = (), language: str = "auto"
 ) -> tuple[str, ...]:
     """Return up to three questions near to a stand-alone one that the reports do answer.
 
@@ -27,11 +24,11 @@ def answerable_nearby(
         NotFoundError: A document does not exist.
     """
     until = time.monotonic() + _TIME_S
-    ask = wence.bot.ask
+    ask = seen.bot.ask
     answer = ask(question, documents=documents, language=language, answerer="extractive")
     reports = [
         each.description
-        for each in wence.index.documents()
+        for each in seen.index.documents()
         if not documents or each.document_id in documents
     ]
     offered: dict[str, str] = {}

@@ -1,12 +1,11 @@
 """The endpoints that show a report's outline and the pages of its own file."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from fastapi import FastAPI, Path, Query
 from fastapi.responses import JSONResponse, Response
 
-if TYPE_CHECKING:
-    from bot.assembly import Wence
+from bot.web.seen import SeenBy
 
 __all__ = ["add_pages"]
 
@@ -17,13 +16,13 @@ _Position = Annotated[int, Query(ge=0)]
 _KEPT = {"Cache-Control": "private, max-age=86400", "X-Content-Type-Options": "nosniff"}
 
 
-def add_pages(app: FastAPI, wence: "Wence") -> None:
+def add_pages(app: FastAPI) -> None:
     """Add what is below /documents/{id}/: outline, pages/{page}/image and pages/{page}/marks."""
 
     @app.get("/documents/{document_id}/outline")
-    def outline(document_id: str) -> _Json:
+    def outline(document_id: str, seen: SeenBy) -> _Json:
         """Return every heading with its place and page, in reading order."""
-        found = wence.index.document(document_id)
+        found = seen.index.document(document_id)
         return {
             "document_id": document_id,
             "length": len(found.text),
@@ -40,12 +39,14 @@ def add_pages(app: FastAPI, wence: "Wence") -> None:
         }
 
     @app.get("/documents/{document_id}/pages/{page}/image", response_class=Response)
-    def image(document_id: str, page: _Page) -> Response:
-        drawn = wence.page_image(document_id, page=page)
+    def image(document_id: str, page: _Page, seen: SeenBy) -> Response:
+        drawn = seen.page_image(document_id, page=page)
         return Response(drawn.jpeg, media_type="image/jpeg", headers=_KEPT)
 
     @app.get("/documents/{document_id}/pages/{page}/marks", response_class=JSONResponse)
-    def marks(document_id: str, page: _Page, start: _Position, end: _Position) -> JSONResponse:
+    def marks(
+        document_id: str, page: _Page, start: _Position, end: _Position, seen: SeenBy
+    ) -> JSONResponse:
         """Return the boxes of `text[start:end]` on a page, in shares of it."""
-        found = wence.page_marks(document_id, page=page, start=start, end=end)
+        found = seen.page_marks(document_id, page=page, start=start, end=end)
         return JSONResponse({"boxes": [list(box) for box in found.boxes]}, headers=_KEPT)

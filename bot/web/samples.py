@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice, zip_longest
 from typing import TYPE_CHECKING
 
+from bot.seen import Seen
 from bot.web.proposals import Proposal, answered, proposals
 from bot.web.strings import Language
 
 if TYPE_CHECKING:
-    from bot.assembly import Wence
     from vectorstore.types import Listing
 
 __all__ = ["SampleQuestions"]
@@ -33,8 +33,8 @@ class _Search:
 class SampleQuestions:
     """Finds questions that the reports answer, once for the reports that there are."""
 
-    def __init__(self, wence: "Wence") -> None:
-        self._wence = wence
+    def __init__(self, seen: Seen) -> None:
+        self._seen = seen
         self._lock = threading.Lock()
         self._searches: dict[Language, _Search] = {}
 
@@ -54,19 +54,17 @@ class SampleQuestions:
             if search is None or search.documents != documents:
                 search = _Search(documents=documents, left=self._proposed(language))
             missing = _SHOWN - len(search.found)
-            more = answered(self._wence.bot, search.left, most=missing, budget_s=_BUDGET_S)
+            more = answered(self._seen.bot, search.left, most=missing, budget_s=_BUDGET_S)
             search = replace(search, found=(*search.found, *more))
             self._searches[language] = search
             return search.found
 
     def _documents(self) -> frozenset[str]:
-        return frozenset(each.document_id for each in self._wence.index.rows())
+        return frozenset(each.document_id for each in self._seen.index.rows())
 
     def _proposed(self, language: Language) -> Iterator[Proposal]:
         """Yield a question of each report in turn, the reports added last first."""
-        listings = [
-            each for each in self._wence.index.documents() if not each.relation.duplicate_of
-        ]
+        listings = [each for each in self._seen.index.documents() if not each.relation.duplicate_of]
         is_one_place = len({each.description.place for each in listings}) == 1
         latest = sorted(listings, key=lambda each: each.ingested_at, reverse=True)[:_REPORTS]
         rounds = zip_longest(
@@ -77,7 +75,7 @@ class SampleQuestions:
     def _of(
         self, listing: "Listing", language: Language, *, is_one_place: bool
     ) -> Iterator[Proposal]:
-        description, figures = listing.description, self._wence.index.figures(listing.document_id)
+        description, figures = listing.description, self._seen.index.figures(listing.document_id)
         if language == "en" and is_one_place:
             # A Chinese place in a short English question would get it a Chinese answer.
             description = replace(description, place="")

@@ -3,11 +3,12 @@
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
-from starlette.datastructures import Headers, UploadFile
+from starlette.datastructures import FormData, Headers, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.files import collection_name
 from bot.web.errors import error_response
 from ingest.errors import InputError
 
@@ -31,6 +32,8 @@ class Form:
     files: tuple[Upload, ...]
     password: str = field(default="", repr=False)
     """Opens those of the files that are locked."""
+    collection: str = ""
+    """Where they go, when it was said."""
 
 
 class TooLargeError(InputError):
@@ -87,10 +90,10 @@ def _counted(receive: Receive, limit: int) -> Receive:
 
 
 async def read_form(request: Request, *, max_bytes: int) -> Form:
-    """Return the files of a multipart form, whatever their fields are called, and its password.
+    """Return the files of a multipart form, whatever their fields are called, and its text.
 
     Raises:
-        InputError: The request holds no file.
+        InputError: The request holds no file, or what names a collection cannot.
         TooLargeError: The files together are larger than `max_bytes`.
     """
     async with request.form() as form:
@@ -107,8 +110,17 @@ async def read_form(request: Request, *, max_bytes: int) -> Form:
                 hint="Send fewer or smaller files at a time.",
             )
         uploads = [Upload(name=_name(file), content=await file.read()) for file in files]
-        password = form.get("password")
-        return Form(files=tuple(uploads), password=password if isinstance(password, str) else "")
+        collection = _text(form, "collection").strip()
+        return Form(
+            files=tuple(uploads),
+            password=_text(form, "password"),
+            collection=collection_name(collection) if collection else "",
+        )
+
+
+def _text(form: FormData, name: str) -> str:
+    value = form.get(name)
+    return value if isinstance(value, str) else ""
 
 
 def _name(file: UploadFile) -> str:

@@ -17,7 +17,9 @@ from bot.assembly import Wence, assemble
 from bot.settings import Settings
 from bot.types import Answer
 from bot.web.api import create_api
+from bot.web.gate import Gate
 from bot.web.operations import Operations
+from bot.web.resolvers import resolvers
 
 _FONT = "STSong-Light"
 _LINES = ("青禾县2024年政府工作报告", "一、2023年工作回顾", "新建5G基站312个，改造学校9所。")
@@ -56,7 +58,9 @@ def wence(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wence]:
 @pytest.fixture(scope="module")
 def client(wence: Wence) -> Iterator[TestClient]:
     async def build() -> FastAPI:
-        return create_api(wence, Operations(wence))
+        app = create_api(wence, Operations(wence))
+        app.add_middleware(Gate, resolvers=resolvers(wence))
+        return app
 
     with TestClient(
         asyncio.run(build()), base_url="http://localhost", raise_server_exceptions=False
