@@ -15,6 +15,7 @@ import click
 from bot import console, operating
 from bot.ingesting import ingest
 from bot.settings import ANSWERERS, PREFIX, Settings
+from bot.users import user
 from ingest.errors import BusyError, NotFoundError, WenceError
 
 if TYPE_CHECKING:  # these load the store, which `wence --help` does without
@@ -66,7 +67,7 @@ def wence() -> None:
 
 
 wence.add_command(ingest)
-for _command in operating.COMMANDS:
+for _command in (*operating.COMMANDS, user):
     wence.add_command(_command)
 
 

@@ -417,6 +417,7 @@ def test_upload_tells_what_became_of_each_file(wence: Wence, client: TestClient)
     added, empty, picture = response.json()
     assert set(added) == {
         "path", "status", "document_id", "reason", "hint", "audit", "duplicate_of", "supersedes",
+        "collection",
     }  # fmt: skip
     assert (added["path"], added["status"]) == ("青禾县甲.txt", "added")
     assert added["audit"]["passages"] == 1

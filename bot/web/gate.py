@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette._utils import get_route_path
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -38,7 +38,7 @@ def person_of(request: Any) -> Person:  # Any: a request of Starlette or of Grad
 
 def person_of_anyone(request: Any) -> Person | None:  # Any: as above
     """Return who asks, None when nobody is known to; where everybody may come."""
-    person: Person | None = request.state.person
+    person: Person | None = getattr(request.state, "person", None)
     return person
 
 
@@ -58,6 +58,7 @@ class Gate:
         resolvers: Sequence[Resolver],
         trusted: Sequence[Network] = (),
         hosts: Collection[str] = (),
+        sign_in: str = "",
     ) -> None:
         """Keep what decides.
 
@@ -66,11 +67,13 @@ class Gate:
             resolvers: The kinds of credential, asked in this order; the first person counts.
             trusted: The proxies whose headers are believed.
             hosts: The only names that this may be asked for; any when empty.
+            sign_in: Path of the page at which people sign in, where there is one.
         """
         self._app = app
         self._resolvers = resolvers
         self._trusted = trusted
         self._hosts = hosts
+        self._sign_in = sign_in
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or answer it with the reason why not."""
@@ -83,10 +86,19 @@ class Gate:
         try:
             admitted = self._admitted(scope)
         except WenceError as error:
-            refusal = JSONResponse(error_form(error), status_code=error.status)
+            refusal = self._refusal(scope, error)
             await refusal(scope, receive, send)
             return
         await self._app(admitted, receive, _unshared(send))
+
+    def _refusal(self, scope: Scope, error: WenceError) -> Response:
+        """Return the reason in the one form; who only opened the page is led to the sign-in."""
+        accepted = HTTPConnection(scope).headers.get("accept", "")
+        is_page = scope["method"] == "GET" and "text/html" in accepted
+        if self._sign_in and is_page and isinstance(error, NotSignedInError):
+            return RedirectResponse(scope.get("root_path", "") + self._sign_in, status_code=303)
+        headers = {"Cache-Control": "no-store"}
+        return JSONResponse(error_form(error), status_code=error.status, headers=headers)
 
     def _admitted(self, scope: Scope) -> Scope:
         """Return the request with who asks.

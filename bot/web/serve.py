@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
+from ipaddress import ip_address
 
 import uvicorn
 from fastapi import FastAPI
@@ -37,11 +38,12 @@ def serve(settings: Settings, *, tell: Callable[[str], None]) -> None:
     """Serve until interrupted; `tell` gets the address once, when /api/health answers there.
 
     Raises:
-        SettingsError: The port or host cannot be used.
+        SettingsError: The port or host cannot be used, or needs a sign-in.
         InputError: The folder to follow does not exist.
         BusyError: Another process owns the data folder.
         MismatchError: The data folder was made by another embedder or version.
     """
+    _check_host(settings)
     with _bind(settings.host, settings.port) as bound, assemble(settings) as wence:
         host, port = settings.host, bound.getsockname()[1]
         configure_logs(settings.log_format)
@@ -115,6 +117,24 @@ def _terminable() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+def _check_host(settings: Settings) -> None:
+    """Refuse to let a network in to what anyone may use and change."""
+    if settings.sign_in != "none" or _is_loopback(settings.host):
+        return
+    raise SettingsError(
+        f"without sign-in, everybody who reaches {settings.host} could ask, add and remove",
+        hint="Make an account and serve with it: wence user add NAME --admin, then "
+        f"WENCE_SIGN_IN=accounts wence serve --host {settings.host}. Or see README, Sign-in.",
+    )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _bind(host: str, port: int) -> socket.socket:

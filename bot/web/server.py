@@ -14,7 +14,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.web.api import create_api
 from bot.web.gate import Gate
 from bot.web.operations import Operations
+from bot.web.page_sessions import PageSessions
 from bot.web.resolvers import hosts, resolvers
+from bot.web.sign_in import add_sign_in
 from bot.web.strings import tables
 from bot.web.ui import create_page, theme, translations
 
@@ -28,7 +30,7 @@ _STATIC = Path(__file__).parent / "static"
 _SCRIPTS = (
     "base.js", "menu.js", "answers.js", "excerpt.js", "sheet.js", "outline.js", "pane.js",
     "card.js", "series.js", "reports.js", "library.js", "kept.js", "history.js", "editing.js",
-    "rating.js", "following.js", "page.js",
+    "rating.js", "following.js", "signed.js", "page.js",
 )  # fmt: skip
 _STYLES = (
     "base.css", "conversation.css", "card.css", "side.css", "library.css", "history.css",
@@ -48,12 +50,15 @@ def create_app(wence: "Wence") -> FastAPI:
     operations = Operations(wence)
     app.state.operations = operations
     app.mount("/api", create_api(wence, operations))
+    add_sign_in(app, wence)
     operations.add_inner(app)
+    app.add_middleware(PageSessions)
     app.add_middleware(
         Gate,
         resolvers=resolvers(wence),
         trusted=wence.settings.trusted_proxies,
         hosts=hosts(wence),
+        sign_in="/sign-in" if wence.settings.sign_in in ("accounts", "oidc") else "",
     )
     operations.add_outer(app)
     app.add_middleware(_Prefix, prefix=wence.settings.root_path)

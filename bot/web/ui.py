@@ -114,7 +114,7 @@ def create_page(wence: "Wence", desk: Desk) -> gr.Blocks:
 
 def _layout() -> _Parts:
     i18n = translations()
-    gr.HTML(_HEADER, elem_id="masthead", js_on_load="wence.takeWords(element)")
+    gr.HTML(_HEADER, elem_id="masthead", js_on_load="wence.takeWords(element); wence.askWho()")
     with gr.Row(elem_id="desk"):
         with gr.Column(elem_id="conversation", min_width=0):
             chat = _chat(i18n)

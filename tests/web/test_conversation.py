@@ -10,7 +10,7 @@ from pathlib import Path
 
 import gradio as gr
 import pytest
-from starlette.requests import Request
+from starlette.datastructures import State
 from stepping import Steps, answering
 
 from bot.access.person import LOCAL
@@ -23,6 +23,7 @@ from bot.web.operations import Operations
 from bot.web.render import exchange_html, question_html, sources_html
 
 REPORT = "青禾县2024年政府工作报告\n一、2023年工作回顾\n新建5G基站312个，累计建成1045个。\n"
+_REQUEST = gr.Request(headers={"accept-language": "zh"}, state=State({"person": LOCAL}))
 QUESTION = "2023年新建5G基站多少个？"
 CITATION = Citation(
     marker=1,
@@ -64,12 +65,6 @@ def wence(tmp_path: Path) -> Iterator[Wence]:
 
 def begun(conversation: Conversation, wence: Wence, question: str = QUESTION) -> Steps[Exchanges]:
     return Steps(conversation.ask(answering(wence), question, documents=()))
-
-
-def visit() -> gr.Request:
-    """Return a request as it comes through the gate."""
-    headers = [(b"accept-language", b"zh")]
-    return gr.Request(Request({"type": "http", "headers": headers, "state": {"person": LOCAL}}))
 
 
 def callbacks(wence: Wence) -> ConversationCallbacks:
@@ -157,7 +152,7 @@ def test_a_cleared_question_does_not_come_back(wence: Wence) -> None:
 
 def test_the_last_thing_shown_of_a_cleared_question_is_the_empty_chat(wence: Wence) -> None:
     conversation = Conversation()
-    shown = Steps(callbacks(wence).ask(QUESTION, conversation, [], visit()))
+    shown = Steps(callbacks(wence).ask(QUESTION, conversation, [], _REQUEST))
     assert [message["role"] for message in next(shown)[0]] == ["user", "assistant"]
     conversation.clear()
     [(chat, *_)] = shown
@@ -247,7 +242,7 @@ def test_wordings_that_tell_apart_what_was_left_open_are_asked_by_a_click(tmp_pa
         for place in ("青禾县", "白河县", "云山县", "柏川县", "乐水县"):
             text = f"{place}2024年政府工作报告\n一、2023年工作回顾\n新建5G基站{ord(place[0])}个。\n"
             wence.ingest(f"{place}.txt", text.encode())
-        *_, (messages, *_) = Steps(callbacks(wence).ask(QUESTION, Conversation(), [], visit()))
+        *_, (messages, *_) = Steps(callbacks(wence).ask(QUESTION, Conversation(), [], _REQUEST))
     offered = [option["value"] for option in messages[-1]["options"]]
     assert offered
     assert all("县2023年新建5G基站多少个" in each for each in offered)

@@ -7,19 +7,18 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
+from bot.access.person import LOCAL
 from bot.assembly import Wence, assemble
 from bot.settings import Settings
 from bot.types import Answer
 from bot.web.api import create_api
 from bot.web.gate import Gate
 from bot.web.operations import Operations
-from bot.web.resolvers import resolvers
 
 _FONT = "STSong-Light"
 _LINES = ("青禾县2024年政府工作报告", "一、2023年工作回顾", "新建5G基站312个，改造学校9所。")
@@ -57,10 +56,8 @@ def wence(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wence]:
 
 @pytest.fixture(scope="module")
 def client(wence: Wence) -> Iterator[TestClient]:
-    async def build() -> FastAPI:
-        app = create_api(wence, Operations(wence))
-        app.add_middleware(Gate, resolvers=resolvers(wence))
-        return app
+    async def build() -> Gate:
+        return Gate(create_api(wence, Operations(wence)), resolvers=[lambda _: LOCAL])
 
     with TestClient(
         asyncio.run(build()), base_url="http://localhost", raise_server_exceptions=False

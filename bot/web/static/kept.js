@@ -2,7 +2,9 @@
 (() => {
   "use strict";
   const { api, words } = window.wence;
-  const PREFIX = `wence ${api("")} `; // several products may live below one host
+  // Several products may live below one host, and several people sign in with one browser.
+  const [, who] = document.cookie.match(/(?:^|; )wence-who=(\w+)/) ?? ["", ""];
+  const PREFIX = `wence ${api("")} ${who && `${who} `}`;
   const CURRENT = `${PREFIX}current`;
   const LONGEST_TITLE = 60;
   const MOST = 200;

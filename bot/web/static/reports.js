@@ -74,6 +74,8 @@
     }
     const form = new FormData();
     form.append("files", file, file.name);
+    const collection = document.querySelector("#collection")?.value;
+    if (collection) form.append("collection", collection);
     report("reading", place);
     const headers = { Accept: "application/x-ndjson" };
     try {
@@ -121,6 +123,7 @@
 
   const takeUploads = (root, trigger) => {
     uploaded = () => trigger("upload");
+    window.wence.showCollections();
     root.addEventListener("change", (event) => {
       if (event.target.type !== "file") return;
       const files = [...event.target.files];
