@@ -8,7 +8,6 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from bot.access.journal import open_journal
 from bot.web.api import MAX_BODY, max_upload_body
-from bot.web.closing import Closed
 from bot.web.desk import Desk, Observer
 from bot.web.health import product_version
 from bot.web.journalling import entry_of
@@ -57,7 +56,6 @@ class Operations:
         """Add the layers that need to know who asks, and the addresses of operation."""
         _add_metrics(app, self.metrics)
         app.add_middleware(Routed)
-        app.add_middleware(Closed)
         app.add_middleware(RateLimit, buckets=self.desk.buckets)
         uploads = max_upload_body(self._wence)
         app.add_middleware(BodyLimit, max_bytes=MAX_BODY, max_upload_bytes=uploads)
