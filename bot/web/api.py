@@ -1,9 +1,9 @@
 """The HTTP API under /api: CONTRACT's forms over a `Wence`; knows neither Gradio nor pages."""
 
 import json
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
+from contextlib import aclosing
 from dataclasses import replace
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import FastAPI, Query, Request
@@ -14,24 +14,28 @@ from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 from bot.access.person import Person
 from bot.seen import Seen
 from bot.types import Answer, Delta, Event, Status, Turn
+from bot.web.desk import Asking, Desk
 from bot.web.errors import error_form, foreseen, handle_errors, missing
 from bot.web.excerpt import excerpt
 from bot.web.exports import add_exports
-from bot.web.gate import person_of_anyone
+from bot.web.health import add_health, product_version
+from bot.web.journals import add_journal
+from bot.web.leaving import unless_left
 from bot.web.nearby import answerable_nearby
 from bot.web.pages import add_pages
 from bot.web.seen import SeenBy
 from bot.web.sessions import Sessions
 from bot.web.tables import add_tables
 from bot.web.taking import take_uploads, upload_steps
-from bot.web.uploads import BodyLimit, read_form
+from bot.web.uploads import read_form
 from vectorstore.types import Hit
 
 if TYPE_CHECKING:
     from bot.assembly import Wence
     from bot.intake import Ingested
+    from bot.web.control import Control
 
-__all__ = ["create_api", "product_version"]
+__all__ = ["MAX_BODY", "create_api", "max_upload_body"]
 
 _MAX_TURNS = 50
 _MAX_DOCUMENTS = 1000
@@ -40,7 +44,8 @@ _MAX_HISTORY_CHARS = 20_000
 _MAX_CONTEXT = 20_000
 _MEBIBYTE = 2**20
 # Room for the longest history; only uploads may be larger.
-_MAX_BODY = 16 * _MEBIBYTE
+MAX_BODY = 16 * _MEBIBYTE
+"""Bytes that any other request may hold."""
 # One JSON object a line: what is being done with each file, and at last what became of it.
 _STEPS_TYPE = "application/x-ndjson"
 _SSE_HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
@@ -96,7 +101,16 @@ class _Question(BaseModel):
         examples=["extractive"],
     )
 
-    def turns(self, sessions: Sessions, person: Person) -> tuple[Turn, ...]:
+    def asking(self, sessions: Sessions, person: Person) -> Asking:
+        return Asking(
+            question=self.question,
+            history=self._turns(sessions, person),
+            documents=self.documents,
+            language=self.language,
+            answerer=self.answerer,
+        )
+
+    def _turns(self, sessions: Sessions, person: Person) -> tuple[Turn, ...]:
         if "history" not in self.model_fields_set:
             return sessions.turns(_own(self.session_id, person))
         return tuple(Turn(question=each.question, answer=each.answer) for each in self.history)
@@ -135,16 +149,8 @@ def _own(session_id: str | None, person: Person) -> str | None:
     return session_id and f"{person.name}\n{session_id}"
 
 
-def product_version() -> str:
-    """Return the installed version, `0` when run from a folder that was not installed."""
-    try:
-        return version("wence")
-    except PackageNotFoundError:
-        return "0"
-
-
-def create_api(wence: "Wence") -> FastAPI:
-    """Return the application to be mounted at /api."""
+def create_api(wence: "Wence", control: "Control") -> FastAPI:
+    """Return the application to be mounted at /api; questions are asked at the desk."""
     # The stock documentation pages load their scripts from elsewhere; the schema itself stays.
     app = FastAPI(
         title="问策 Wence",
@@ -154,79 +160,51 @@ def create_api(wence: "Wence") -> FastAPI:
         root_path_in_servers=False,
     )
     app.state.wence = wence
-    uploads = _max_upload_body(wence)
-    app.add_middleware(BodyLimit, max_bytes=_MAX_BODY, max_upload_bytes=uploads)
     handle_errors(app)
-    _add_health(app, wence)
-    _add_questions(app)
+    add_health(app, wence, control.desk.queue)
+    _add_questions(app, control.desk)
     _add_search(app)
     _add_collection(app, wence)
     _add_document(app)
     add_pages(app)
     add_tables(app)
-    add_exports(app, max_body=_MAX_BODY)
+    add_exports(app, max_body=MAX_BODY)
+    add_journal(app, control.journal)
     return app
 
 
-def _max_upload_body(wence: "Wence") -> int:
+def max_upload_body(wence: "Wence") -> int:
+    """Return how many bytes a request that brings reports may hold."""
     # The form around the files is a little larger than they are.
     return (wence.settings.max_upload_mb + 1) * _MEBIBYTE
 
 
-def _add_health(app: FastAPI, wence: "Wence") -> None:
-    @app.get("/health")
-    def health(request: Request) -> _Json:
-        """Say that it answers; to who is let in also what is there."""
-        if (person := person_of_anyone(request)) is None:
-            return {"status": "ok"}
-        counts = wence.seen_by(person).index.count()
-        return {
-            "status": "ok",
-            "documents": counts.documents,
-            "passages": counts.passages,
-            "embedder": wence.index.fingerprint,
-            "answerer": wence.settings.answerer,
-            "version": product_version(),
-            "chat_model": wence.bot.chat_model,
-        }
-
-
-def _add_questions(app: FastAPI) -> None:
+def _add_questions(app: FastAPI, desk: Desk) -> None:
     sessions = Sessions()
 
-    @app.post("/ask", max_body_size=_MAX_BODY)
-    def ask(body: _Question, seen: SeenBy) -> _Json:
-        history = body.turns(sessions, seen.person)
-        answer = seen.bot.ask(
-            body.question,
-            history,
-            documents=body.documents,
-            language=body.language,
-            answerer=body.answerer,
-        )
-        sessions.note(_own(body.session_id, seen.person), history, answer)
+    @app.post("/ask", max_body_size=MAX_BODY)
+    async def ask(body: _Question, request: Request, seen: SeenBy) -> _Json:
+        asking = body.asking(sessions, seen.person)
+        answering = desk.ask(seen.bot, asking, person=seen.person.name, via="api")
+        answer = await unless_left(request, answering)
+        sessions.note(_own(body.session_id, seen.person), asking.history, answer)
         return answer.to_dict()
 
-    @app.post("/ask/stream", response_class=StreamingResponse, max_body_size=_MAX_BODY)
-    def ask_stream(body: _Question, seen: SeenBy) -> StreamingResponse:
-        history = body.turns(sessions, seen.person)
-        events = seen.bot.stream(
-            body.question,
-            history,
-            documents=body.documents,
-            language=body.language,
-            answerer=body.answerer,
-        )
+    @app.post("/ask/stream", response_class=StreamingResponse, max_body_size=MAX_BODY)
+    async def ask_stream(body: _Question, seen: SeenBy) -> StreamingResponse:
+        asking = body.asking(sessions, seen.person)
+        events = desk.stream(seen.bot, asking, person=seen.person.name, via="api")
         # Taking the first event here lets a bad question fail with its own HTTP status.
+        first = await anext(events)
         session_id = _own(body.session_id, seen.person)
-        first, rest = next(events), sessions.noting(session_id, history, events)
+        rest = sessions.noting(session_id, asking.history, events)
         return StreamingResponse(
-            _in_threads(_sse(first, rest)), media_type="text/event-stream", headers=_SSE_HEADERS
+            _sse(first, rest), media_type="text/event-stream", headers=_SSE_HEADERS
         )
 
 
 def _add_search(app: FastAPI) -> None:
-    @app.post("/rephrase", max_body_size=_MAX_BODY)
+    @app.post("/rephrase", max_body_size=MAX_BODY)
     def rephrase(body: _Question, seen: SeenBy) -> _Json:
         """Return questions near to a stand-alone one, each of which has been answered."""
         questions = answerable_nearby(
@@ -234,12 +212,12 @@ def _add_search(app: FastAPI) -> None:
         )
         return {"questions": list(questions)}
 
-    @app.post("/search", max_body_size=_MAX_BODY)
+    @app.post("/search", max_body_size=MAX_BODY)
     def search(body: _Search, seen: SeenBy) -> _Json:
         hits = seen.bot.search(body.query, k=body.k, documents=body.documents)
         return {"hits": [_hit(seen, hit, context=body.context) for hit in hits]}
 
-    @app.post("/feedback", max_body_size=_MAX_BODY)
+    @app.post("/feedback", max_body_size=MAX_BODY)
     def feedback(body: _Feedback, seen: SeenBy) -> _Json:
         seen.record_feedback(body.answer_id, rating=body.rating, comment=body.comment)
         return {"status": "recorded"}
@@ -263,7 +241,7 @@ def _add_collection(app: FastAPI, wence: "Wence") -> None:
 
     limit = wence.settings.max_upload_mb * _MEBIBYTE
 
-    @app.post("/documents", max_body_size=_max_upload_body(wence), response_model=None)
+    @app.post("/documents", max_body_size=max_upload_body(wence), response_model=None)
     async def upload(request: Request, seen: SeenBy) -> JSONResponse | StreamingResponse:
         form = await read_form(request, max_bytes=limit)
         form = replace(form, collection=seen.collection_for(form.collection))
@@ -308,24 +286,28 @@ def _add_document(app: FastAPI) -> None:
         )
 
 
-def _sse(first: Event, events: Iterator[Event]) -> Iterator[str]:
+async def _sse(first: Event, events: AsyncGenerator[Event, None]) -> AsyncIterator[str]:
     try:
-        yield _frame(first)
-        yield from map(_frame, events)
+        async with aclosing(events):
+            yield _frame(first)
+            async for event in events:
+                yield _frame(event)
     except Exception as error:  # noqa: BLE001 - the response has begun; it can only end with an event
         yield _event("error", error_form(foreseen(error)))
 
 
 async def _in_threads(frames: Iterator[str]) -> AsyncIterator[str]:
-    # Advancing the bot blocks, so each step runs in a thread of the pool.
+    # Reading a file blocks, so each step runs in a thread of the pool.
     async for frame in iterate_in_threadpool(frames):
         yield frame
 
 
 def _frame(event: Event) -> str:
     match event:
-        case Status(stage=stage):
+        case Status(stage=stage, position=None):
             return _event("status", {"stage": stage})
+        case Status(stage=stage, position=position):
+            return _event("status", {"stage": stage, "position": position})
         case Delta(text=text):
             return _event("delta", {"text": text})
         case Answer():

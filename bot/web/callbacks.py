@@ -1,8 +1,9 @@
 """What the page does when it is used; keeps nothing between calls, so visitors stay apart."""
 
 import time
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from contextlib import aclosing
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
@@ -13,6 +14,7 @@ from bot.seen import Seen
 from bot.types import Answer
 from bot.web.again import read_again
 from bot.web.conversation import Conversation, Exchange, Exchanges
+from bot.web.desk import PAGE, Desk
 from bot.web.follow_ups import follow_ups
 from bot.web.gate import person_of
 from bot.web.kept import dump, load
@@ -75,39 +77,51 @@ class _Callbacks:
 class ConversationCallbacks(_Callbacks):
     """The callbacks of the conversation."""
 
-    def ask(
+    def __init__(self, wence: "Wence", desk: Desk) -> None:
+        super().__init__(wence)
+        self._desk = desk
+
+    async def ask(
         self,
         question: str,
         conversation: Conversation,
         documents: Sequence[str] | None,
         request: gr.Request,
-    ) -> Iterator[tuple[Update, ...]]:
+    ) -> AsyncGenerator[tuple[Update, ...], None]:
         """Show the answer as it comes."""
-        yield from self._ask(question, conversation, documents, request=request)
+        async with aclosing(self._ask(question, conversation, documents, request=request)) as steps:
+            async for step in steps:
+                yield step
 
-    def ask_again(
+    async def ask_again(
         self,
         conversation: Conversation,
         documents: Sequence[str] | None,
         event: gr.EventData,
         request: gr.Request,
-    ) -> Iterator[tuple[Update, ...]]:
+    ) -> AsyncGenerator[tuple[Update, ...], None]:
         """Ask in the place of an earlier question; that and what came of it are dropped."""
         again = _Again.model_validate(event._data)
-        yield from self._ask(again.question, conversation, documents, request=request, at=again.at)
+        async with aclosing(
+            self._ask(again.question, conversation, documents, request=request, at=again.at)
+        ) as steps:
+            async for step in steps:
+                yield step
 
-    def rescope(
+    async def rescope(
         self, conversation: Conversation, event: gr.EventData, request: gr.Request
-    ) -> Iterator[tuple[Update, ...]]:
+    ) -> AsyncGenerator[tuple[Update, ...], None]:
         """Ask an earlier question with another scope or wording, as the newest."""
         again = read_again(event._data)  # Gradio has no public name for all of it
         known = {each.description.place for each in self._seen(request).index.rows()} - {""}
         asked = again.question(known)
-        steps = self._ask(asked, conversation, again.documents, request=request)
-        for chat, sources, _, *buttons in steps:
-            yield chat, sources, gr.skip(), *buttons  # what is being typed is another question
+        async with aclosing(
+            self._ask(asked, conversation, again.documents, request=request)
+        ) as steps:
+            async for chat, sources, _, *buttons in steps:
+                yield chat, sources, gr.skip(), *buttons  # what is being typed is another question
 
-    def _ask(
+    async def _ask(
         self,
         question: str,
         conversation: Conversation,
@@ -115,19 +129,23 @@ class ConversationCallbacks(_Callbacks):
         *,
         request: gr.Request,
         at: int | None = None,
-    ) -> Iterator[tuple[Update, ...]]:
+    ) -> AsyncGenerator[tuple[Update, ...], None]:
         language, asked = _language(request), question.strip()
         limit = self._wence.settings.max_question_chars
         if hint := _refusal(asked, conversation, limit=limit):
             gr.Info(words(language, hint, limit=limit), duration=_HINT_S)
             yield (gr.skip(),) * 5
             return
-        chosen, bot = documents or (), self._seen(request).bot
-        for exchanges in conversation.ask(bot, asked, documents=chosen, at=at):
-            # The question leaves its box when it has arrived; what is typed later stays.
-            has_arrived = exchanges[-1].stage == "understand"
-            box = gr.update(value="") if has_arrived else gr.skip()
-            yield (*_shown(exchanges, language), box, *_buttons(is_running=True))
+        seen = self._seen(request)
+        answer = partial(self._desk.stream, seen.bot, person=seen.person.name, via=PAGE)
+        steps = conversation.ask(answer, asked, documents=documents or (), at=at)
+        is_first = True
+        async with aclosing(steps):
+            async for exchanges in steps:
+                # The question leaves its box when it has arrived; what is typed later stays.
+                box = gr.update(value="") if is_first else gr.skip()
+                is_first = False
+                yield (*_shown(exchanges, language), box, *_buttons(is_running=True))
         # Gradio shows the last of these once more when all have come: it must not bring back what
         # was cleared meanwhile.
         yield (*_shown(conversation.exchanges, language), *(gr.skip(),) * 3)

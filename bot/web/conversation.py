@@ -2,17 +2,19 @@
 
 import threading
 import uuid
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from bot.types import Answer, Delta, Event, Status, Turn
+from bot.web.desk import Asking
 from bot.web.errors import InternalError, foreseen
 
-if TYPE_CHECKING:
-    from bot.chain import Bot
+__all__ = ["Answering", "Conversation", "Exchange", "Exchanges", "Problem", "turns"]
 
-__all__ = ["Conversation", "Exchange", "Exchanges", "Problem", "turns"]
+Answering = Callable[[Asking], AsyncGenerator[Event, None]]
+"""Answers a question event by event."""
 
 # Older turns no longer say what a follow-up question is about.
 _MAX_TURNS = 20
@@ -38,6 +40,8 @@ class Exchange:
     """The only reports that were asked; all when empty."""
     stage: str = ""
     """What the bot is doing; empty once it has ended."""
+    position: int = 0
+    """How many turns it is until this question's, while it waits."""
     text: str = ""
     """What has been streamed."""
     answer: Answer | None = None
@@ -83,14 +87,19 @@ class Conversation:
         """Whether the newest question is still being answered."""
         return self._token is not None
 
-    def ask(
-        self, bot: "Bot", question: str, *, documents: Sequence[str], at: int | None = None
-    ) -> Generator[Exchanges, None, None]:
+    async def ask(
+        self, answer: Answering, question: str, *, documents: Sequence[str], at: int | None = None
+    ) -> AsyncGenerator[Exchanges, None]:
         """Yield the exchanges again after each event; failures end the newest as a `Problem`.
 
         Yields nothing while another question is being answered, and no more once it is stopped.
-        `at` is the position of the exchange in whose place the question is asked: it and those
-        behind it are dropped.
+
+        Args:
+            answer: Who answers.
+            question: What is asked.
+            documents: The only reports to use; all when empty.
+            at: The position of the exchange in whose place the question is asked: it and those
+                behind it are dropped.
         """
         token = object()
         with self._lock:
@@ -102,13 +111,14 @@ class Conversation:
             self._exchanges = (*earlier, begun)
         try:
             yield self._exchanges
-            for exchange in _answer(bot, begun, turns(earlier)):
-                with self._lock:
-                    if self._token is not token:
-                        return
-                    self._exchanges = (*earlier, exchange)
-                    self._token = token if exchange.stage else None
-                yield self._exchanges
+            async with aclosing(_answer(answer, begun, turns(earlier))) as steps:
+                async for exchange in steps:
+                    with self._lock:
+                        if self._token is not token:
+                            return
+                        self._exchanges = (*earlier, exchange)
+                        self._token = token if exchange.stage else None
+                    yield self._exchanges
         finally:
             # A reader who went away must not leave a question that is answered for ever.
             with self._lock:
@@ -162,19 +172,23 @@ def turns(exchanges: Exchanges) -> tuple[Turn, ...]:
     )[-_MAX_TURNS:]
 
 
-def _answer(bot: "Bot", exchange: Exchange, history: Sequence[Turn]) -> Iterator[Exchange]:
+async def _answer(
+    answer: Answering, exchange: Exchange, history: Sequence[Turn]
+) -> AsyncGenerator[Exchange, None]:
+    asking = Asking(question=exchange.question, history=history, documents=exchange.documents)
     try:
-        for event in bot.stream(exchange.question, history, documents=exchange.documents):
-            exchange = _after(exchange, event)
-            yield exchange
+        async with aclosing(answer(asking)) as events:
+            async for event in events:
+                exchange = _after(exchange, event)
+                yield exchange
     except Exception as error:  # noqa: BLE001 - logged with a reference that the user sees
         yield replace(exchange, stage="", problem=_problem(error))
 
 
 def _after(exchange: Exchange, event: Event) -> Exchange:
     match event:
-        case Status(stage=stage):
-            return replace(exchange, stage=stage)
+        case Status(stage=stage, position=position):
+            return replace(exchange, stage=stage, position=position or 0)
         case Delta(text=text):
             return replace(exchange, text=exchange.text + text)
         case Answer():

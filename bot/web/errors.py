@@ -6,23 +6,28 @@ from collections.abc import Mapping
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
+from bot.web.refusals import BadTimeError
 from ingest.errors import InputError, NotFoundError, WenceError
 
 __all__ = [
     "InternalError",
     "error_form",
+    "error_response",
     "foreseen",
     "handle_errors",
     "missing",
     "openai_form",
     "problem_text",
+    "waiting",
 ]
 
 _log = logging.getLogger(__name__)
 
+_CLIENT_LEFT = 499  # as nginx has it; nobody reads it
 _HTTP_HINTS = {
     404: ("not_found", "Compare the address with /api/openapi.json."),
     405: ("method_not_allowed", "The Allow header names the methods of this address."),
@@ -92,12 +97,22 @@ def handle_errors(app: FastAPI) -> None:
     app.add_exception_handler(WenceError, _own)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(ClientDisconnect, _left)
     app.add_exception_handler(Exception, _own)
 
 
+def error_response(error: WenceError) -> JSONResponse:
+    """Return an error as a response; one that comes of being busy says when to try again."""
+    return JSONResponse(error_form(error), status_code=error.status, headers=waiting(error))
+
+
+def waiting(error: Exception) -> dict[str, str] | None:
+    """Return the header that says when to try again what came at a bad time."""
+    return {"Retry-After": str(error.retry_after_s)} if isinstance(error, BadTimeError) else None
+
+
 def _own(_: Request, error: Exception) -> JSONResponse:
-    shown = foreseen(error)
-    return JSONResponse(error_form(shown), status_code=shown.status)
+    return error_response(foreseen(error))
 
 
 def _invalid(_: Request, error: Exception) -> JSONResponse:
@@ -109,6 +124,11 @@ def _invalid(_: Request, error: Exception) -> JSONResponse:
         "as described in /api/openapi.json.",
     )
     return JSONResponse(error_form(shown), status_code=shown.status)
+
+
+def _left(_: Request, __: Exception) -> Response:
+    # The client went away in the middle of its request: nobody reads this, and nothing is wrong.
+    return Response(status_code=_CLIENT_LEFT)
 
 
 def problem_text(problem: Mapping[str, object]) -> str:

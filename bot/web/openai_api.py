@@ -2,27 +2,26 @@
 
 import json
 import time
-from collections.abc import AsyncIterator, Iterator, Mapping
-from itertools import chain
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, StreamingResponse
-from starlette.concurrency import iterate_in_threadpool
 from starlette.exceptions import HTTPException
 
 from bot.types import Event
-from bot.web.errors import foreseen, openai_form, problem_text
+from bot.web.desk import Asking, Desk
+from bot.web.errors import foreseen, openai_form, problem_text, waiting
 from bot.web.gate import person_of
+from bot.web.leaving import unless_left
 from bot.web.openai_reply import Reply
-from bot.web.openai_request import Asked, ChatRequest, RefusedError, read_request
-from bot.web.uploads import BodyLimit
+from bot.web.openai_request import ChatRequest, RefusedError, read_request
 from ingest.errors import InputError, NotFoundError, WenceError
 
 if TYPE_CHECKING:
     from bot.assembly import Wence
-    from bot.chain import Bot
 
 __all__ = ["create_openai_api"]
 
@@ -41,14 +40,13 @@ class UnknownModelError(NotFoundError):
     param = "model"
 
 
-def create_openai_api(wence: "Wence") -> FastAPI:
-    """Return the application to be mounted at /v1."""
+def create_openai_api(wence: "Wence", desk: Desk) -> FastAPI:
+    """Return the application to be mounted at /v1; questions are asked at the desk."""
     app = FastAPI(title="问策 Wence", docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_middleware(BodyLimit, max_bytes=_MAX_BODY, max_upload_bytes=_MAX_BODY)
     for kind in (WenceError, RequestValidationError, HTTPException, Exception):
         app.add_exception_handler(kind, _failed)
     _add_models(app, wence)
-    _add_chat(app, wence)
+    _add_chat(app, wence, desk)
     return app
 
 
@@ -85,11 +83,12 @@ def _add_models(app: FastAPI, wence: "Wence") -> None:
         return shown(model)
 
 
-def _add_chat(app: FastAPI, wence: "Wence") -> None:
+def _add_chat(app: FastAPI, wence: "Wence", desk: Desk) -> None:
     @app.post("/chat/completions", max_body_size=_MAX_BODY, response_model=None)
-    def chat(body: ChatRequest, request: Request) -> JSONResponse | StreamingResponse:
+    async def chat(body: ChatRequest, request: Request) -> JSONResponse | StreamingResponse:
         """Answer the last message from the reports, in the light of those before it."""
-        bot = wence.seen_by(person_of(request)).bot
+        person = person_of(request)
+        bot = wence.seen_by(person).bot
         answerer, asked = _answerer(wence, body.model), read_request(body)
         reply = Reply(
             model=body.model,
@@ -97,52 +96,56 @@ def _add_chat(app: FastAPI, wence: "Wence") -> None:
             has_footer=body.wence.footnotes,
             wants_usage=body.wants_usage,
         )
+        asking = Asking(
+            question=asked.question,
+            history=asked.history,
+            documents=body.wence.documents,
+            language=body.wence.language,
+            answerer=answerer,
+        )
         if body.stream:
-            events = iter(()) if asked.is_task else _events(bot, body, asked, answerer)
+            answering = desk.stream(bot, asking, person=person.name, via="openai")
+            events = _none() if asked.is_task else await _begun(answering)
             return StreamingResponse(
-                _in_threads(_closing(reply.chunks(events))),
+                _closing(reply.chunks(events)),
                 media_type="text/event-stream",
                 headers=_SSE_HEADERS,
             )
         if asked.is_task:
             return JSONResponse(reply.whole(None))
-        answer = bot.ask(
-            asked.question,
-            asked.history,
-            documents=body.wence.documents,
-            language=body.wence.language,
-            answerer=answerer,
-        )
-        return JSONResponse(reply.whole(answer))
+        whole = desk.ask(bot, asking, person=person.name, via="openai")
+        return JSONResponse(reply.whole(await unless_left(request, whole)))
 
 
-def _events(bot: "Bot", body: ChatRequest, asked: Asked, answerer: str | None) -> Iterator[Event]:
-    events = bot.stream(
-        asked.question,
-        asked.history,
-        documents=body.wence.documents,
-        language=body.wence.language,
-        answerer=answerer,
-    )
-    # Taking the first here lets a bad question fail with its own HTTP status.
-    return chain([next(events)], events)
+async def _begun(events: AsyncGenerator[Event, None]) -> AsyncGenerator[Event, None]:
+    """Return a stream whose first event is there: a bad question fails with its own status."""
+    first = await anext(events)
+
+    async def whole() -> AsyncGenerator[Event, None]:
+        async with aclosing(events):
+            yield first
+            async for event in events:
+                yield event
+
+    return whole()
 
 
-def _closing(frames: Iterator[str]) -> Iterator[str]:
+async def _none() -> AsyncGenerator[Event, None]:
+    """Yield nothing."""
+    for event in ():
+        yield event
+
+
+async def _closing(frames: AsyncIterator[str]) -> AsyncIterator[str]:
     try:
-        yield from frames
+        async for frame in frames:
+            yield frame
     except Exception as error:  # noqa: BLE001 - the response has begun; it can only end with an event
         yield f"data: {json.dumps(openai_form(foreseen(error)), ensure_ascii=False)}\n\n"
 
 
-async def _in_threads(frames: Iterator[str]) -> AsyncIterator[str]:
-    # Advancing the bot blocks, so each step runs in a thread of the pool.
-    async for frame in iterate_in_threadpool(frames):
-        yield frame
-
-
 def _failed(request: Request, error: Exception) -> JSONResponse:
-    headers = error.headers if isinstance(error, HTTPException) else None
+    headers = error.headers if isinstance(error, HTTPException) else waiting(error)
     shown = _shown(request, error)
     return JSONResponse(openai_form(shown), status_code=shown.status, headers=headers)
 

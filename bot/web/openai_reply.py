@@ -3,7 +3,7 @@
 import json
 import time
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import AsyncIterable, AsyncIterator, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,7 +41,7 @@ class Reply:
             "wence": answer.to_dict() if answer else None,
         }
 
-    def chunks(self, events: Iterable[Event]) -> Iterator[str]:
+    async def chunks(self, events: AsyncIterable[Event]) -> AsyncIterator[str]:
         """Yield a stream: a role, the text, the whole answer, perhaps the tokens, the end."""
         head = self._head("chat.completion.chunk")
         if self.wants_usage:
@@ -49,17 +49,19 @@ class Reply:
         yield _frame(head, {"role": "assistant", "content": ""})
         calmed, texts = Calmed(), list[str]()
         answer: Answer | None = None
-        for event in events:
+        async for event in events:
             match event:
                 case Status(stage=stage):
                     yield f": {stage}\n\n"  # a comment, so that nobody takes the line for dead
                 case Delta(text=text):
                     texts.append(calmed.feed(text))
-                    yield from _said(head, texts[-1])
+                    for frame in _said(head, texts[-1]):
+                        yield frame
                 case Answer():
                     answer = event
         texts.append(calmed.end() + self._footer(answer))
-        yield from _said(head, texts[-1])
+        for frame in _said(head, texts[-1]):
+            yield frame
         yield _frame(head, {}, finish="stop", wence=answer.to_dict() if answer else None)
         if self.wants_usage:
             yield _event({**head, "choices": [], "usage": self._usage("".join(texts))})

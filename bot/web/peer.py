@@ -9,7 +9,7 @@ from starlette.types import Scope
 
 from bot.setting_forms import Network
 
-__all__ = ["Peer", "peer_of"]
+__all__ = ["Peer", "is_within", "peer_of"]
 
 # What proxies tell of the request that they got. Gradio builds addresses from them.
 _TOLD_BY_PROXIES = frozenset(
@@ -39,7 +39,7 @@ def peer_of(scope: Scope, trusted: Sequence[Network]) -> tuple[Peer, Scope]:
             client came by https, and no more.
     """
     socket_address = (scope.get("client") or ("", 0))[0]
-    is_proxy = _is_within(socket_address, trusted)
+    is_proxy = is_within(socket_address, trusted)
     headers = Headers(scope=scope)
     believes_scheme = is_proxy or _is_loopback(socket_address)
     told = headers.get("x-forwarded-proto", "").split(",")[-1].strip()
@@ -63,7 +63,7 @@ def _client(forwarded: Iterable[str], trusted: Sequence[Network]) -> str:
     for each in reversed([part.strip() for line in forwarded for part in line.split(",")]):
         if _address(each) is None:
             return ""
-        if not _is_within(each, trusted):
+        if not is_within(each, trusted):
             return each
     return ""
 
@@ -76,7 +76,8 @@ def _address(text: str) -> IPv4Address | IPv6Address | None:
     return getattr(address, "ipv4_mapped", None) or address
 
 
-def _is_within(text: str, networks: Sequence[Network]) -> bool:
+def is_within(text: str, networks: Sequence[Network]) -> bool:
+    """Tell whether an address is one of some networks; what is no address is not."""
     address = _address(text)
     return address is not None and any(address in each for each in networks)
 

@@ -13,6 +13,7 @@ from bot.access.keys import KEY_BEGINS, Keys
 from bot.access.person import Person
 from bot.access.refusals import NotSignedInError
 from bot.access.tokens import Tokens
+from bot.web.desk import Desk
 from bot.web.embed import embed_routes
 from bot.web.framed import framed_person
 from bot.web.gate import Resolver
@@ -29,8 +30,8 @@ _BEARER = "bearer "
 class Portal:
     """The ways in that are no sign-in of a person at the page."""
 
-    def __init__(self, wence: "Wence") -> None:
-        self._wence = wence
+    def __init__(self, wence: "Wence", desk: Desk) -> None:
+        self._wence, self._desk = wence, desk
         self.frames = Frames()
         self._running: AbstractAsyncContextManager[None] = nullcontext()
 
@@ -46,7 +47,7 @@ class Portal:
         tokens = Tokens(secrets, audience=audience) if secrets else None
         app.include_router(embed_routes(self._wence, self.frames, tokens))
         if has_tools():
-            self._running = add_tools(app, self._wence)
+            self._running = add_tools(app, self._wence, self._desk)
 
     @asynccontextmanager
     async def lifespan(self, _: FastAPI) -> AsyncIterator[None]:

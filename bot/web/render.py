@@ -17,6 +17,11 @@ _MARKER = re.compile(r"\[(\d{1,3})\]")
 _YEAR = re.compile(r"\d{4}年")
 _SHOWN_STATUSES = (FigureStatus.VERIFIED, FigureStatus.COMPUTED, FigureStatus.UNSUPPORTED)
 
+_TOLD_PROBLEMS = (
+    "not_found", "busy", "model", "settings", "too_many_requests", "queue_full", "draining",
+    "timeout",
+)  # fmt: skip
+
 
 def question_html(question: str, language: Language) -> str:
     """Return a question exactly as it was typed, with what can be done with it."""
@@ -38,7 +43,7 @@ def exchange_html(exchange: Exchange, language: Language) -> str:
         key = "answer.stopped" if text else "answer.stopped_empty"
         verdict = f'<p class="verdict">{words(language, key)}</p>'
         return f'<div class="answer stopped">{text}{verdict}</div>'
-    stage = words(language, f"stage.{exchange.stage}")
+    stage = words(language, f"stage.{exchange.stage}", position=exchange.position)
     return f'<div class="answer pending">{text}<p class="stage">{stage}</p></div>'
 
 
@@ -208,7 +213,7 @@ def _problem(problem: Problem, language: Language) -> str:
 def _problem_text(problem: Problem, language: Language) -> str:
     if problem.code == "internal":
         return words(language, "problem.internal", reference=problem.reference)
-    if problem.code in ("not_found", "busy", "model", "settings"):
+    if problem.code in _TOLD_PROBLEMS:
         return words(language, f"problem.{problem.code}")
     return words(language, "problem.other")
 

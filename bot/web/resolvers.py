@@ -1,14 +1,18 @@
 """The kinds of credential that an installation knows, in the order in which they are asked."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from starlette._utils import get_route_path
 from starlette.requests import HTTPConnection
 
 from bot.access.person import LOCAL, Person, Role
 from bot.access.refusals import NotSignedInError
+from bot.setting_forms import Network
 from bot.settings import Settings
 from bot.web.gate import Resolver, peer_of_request
+from bot.web.peer import is_within
 
 if TYPE_CHECKING:
     from bot.access.sign_ins import SignIns
@@ -20,22 +24,25 @@ COOKIE = "wence"
 """Holds the token of who signed in at the page."""
 _EVERY = "*"
 """Every collection, in the header of a proxy."""
+# For the one address only, see `_scraper`.
+_SCRAPER = Person(name="scraper", role=Role.ADMIN, collections=frozenset())
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
 def resolvers(wence: "Wence") -> tuple[Resolver, ...]:
     """Return what says who asks, by the settings."""
     settings = wence.settings
+    scraper = partial(_scraper, settings.scrapers)
     match settings.sign_in:
         case "none":
             return (_local,)
         case "header":
-            return (partial(_told_by_proxy, settings),)
+            return (scraper, partial(_told_by_proxy, settings))
         case _:
             from bot.access.sign_ins import SignIns
 
             sign_ins = SignIns(wence.access, hours=settings.session_hours)
-            return (partial(_signed_in, sign_ins),)
+            return (scraper, partial(_signed_in, sign_ins))
 
 
 def hosts(wence: "Wence") -> frozenset[str]:
@@ -46,6 +53,13 @@ def hosts(wence: "Wence") -> frozenset[str]:
     """
     settings = wence.settings
     return _LOOPBACK | {settings.host.lower()} if settings.sign_in == "none" else frozenset()
+
+
+def _scraper(scrapers: Sequence[Network], connection: HTTPConnection) -> Person | None:
+    """Let a listed machine read the counts, and nothing else."""
+    if get_route_path(connection.scope) != "/metrics":
+        return None
+    return _SCRAPER if is_within(connection.state.peer.address, scrapers) else None
 
 
 def _local(_: HTTPConnection) -> Person:

@@ -1,9 +1,12 @@
 """Runs the served app on a port until it is told to stop; knows nothing of what it serves."""
 
+import asyncio
+import signal
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 from ipaddress import ip_address
 
@@ -13,13 +16,19 @@ from fastapi import FastAPI
 from bot.assembly import assemble
 from bot.settings import Settings
 from bot.web.background import Background
+from bot.web.control import Control
+from bot.web.logs import configure_logs
+from bot.web.patience import PatientProtocol
 from bot.web.server import create_app, end_streams
 from ingest.errors import SettingsError
 
 __all__ = ["serve"]
 
 _ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}
-# How long running answers may go on once the server is told to stop.
+# How long running answers may go on once the server is told to stop. What stops servers asks for
+# their end after 90 s (systemd) or as long as deploy/compose.yaml says.
+_DRAIN_S = 30
+# And then, all else.
 _GRACE_S = 3
 _POLL_S = 0.1
 _ANSWER_TIMEOUT_S = 5
@@ -37,6 +46,7 @@ def serve(settings: Settings, *, tell: Callable[[str], None]) -> None:
     _check_host(settings)
     with _bind(settings.host, settings.port) as bound, assemble(settings) as wence:
         host, port = settings.host, bound.getsockname()[1]
+        configure_logs(settings.log_format)
         server = _Server(create_app(wence), host=host, port=port)
 
         def announce() -> None:
@@ -47,15 +57,17 @@ def serve(settings: Settings, *, tell: Callable[[str], None]) -> None:
 
         threading.Thread(target=announce, daemon=True).start()
         try:
-            with Background(wence, folder=settings.watch):
+            with _terminable(), Background(wence, folder=settings.watch):
                 server.run(sockets=[bound])
         except KeyboardInterrupt:
             # uvicorn has shut down in order and raises the signal again; being stopped is no error.
             return
+        finally:
+            server.control.close()
 
 
 class _Server(uvicorn.Server):
-    """A server that lets go of open pages when it is told to stop."""
+    """A server that finishes its answers, and lets go of open pages, when it is told to stop."""
 
     def __init__(self, app: FastAPI, *, host: str, port: int) -> None:
         super().__init__(
@@ -63,18 +75,48 @@ class _Server(uvicorn.Server):
                 app,
                 host=host,
                 port=port,
-                log_level="warning",
+                log_config=None,  # see `configure_logs`; and no line for each request with its path
+                access_log=False,
+                server_header=False,
+                http=PatientProtocol,
+                ws="none",
                 # The gate says whose headers are believed; uvicorn would believe this machine.
                 proxy_headers=False,
                 timeout_graceful_shutdown=_GRACE_S,
             )
         )
         self._app = app
+        self.control: Control = app.state.control
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Take no more questions, finish those that are being answered, then end.
+
+        Until then others still get an answer: that they should come back.
+        """
+        queue = self.control.desk.queue
+        queue.close()
+        deadline = time.monotonic() + _DRAIN_S
+        while queue.running and not self.force_exit and time.monotonic() < deadline:
+            await asyncio.sleep(_POLL_S)
         # An open page keeps a stream, and uvicorn would wait for it and then complain of it.
         end_streams(self._app)
         await super().shutdown(sockets)
+
+
+@contextmanager
+def _terminable() -> Iterator[None]:
+    """Let the signal that ends a service be an interrupt, which closes what is open.
+
+    uvicorn raises it again once it has shut down, and the process would end there and then.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _check_host(settings: Settings) -> None:

@@ -14,10 +14,12 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.settings import Settings
-from bot.web.api import create_api, product_version
+from bot.web.api import create_api
+from bot.web.control import Control
 from bot.web.errors import handle_errors
 from bot.web.framed import Framed
 from bot.web.gate import Gate
+from bot.web.health import product_version
 from bot.web.openai_api import create_openai_api
 from bot.web.openapi import document_of
 from bot.web.origins import Cors
@@ -55,7 +57,8 @@ _HEADERS = {
 
 def create_app(wence: "Wence") -> FastAPI:
     """Return the served application: the API at /api and /v1, the page at /."""
-    portal = Portal(wence)
+    control = Control(wence)
+    portal = Portal(wence, control.desk)
     app = FastAPI(
         title="问策 Wence",
         docs_url=None,
@@ -63,8 +66,9 @@ def create_app(wence: "Wence") -> FastAPI:
         openapi_url=None,
         lifespan=portal.lifespan,
     )
+    app.state.control = control
     add_sign_in(app, wence)  # /api/me among them, which the interface at /api would hide
-    interfaces = {"/api": create_api(wence), "/v1": create_openai_api(wence)}
+    interfaces = {"/api": create_api(wence, control), "/v1": create_openai_api(wence, control.desk)}
     described = document_of(
         {"": app, **interfaces}, version=product_version(), root_path=wence.settings.root_path
     )
@@ -73,6 +77,7 @@ def create_app(wence: "Wence") -> FastAPI:
         app.mount(path, each)
     handle_errors(app)
     portal.add_routes(app)
+    control.add_inner(app)
     app.add_middleware(PageSessions)
     app.add_middleware(
         Gate,
@@ -84,10 +89,11 @@ def create_app(wence: "Wence") -> FastAPI:
     app.add_middleware(Framed, frames=portal.frames)
     app.add_middleware(Cors, origins=wence.settings.cors_origins.split())
     app.add_middleware(_Headers, settings=wence.settings)
+    control.add_outer(app)
     app.add_middleware(_Prefix, prefix=wence.settings.root_path)
     gr.mount_gradio_app(
         app,
-        create_page(wence),
+        create_page(wence, control.desk),
         path="/",
         # Not told its root, Gradio takes that of each request, which a frame's differs from.
         root_path=None,

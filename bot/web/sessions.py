@@ -3,7 +3,8 @@
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
 
 from bot.types import Answer, Event, Turn
 
@@ -44,11 +45,12 @@ class Sessions:
             while len(self._sessions) > _MAX_SESSIONS:
                 self._sessions.popitem(last=False)
 
-    def noting(
-        self, session_id: str | None, history: Sequence[Turn], events: Iterator[Event]
-    ) -> Iterator[Event]:
+    async def noting(
+        self, session_id: str | None, history: Sequence[Turn], events: AsyncGenerator[Event, None]
+    ) -> AsyncGenerator[Event, None]:
         """Yield events as they come and remember the answer among them."""
-        for event in events:
-            if isinstance(event, Answer):
-                self.note(session_id, history, event)
-            yield event
+        async with aclosing(events):
+            async for event in events:
+                if isinstance(event, Answer):
+                    self.note(session_id, history, event)
+                yield event

@@ -1,6 +1,6 @@
 """The Model Context Protocol: `search` and `ask` as tools of other programs; needs `wence[mcp]`."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from functools import partial
 from importlib.util import find_spec
@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from pydantic import Field
 
 from bot.access.person import LOCAL, Person
+from bot.web.desk import Asking, Desk
 from bot.web.footers import calm, footer
 from bot.web.gate import person_of
 from ingest.errors import SettingsError, WenceError
@@ -51,14 +52,16 @@ def serve_tools(wence: "Wence") -> None:
             "the library of the Model Context Protocol is not installed",
             hint="Install it: pip install 'wence[mcp]'",
         )
-    _create_tools(wence, lambda _: LOCAL).run("stdio")
+    from bot.web.control import Control
+
+    _create_tools(wence, Control(wence).desk, lambda _: LOCAL).run("stdio")
 
 
-def add_tools(app: FastAPI, wence: "Wence") -> AbstractAsyncContextManager[None]:
+def add_tools(app: FastAPI, wence: "Wence", desk: Desk) -> AbstractAsyncContextManager[None]:
     """Add /mcp to an app; return the context in which it is served, to be entered once."""
     from mcp.server.transport_security import TransportSecuritySettings
 
-    tools = _create_tools(wence, lambda context: person_of(context.request_context.request))
+    tools = _create_tools(wence, desk, lambda context: person_of(context.request_context.request))
     made = tools.streamable_http_app(
         stateless_http=True,
         json_response=True,
@@ -72,7 +75,7 @@ def add_tools(app: FastAPI, wence: "Wence") -> AbstractAsyncContextManager[None]
 
 
 def _create_tools(
-    wence: "Wence", person: "Callable[[Context[Any, Any]], Person]"
+    wence: "Wence", desk: Desk, person: "Callable[[Context[Any, Any]], Person]"
 ) -> "MCPServer[Any]":
     from mcp.server.mcpserver import Context, MCPServer
     from mcp.types import CallToolResult, ToolAnnotations
@@ -87,7 +90,8 @@ def _create_tools(
         documents: _Documents = None,
     ) -> CallToolResult:
         """Find passages of the reports, best first, each with its place."""
-        return await _told(partial(_search, wence, person(context), query, k, documents or ()))
+        work = partial(_search, wence, person(context), query, k, documents or ())
+        return await _told(to_thread.run_sync(work))
 
     async def ask(
         question: _Question,
@@ -96,9 +100,8 @@ def _create_tools(
         language: Literal["auto", "zh", "en"] = "auto",
     ) -> CallToolResult:
         """Answer a question from the reports, with the passages and every figure checked."""
-        return await _told(
-            partial(_ask, wence, person(context), question, documents or (), language)
-        )
+        asking = Asking(question=question, documents=documents or (), language=language)
+        return await _told(_ask(wence, desk, person(context), asking))
 
     # The library reads the annotations, and finds local names in none.
     for tool in (search, ask):
@@ -106,11 +109,11 @@ def _create_tools(
     return tools
 
 
-async def _told(call: "Callable[[], CallToolResult]") -> "CallToolResult":
+async def _told(work: "Awaitable[CallToolResult]") -> "CallToolResult":
     from mcp.server.mcpserver.exceptions import ToolError
 
     try:
-        return await to_thread.run_sync(call)
+        return await work
     except WenceError as error:
         raise ToolError(f"{error.message}. {error.hint}") from error
 
@@ -131,14 +134,9 @@ def _search(
     return _result(text, {"hits": [each.to_dict() for each in hits]})
 
 
-def _ask(
-    wence: "Wence",
-    person: Person,
-    question: str,
-    documents: Any,
-    language: str,  # Any: as above
-) -> "CallToolResult":
-    answer = wence.seen_by(person).bot.ask(question, documents=documents, language=language)
+async def _ask(wence: "Wence", desk: Desk, person: Person, asking: Asking) -> "CallToolResult":
+    bot = wence.seen_by(person).bot
+    answer = await desk.ask(bot, asking, person=person.name, via="mcp")
     shown = calm(answer.answer) + footer(
         answer.citations, "zh" if answer.language == "zh" else "en"
     )

@@ -7,6 +7,7 @@ import gradio as gr
 
 from bot.web.callbacks import ConversationCallbacks, DocumentCallbacks, picked_question
 from bot.web.conversation import Conversation
+from bot.web.desk import Desk
 from bot.web.strings import tables
 
 if TYPE_CHECKING:
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
 
 __all__ = ["create_page", "theme", "translations"]
 
-_CONCURRENT_QUESTIONS = 8
-_WAITING_QUESTIONS = 64
 _FONTS = (
     "system-ui",
     "-apple-system",
@@ -90,13 +89,13 @@ class _Parts:
     """Shows nothing: hands the conversation to the page's script, and takes what it asks for."""
 
 
-def create_page(wence: "Wence") -> gr.Blocks:
+def create_page(wence: "Wence", desk: Desk) -> gr.Blocks:
     """Return the page that `wence` answers on; each visitor's conversation is their own."""
     page = gr.Blocks(title="问策 Wence", analytics_enabled=False, fill_width=True)
     with page:
         parts = _layout()
         documents = DocumentCallbacks(wence)
-        _wire_conversation(wence, parts)
+        _wire_conversation(ConversationCallbacks(wence, desk), parts)
         _wire_documents(documents, parts)
         page.load(
             documents.opened,
@@ -108,7 +107,8 @@ def create_page(wence: "Wence") -> gr.Blocks:
             ],
             **_DIRECT,
         ).then(documents.sample, outputs=parts.chat, **_DIRECT)
-    page.queue(default_concurrency_limit=_CONCURRENT_QUESTIONS, max_size=_WAITING_QUESTIONS)
+    # The desk lets so many be answered at a time, and says to whoever waits how many are before.
+    page.queue(default_concurrency_limit=None)
     return page
 
 
@@ -203,9 +203,8 @@ def _silent(id: str, script: str) -> gr.HTML:
     return gr.HTML(elem_id=id, html_template="", visible="hidden", js_on_load=script)
 
 
-def _wire_conversation(wence: "Wence", parts: _Parts) -> None:
+def _wire_conversation(callbacks: ConversationCallbacks, parts: _Parts) -> None:
     composer = parts.composer
-    callbacks = ConversationCallbacks(wence)
     asking: _Options = {
         "inputs": [composer.question, parts.conversation, composer.scope],
         "outputs": [

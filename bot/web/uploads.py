@@ -3,16 +3,18 @@
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
-from fastapi.responses import JSONResponse
 from starlette.datastructures import FormData, Headers, UploadFile
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.files import collection_name
-from bot.web.errors import error_form
+from bot.web.errors import error_response
 from ingest.errors import InputError
 
 __all__ = ["BodyLimit", "Form", "Upload", "read_form"]
+
+_TOO_LARGE = 413
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,37 +39,54 @@ class Form:
 class TooLargeError(InputError):
     """A file is larger than the server takes."""
 
-    code, status = "too_large", 413
+    code, status = "too_large", _TOO_LARGE
 
 
 class BodyLimit:
-    """Refuses a request that announces a larger body than may be sent, in the API's error form.
-
-    FastAPI's own limit stops bodies that do not announce their length, but answers announced
-    ones in plain text.
-    """
+    """Refuses a request that is larger than may be sent, announced or not."""
 
     def __init__(self, app: ASGIApp, *, max_bytes: int, max_upload_bytes: int) -> None:
+        """Choose how large requests may be; the second is of those that bring reports."""
         self._app = app
         self._max_bytes = max_bytes
         self._max_upload_bytes = max_upload_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer the request, or have it answered."""
-        headers = Headers(scope=scope) if scope["type"] == "http" else {}
-        length = headers.get("content-length") or "0"
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
         is_form = headers.get("content-type", "").startswith("multipart/")
         limit = self._max_upload_bytes if is_form else self._max_bytes
-        app = _too_large(limit) if length.isdecimal() and int(length) > limit else self._app
-        await app(scope, receive, send)
+        length = headers.get("content-length") or "0"
+        if length.isdecimal() and int(length) > limit:
+            await error_response(_too_large(limit))(scope, receive, send)
+            return
+        await self._app(scope, _counted(receive, limit), send)
 
 
-def _too_large(limit: int) -> ASGIApp:
-    error = TooLargeError(
+def _too_large(limit: int) -> TooLargeError:
+    return TooLargeError(
         f"the request holds more than {limit} bytes",
         hint="Send less at a time: fewer or smaller files, a shorter history.",
     )
-    return JSONResponse(error_form(error), status_code=error.status)
+
+
+def _counted(receive: Receive, limit: int) -> Receive:
+    """Return a way to receive a request that ends with an error once it is too large."""
+    received = 0
+
+    async def receive_some() -> Message:
+        nonlocal received
+        message = await receive()
+        received += len(message.get("body", b""))
+        if received > limit:
+            # Frameworks let only this one through when they fail to read a body.
+            raise HTTPException(_TOO_LARGE, detail=_too_large(limit).message)
+        return message
+
+    return receive_some
 
 
 async def read_form(request: Request, *, max_bytes: int) -> Form:

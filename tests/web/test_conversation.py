@@ -11,12 +11,14 @@ from pathlib import Path
 import gradio as gr
 import pytest
 from starlette.datastructures import State
+from stepping import Steps, answering
 
 from bot.access.person import LOCAL
 from bot.assembly import Wence, assemble
 from bot.settings import Settings
 from bot.types import Answer, AnswerFigure, Citation, FigureStatus, Missing, Outcome, Turn
 from bot.web.callbacks import ConversationCallbacks
+from bot.web.control import Control
 from bot.web.conversation import Conversation, Exchange, Exchanges, Problem, turns
 from bot.web.render import exchange_html, question_html, sources_html
 
@@ -61,16 +63,24 @@ def wence(tmp_path: Path) -> Iterator[Wence]:
         yield assembled
 
 
+def begun(conversation: Conversation, wence: Wence, question: str = QUESTION) -> Steps[Exchanges]:
+    return Steps(conversation.ask(answering(wence), question, documents=()))
+
+
+def callbacks(wence: Wence) -> ConversationCallbacks:
+    return ConversationCallbacks(wence, Control(wence).desk)
+
+
 def asked(conversation: Conversation, wence: Wence, question: str = QUESTION) -> Exchanges:
     """Ask to the end and return all exchanges."""
-    for _ in conversation.ask(wence.bot, question, documents=()):
+    for _ in begun(conversation, wence, question):
         pass
     return conversation.exchanges
 
 
 def test_a_conversation_ends_with_the_answer_it_spelt(wence: Wence) -> None:
     conversation = Conversation()
-    steps = [step[-1] for step in conversation.ask(wence.bot, QUESTION, documents=())]
+    steps = [step[-1] for step in begun(conversation, wence)]
     assert steps[0] == Exchange(question=QUESTION, stage="understand")
     assert steps[-1].answer is not None
     assert steps[-1].answer.answer == steps[-1].text
@@ -89,7 +99,7 @@ def test_earlier_answers_keep_their_citations_and_become_history(wence: Wence) -
 
 
 def test_a_chosen_report_that_is_gone_is_a_problem(wence: Wence) -> None:
-    *_, (exchange,) = Conversation().ask(wence.bot, QUESTION, documents=("0000",))
+    *_, (exchange,) = Steps(Conversation().ask(answering(wence), QUESTION, documents=("0000",)))
     assert exchange.problem is not None
     assert (exchange.problem.code, exchange.stage) == ("not_found", "")
     assert "重新选择提问范围" in exchange_html(exchange, "zh")
@@ -113,7 +123,7 @@ def test_an_unforeseen_error_shows_its_reference_alone(
 
 def test_stopping_keeps_what_was_shown_and_drops_what_comes_later(wence: Wence) -> None:
     conversation = Conversation()
-    steps = conversation.ask(wence.bot, QUESTION, documents=())
+    steps = begun(conversation, wence)
     shown = next(step for step in steps if step[-1].text)
     conversation.stop()
     assert list(steps) == []
@@ -132,7 +142,7 @@ def test_stopping_after_the_end_changes_nothing(wence: Wence) -> None:
 
 def test_a_cleared_question_does_not_come_back(wence: Wence) -> None:
     conversation = Conversation()
-    steps = conversation.ask(wence.bot, QUESTION, documents=())
+    steps = begun(conversation, wence)
     next(steps)
     conversation.clear()
     [exchange] = asked(conversation, wence, "累计建成多少个？")
@@ -142,12 +152,7 @@ def test_a_cleared_question_does_not_come_back(wence: Wence) -> None:
 
 def test_the_last_thing_shown_of_a_cleared_question_is_the_empty_chat(wence: Wence) -> None:
     conversation = Conversation()
-    shown = ConversationCallbacks(wence).ask(
-        QUESTION,
-        conversation,
-        [],
-        _REQUEST,
-    )
+    shown = Steps(callbacks(wence).ask(QUESTION, conversation, [], _REQUEST))
     assert [message["role"] for message in next(shown)[0]] == ["user", "assistant"]
     conversation.clear()
     [(chat, *_)] = shown
@@ -156,15 +161,16 @@ def test_the_last_thing_shown_of_a_cleared_question_is_the_empty_chat(wence: Wen
 
 def test_one_question_is_answered_at_a_time(wence: Wence) -> None:
     conversation = Conversation()
-    steps = conversation.ask(wence.bot, QUESTION, documents=())
+    steps = begun(conversation, wence)
     next(steps)
-    assert list(conversation.ask(wence.bot, QUESTION, documents=())) == []
+    assert list(begun(conversation, wence)) == []
+    steps.close()
     assert len(conversation.exchanges) == 1
 
 
 def test_a_reader_who_goes_away_leaves_nothing_running(wence: Wence) -> None:
     conversation = Conversation()
-    steps = conversation.ask(wence.bot, QUESTION, documents=())
+    steps = begun(conversation, wence)
     next(steps)
     steps.close()
     assert not conversation.is_running
@@ -236,12 +242,7 @@ def test_wordings_that_tell_apart_what_was_left_open_are_asked_by_a_click(tmp_pa
         for place in ("青禾县", "白河县", "云山县", "柏川县", "乐水县"):
             text = f"{place}2024年政府工作报告\n一、2023年工作回顾\n新建5G基站{ord(place[0])}个。\n"
             wence.ingest(f"{place}.txt", text.encode())
-        *_, (messages, *_) = ConversationCallbacks(wence).ask(
-            QUESTION,
-            Conversation(),
-            [],
-            _REQUEST,
-        )
+        *_, (messages, *_) = Steps(callbacks(wence).ask(QUESTION, Conversation(), [], _REQUEST))
     offered = [option["value"] for option in messages[-1]["options"]]
     assert offered
     assert all("县2023年新建5G基站多少个" in each for each in offered)

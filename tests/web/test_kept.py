@@ -3,9 +3,9 @@
 import json
 from dataclasses import replace
 from decimal import Decimal
-from types import SimpleNamespace
 
 import pytest
+from stepping import Steps
 
 from bot.types import Answer, AnswerFigure, Citation, FigureStatus, Missing, Outcome
 from bot.web.conversation import Conversation, Exchange, Problem
@@ -95,12 +95,11 @@ def test_a_question_takes_the_place_of_an_earlier_one_and_of_all_behind_it() -> 
     conversation.restore("0" * 32, EXCHANGES)
     heard = []
 
-    def stream(question, history, *, documents):
-        heard.append((question, [turn.question for turn in history]))
-        return iter([replace(ANSWER, question=question)])
+    async def answer(asking):
+        heard.append((asking.question, [turn.question for turn in asking.history]))
+        yield replace(ANSWER, question=asking.question)
 
-    bot = SimpleNamespace(stream=stream)
-    *_, exchanges = conversation.ask(bot, "新问", documents=(), at=1)
+    *_, exchanges = Steps(conversation.ask(answer, "新问", documents=(), at=1))
     assert [each.question for each in exchanges] == ["新建5G基站多少个？", "新问"]
     assert heard == [("新问", ["新建5G基站多少个？"])]
 

@@ -17,6 +17,7 @@ from bot.assembly import Wence, assemble
 from bot.settings import Settings
 from bot.types import Answer
 from bot.web.api import create_api
+from bot.web.control import Control
 from bot.web.gate import Gate
 
 _FONT = "STSong-Light"
@@ -56,7 +57,7 @@ def wence(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wence]:
 @pytest.fixture(scope="module")
 def client(wence: Wence) -> Iterator[TestClient]:
     async def build() -> Gate:
-        return Gate(create_api(wence), resolvers=[lambda _: LOCAL])
+        return Gate(create_api(wence, Control(wence)), resolvers=[lambda _: LOCAL])
 
     with TestClient(
         asyncio.run(build()), base_url="http://localhost", raise_server_exceptions=False
