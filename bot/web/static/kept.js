@@ -4,6 +4,7 @@
   const { api, words } = window.wence;
   const PREFIX = `wence ${api("")} `; // several products may live below one host
   const CURRENT = `${PREFIX}current`;
+  const DRAFT = `${PREFIX}draft`;
   const LONGEST_TITLE = 60;
   const MOST = 200;
 
@@ -146,10 +147,18 @@
       window.wence.showHistory?.();
     });
     // A page that is loaded again, perhaps from a server that was started again, goes on.
+    window.wence.takeQuestion();
     const open = ofTab.getItem(CURRENT);
     if (open) reopen(open);
   };
 
+  // What is being typed outlives the page's loading itself again, as after a restart of the server.
+  const keepDraft = (text) => {
+    if (text) ofTab.setItem(DRAFT, text);
+    else ofTab.removeItem(DRAFT);
+  };
+  const draft = () => ofTab.getItem(DRAFT) ?? "";
+
   const chats = { ask, begin, current, leave, list, read, remove, rename, reopen };
-  Object.assign(window.wence, { chats, isKept: lasting !== null, takeKeeper });
+  Object.assign(window.wence, { chats, draft, isKept: lasting !== null, keepDraft, takeKeeper });
 })();
