@@ -6,6 +6,7 @@ import shutil
 import socket
 import subprocess
 import threading
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -16,8 +17,10 @@ from urllib.parse import urlsplit
 
 import docx
 import pytest
+from docx.oxml.ns import qn
 from fastapi import FastAPI
 from gradio.routes import App as GradioApp
+from lxml import etree
 from playwright.sync_api import Page, Route, expect
 from test_browser import (  # noqa: F401 - fixtures
     QUESTION,
@@ -61,6 +64,13 @@ def download(page: Page, button: str) -> bytes:
     with page.expect_download() as started:
         page.click(f"#history {button}")
     return Path(started.value.path()).read_bytes()
+
+
+def notes_of(written: bytes) -> list[str]:
+    """Return the texts of a Word file's footnotes, without those that Word reserves for itself."""
+    root = etree.fromstring(zipfile.ZipFile(io.BytesIO(written)).read("word/footnotes.xml"))
+    own = (each for each in root.iter(qn("w:footnote")) if each.get(qn("w:type")) is None)
+    return ["".join(text.text or "" for text in each.iter(qn("w:t"))) for each in own]
 
 
 def test_a_chat_outlives_a_restart_and_is_named_found_exported_and_deleted(
@@ -108,8 +118,17 @@ def test_a_chat_outlives_a_restart_and_is_named_found_exported_and_deleted(
         exported = download(page, ".md").decode()
         assert exported.startswith("# 基站\\<b\\>建设\\</b\\>\n")
         assert "新建5G基站1120个[^1]。" in exported
-        document = docx.Document(io.BytesIO(download(page, ".docx")))
+        assert "\n[^1]: 云岭市2024年政府工作报告 · 一、2023年工作回顾" in exported
+        written = download(page, ".docx")
+        document = docx.Document(io.BytesIO(written))
         assert [each.text for each in document.paragraphs][2] == QUESTION
+        footnotes = notes_of(written)
+        assert footnotes[0].strip().startswith("云岭市2024年政府工作报告 · 一、2023年工作回顾")
+        assert "“新建5G基站1120个，" in footnotes[0]
+        marks = document.element.body.iter(qn("w:footnoteReference"))
+        assert [each.get(qn("w:id")) for each in marks] == [
+            str(number) for number, _ in enumerate(footnotes, 1)
+        ]
         page.click("#history .open")
         expect(page.locator("#history")).to_have_count(0)
         expect(page.locator("#chat .said").first).to_have_text(QUESTION)
@@ -174,6 +193,10 @@ def test_questions_are_edited_and_answers_given_again(visit) -> None:  # noqa: F
     expect(box).to_have_value("")
     page.locator('#chat a[href="#edit"]').first.click()
     expect(box).to_have_value(QUESTION)
+    box.fill("2022年新建了")
+    box.press("Shift+Enter")  # begins a line
+    box.press_sequentially("多少个5G基站？")
+    expect(said).to_have_count(2)
     box.fill("2022年新建了多少个5G基站？")
     box.press("Enter")
     expect(said).to_have_text(["2022年新建了多少个5G基站？"])
@@ -222,6 +245,16 @@ def test_reports_are_filtered_and_chosen_from_the_list(visit, tmp_path: Path) ->
         ask(page, "新建5G基站多少个？")
         expect(page.locator("#chat .answer .text")).to_contain_text("208个")
         expect(page.locator("#chat .answer .text")).not_to_contain_text("312个")
+        page.get_by_label("按标题查找").fill("")
+        page.get_by_label("全部年份").select_option("")
+        page.get_by_label("全部地区").select_option("白河县")
+        expect(page.locator("#filters .shown")).to_have_text("列出 1 / 4 份")
+        page.get_by_label("全部地区").select_option("")
+        page.get_by_label("全部发布单位").select_option("柏川县人民政府")
+        expect(entries.filter(visible=True)).to_have_text(re.compile("柏川县2023年"))
+        page.get_by_label("全部年份").select_option("2024")
+        expect(page.locator("#filters .shown")).to_have_text("没有相符的报告")
+        page.get_by_label("全部发布单位").select_option("")
         page.get_by_label("按标题查找").fill("没有")
         expect(page.locator("#filters .shown")).to_have_text("没有相符的报告")
         page.click(".ask-all")
@@ -352,6 +385,14 @@ def test_no_screen_bars_anyone(visit, scheme: str) -> None:  # noqa: F811
     assert serious(page) == []
     page.keyboard.press("Escape")
     page.set_viewport_size(PHONE)
+    assert serious(page) == []
+    page.locator("#chat a.marker").first.click()
+    expect(page.locator("#pane mark")).to_be_visible()
+    assert serious(page) == []
+    page.keyboard.press("Escape")
+    page.click("#reports-open")
+    expect(page.locator("#upload .drop")).to_be_in_viewport(ratio=1)
+    assert serious(page) == []
     open_history(page)
     assert serious(page) == []
 
