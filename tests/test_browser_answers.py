@@ -191,7 +191,7 @@ def test_all_that_is_not_of_a_report_is_english_in_english(visit) -> None:
     page.click("#reports-open")
     expect(page.locator("#upload .drop")).to_be_in_viewport(ratio=1)
     page.locator("#documents .remove").first.click()
-    page.evaluate("scrollTo(0, 0)")
+    page.get_by_role("button", name="Back to chat").click()
     last(page).locator("a.near").first.click()
     expect(page.locator("#pane mark")).to_be_visible()
     page.click("#pane .outline-switch")

@@ -199,7 +199,7 @@ def test_figures_side_by_side_come_as_a_table_and_a_plot_to_take_away(visit) -> 
 
 def test_a_citation_of_a_pdf_is_shown_on_its_page_and_copied_with_its_source(visit) -> None:
     page = visit(
-        permissions=["clipboard-read", "clipboard-write"], viewport={"width": 1366, "height": 768}
+        permissions=["clipboard-read", "clipboard-write"], viewport={"width": 1440, "height": 900}
     )
     ask(page, PDF_QUESTION)
     last(page).locator("a.marker").first.click()

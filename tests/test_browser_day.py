@@ -128,7 +128,14 @@ def test_on_a_phone_all_is_within_reach(visit) -> None:
     page.click("#reports-open")
     expect(page.locator("#upload .drop")).to_be_in_viewport()
     assert serious(page) == []
-    page.evaluate("scrollTo(0, 0)")
+    page.get_by_role("button", name="返回对话").click()
+    expect(page.locator("#send")).to_be_in_viewport(ratio=1)
+    expect(page.locator("#reports-open")).to_have_text("报告")
+    # A finger gets there, too.
+    page.locator("#masthead").hover()
+    page.mouse.wheel(0, 3000)
+    expect(page.locator("#documents .documents > li").last).to_be_in_viewport()
+    page.get_by_role("button", name="返回对话").click()
     page.click("#history-open")
     expect(page.locator("#history .title")).to_have_text(REFUSED)
     assert is_within(page.locator("#history .close"), page)

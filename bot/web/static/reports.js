@@ -155,6 +155,20 @@
 
   const openReports = () => showReports([]);
 
+  // On a phone its button leads to the reports and back.
+  const isAtReports = () =>
+    document.querySelector("#side").getBoundingClientRect().top < innerHeight / 2;
+  const switchReports = () => (isAtReports() ? scrollTo(0, 0) : openReports());
+  addEventListener(
+    "scroll",
+    () => {
+      const text = words(isAtReports() ? "documents.back" : "tab.documents");
+      const button = document.querySelector("#reports-open");
+      if (button.textContent !== text) button.textContent = text;
+    },
+    { passive: true },
+  );
+
   const takeUploads = (root, trigger) => {
     uploaded = () => trigger("upload");
     root.addEventListener("change", (event) => {
@@ -207,5 +221,5 @@
     });
   };
 
-  Object.assign(window.wence, { openReports, showReports, takeRemovals, takeUploads });
+  Object.assign(window.wence, { openReports, showReports, switchReports, takeRemovals, takeUploads });
 })();
