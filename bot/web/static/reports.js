@@ -97,8 +97,8 @@
       report("failed", words("upload.too_large", { limit: given.maxUploadMb }));
       return;
     }
-    const again = async (given = password) => {
-      await uploadOne(file, place, report, given);
+    const again = async (tried = password) => {
+      await uploadOne(file, place, report, tried);
       uploaded();
     };
     const fail = (isPassing, ...details) => {
