@@ -135,6 +135,7 @@ def test_on_a_phone_all_is_within_reach(visit) -> None:
     page.locator("#masthead").hover()
     page.mouse.wheel(0, 3000)
     expect(page.locator("#documents .documents > li").last).to_be_in_viewport()
+    expect(page.locator("#masthead")).to_be_in_viewport(ratio=1)
     page.get_by_role("button", name="返回对话").click()
     page.click("#history-open")
     expect(page.locator("#history .title")).to_have_text(REFUSED)
