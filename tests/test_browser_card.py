@@ -172,12 +172,12 @@ def test_figures_side_by_side_come_as_a_table_and_a_plot_to_take_away(visit) -> 
     expect(last(page).locator(".series thead")).to_contain_text("万吨")
     image = last(page).locator("img.plot")
     expect(image).to_have_attribute(
-        "alt", "图：2022年和2023年粮食产量分别是多少。2022年 118.6、2023年 121.3 万吨"
+        "alt", "图：2022年和2023年粮食产量。2022年 118.6、2023年 121.3 万吨"
     )
     assert image.evaluate("image => image.complete && image.naturalWidth > 0")
     name, content = saved(page, ".save-table")
     sheet = openpyxl.load_workbook(io.BytesIO(content)).active
-    assert name == "2022年和2023年粮食产量分别是多少.xlsx"
+    assert name == "2022年和2023年粮食产量.xlsx"
     assert [[cell.value for cell in row[:2]] for row in sheet.iter_rows(min_row=3)] == [
         ["年份", "数值（万吨）"],
         ["2022年", 118.6],
@@ -199,7 +199,7 @@ def test_figures_side_by_side_come_as_a_table_and_a_plot_to_take_away(visit) -> 
 
 def test_a_citation_of_a_pdf_is_shown_on_its_page_and_copied_with_its_source(visit) -> None:
     page = visit(
-        permissions=["clipboard-read", "clipboard-write"], viewport={"width": 1366, "height": 768}
+        permissions=["clipboard-read", "clipboard-write"], viewport={"width": 1440, "height": 900}
     )
     ask(page, PDF_QUESTION)
     last(page).locator("a.marker").first.click()

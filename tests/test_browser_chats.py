@@ -6,6 +6,7 @@ import shutil
 import socket
 import subprocess
 import threading
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -16,6 +17,10 @@ from urllib.parse import urlsplit
 
 import docx
 import pytest
+from docx.oxml.ns import qn
+from fastapi import FastAPI
+from gradio.routes import App as GradioApp
+from lxml import etree
 from playwright.sync_api import Page, Route, expect
 from test_browser import (  # noqa: F401 - fixtures
     QUESTION,
@@ -31,6 +36,7 @@ from test_browser import (  # noqa: F401 - fixtures
 
 from bot.assembly import Wence, assemble
 from bot.settings import Settings
+from bot.web.server import create_app
 
 pytestmark = [
     pytest.mark.browser,
@@ -60,6 +66,13 @@ def download(page: Page, button: str) -> bytes:
     return Path(started.value.path()).read_bytes()
 
 
+def notes_of(written: bytes) -> list[str]:
+    """Return the texts of a Word file's footnotes, without those that Word reserves for itself."""
+    root = etree.fromstring(zipfile.ZipFile(io.BytesIO(written)).read("word/footnotes.xml"))
+    own = (each for each in root.iter(qn("w:footnote")) if each.get(qn("w:type")) is None)
+    return ["".join(text.text or "" for text in each.iter(qn("w:t"))) for each in own]
+
+
 def test_a_chat_outlives_a_restart_and_is_named_found_exported_and_deleted(
     visit,  # noqa: F811
     tmp_path: Path,
@@ -79,8 +92,10 @@ def test_a_chat_outlives_a_restart_and_is_named_found_exported_and_deleted(
         ask(page, "2022年新建了多少个5G基站？")
         expect(page.locator("#chat .said")).to_have_count(3)
         expect(page.locator("#chat .answer.answered")).to_have_count(3)
+        page.fill("#question textarea", "写到一半")
         page.reload()
         expect(page.locator("#chat .answer.answered")).to_have_count(3)
+        expect(page.locator("#question textarea")).to_have_value("写到一半")
         expect(page.locator("#sources a.source").first).to_be_visible()
         page.locator("#chat a.marker").first.click()
         expect(page.locator("#pane mark")).to_contain_text("新建5G基站1120个")
@@ -103,8 +118,17 @@ def test_a_chat_outlives_a_restart_and_is_named_found_exported_and_deleted(
         exported = download(page, ".md").decode()
         assert exported.startswith("# 基站\\<b\\>建设\\</b\\>\n")
         assert "新建5G基站1120个[^1]。" in exported
-        document = docx.Document(io.BytesIO(download(page, ".docx")))
+        assert "\n[^1]: 云岭市2024年政府工作报告 · 一、2023年工作回顾" in exported
+        written = download(page, ".docx")
+        document = docx.Document(io.BytesIO(written))
         assert [each.text for each in document.paragraphs][2] == QUESTION
+        footnotes = notes_of(written)
+        assert footnotes[0].strip().startswith("云岭市2024年政府工作报告 · 一、2023年工作回顾")
+        assert "“新建5G基站1120个，" in footnotes[0]
+        marks = document.element.body.iter(qn("w:footnoteReference"))
+        assert [each.get(qn("w:id")) for each in marks] == [
+            str(number) for number, _ in enumerate(footnotes, 1)
+        ]
         page.click("#history .open")
         expect(page.locator("#history")).to_have_count(0)
         expect(page.locator("#chat .said").first).to_have_text(QUESTION)
@@ -123,6 +147,37 @@ def test_a_chat_outlives_a_restart_and_is_named_found_exported_and_deleted(
         expect(page.locator("#history-open")).to_be_focused()
 
 
+def test_a_page_that_the_server_forgot_goes_on(
+    visit,  # noqa: F811
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    served_apps = []
+
+    def create(wence: Wence) -> FastAPI:
+        served_apps.append(create_app(wence))
+        return served_apps[0]
+
+    monkeypatch.setattr("test_browser.create_app", create)
+    with sample(tmp_path) as wence, serving(wence) as served:
+        page = visit(at=served)
+        ask(page, QUESTION)
+        # As after a laptop has slept: Gradio drops what belongs to a page that is silent for long.
+        [gradio] = [
+            each.app
+            for each in served_apps[0].routes
+            if isinstance(getattr(each, "app", None), GradioApp)
+        ]
+        gradio.state_holder.session_data.clear()
+        page.fill("#question textarea", "云岭市2022年地区生产总值是多少？")
+        page.press("#question textarea", "Enter")
+        expect(page.locator("#chat .said").last).to_have_text("云岭市2022年地区生产总值是多少？")
+        expect(page.locator("#chat .said")).to_have_count(2)
+        expect(page.locator("#chat .answer.answered")).to_have_count(2)
+        open_history(page)
+        expect(page.locator("#history li")).to_have_count(1)
+
+
 def test_questions_are_edited_and_answers_given_again(visit) -> None:  # noqa: F811
     page = visit()
     ask(page, QUESTION)
@@ -138,6 +193,10 @@ def test_questions_are_edited_and_answers_given_again(visit) -> None:  # noqa: F
     expect(box).to_have_value("")
     page.locator('#chat a[href="#edit"]').first.click()
     expect(box).to_have_value(QUESTION)
+    box.fill("2022年新建了")
+    box.press("Shift+Enter")  # begins a line
+    box.press_sequentially("多少个5G基站？")
+    expect(said).to_have_count(2)
     box.fill("2022年新建了多少个5G基站？")
     box.press("Enter")
     expect(said).to_have_text(["2022年新建了多少个5G基站？"])
@@ -186,6 +245,16 @@ def test_reports_are_filtered_and_chosen_from_the_list(visit, tmp_path: Path) ->
         ask(page, "新建5G基站多少个？")
         expect(page.locator("#chat .answer .text")).to_contain_text("208个")
         expect(page.locator("#chat .answer .text")).not_to_contain_text("312个")
+        page.get_by_label("按标题查找").fill("")
+        page.get_by_label("全部年份").select_option("")
+        page.get_by_label("全部地区").select_option("白河县")
+        expect(page.locator("#filters .shown")).to_have_text("列出 1 / 4 份")
+        page.get_by_label("全部地区").select_option("")
+        page.get_by_label("全部发布单位").select_option("柏川县人民政府")
+        expect(entries.filter(visible=True)).to_have_text(re.compile("柏川县2023年"))
+        page.get_by_label("全部年份").select_option("2024")
+        expect(page.locator("#filters .shown")).to_have_text("没有相符的报告")
+        page.get_by_label("全部发布单位").select_option("")
         page.get_by_label("按标题查找").fill("没有")
         expect(page.locator("#filters .shown")).to_have_text("没有相符的报告")
         page.click(".ask-all")
@@ -256,25 +325,30 @@ def test_a_chat_is_not_brought_back_by_follow_ups_that_come_late(visit, way: str
     expect(page.locator("#history .title")).to_have_text(kept)
 
 
-def test_a_report_chosen_while_another_is_added_stays_chosen(visit) -> None:  # noqa: F811
+def test_a_report_chosen_while_others_are_added_stays_chosen(visit) -> None:  # noqa: F811
     page = visit()
     show_reports(page)
     held = hold_back(page, "云岭市2023年.*乙县2024年")
-    upload(page, ("乙县.txt", "乙县2024年政府工作报告\n新增就业900人。"))
-    expect(page.locator("#upload .results")).to_contain_text("已加入")
+    upload(
+        page,
+        ("乙县.txt", "乙县2024年政府工作报告\n新增就业900人。"),
+        ("丙县.txt", "丙县2024年政府工作报告\n新增就业700人。"),
+    )
+    expect(page.locator("#upload .results li", has_text="已加入")).to_have_count(2)
     let_through = wait_for(page, held)
     page.get_by_label("只问《云岭市2024年政府工作报告》").check()
     expect(page.locator("#scope .token")).to_contain_text("云岭市2024年政府工作报告")
     let_through()
     listed = page.locator("#documents .documents > li")
-    expect(listed).to_have_count(3)
+    expect(listed).to_have_count(4)  # though the second came while the list was made anew
     expect(page.get_by_label("只问《云岭市2024年政府工作报告》")).to_be_checked()
     expect(page.locator("#scope .token")).to_contain_text("云岭市2024年政府工作报告")
     ask(page, "2022年新建了多少个5G基站？")
     expect(page.locator("#chat .answer")).to_have_class("answer not_found")
-    listed.filter(has_text="乙县").locator(".remove").click()
-    page.click("#documents .yes")
-    expect(listed).to_have_count(2)
+    for left, town in ((3, "乙县"), (2, "丙县")):
+        listed.filter(has_text=town).locator(".remove").click()
+        page.click("#documents .yes")
+        expect(listed).to_have_count(left)
     expect(page.locator("#documents .choose:checked")).to_have_count(1)
 
 
@@ -311,6 +385,14 @@ def test_no_screen_bars_anyone(visit, scheme: str) -> None:  # noqa: F811
     assert serious(page) == []
     page.keyboard.press("Escape")
     page.set_viewport_size(PHONE)
+    assert serious(page) == []
+    page.locator("#chat a.marker").first.click()
+    expect(page.locator("#pane mark")).to_be_visible()
+    assert serious(page) == []
+    page.keyboard.press("Escape")
+    page.click("#reports-open")
+    expect(page.locator("#upload .drop")).to_be_in_viewport(ratio=1)
+    assert serious(page) == []
     open_history(page)
     assert serious(page) == []
 

@@ -9,11 +9,12 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from urllib.parse import urlencode
 
-from bot.translate import name_in_english
+from bot.translate import figure_in_english, name_in_english
 from bot.types import Answer, AnswerFigure, Citation, FigureStatus, Outcome
 from bot.web.plot import WIDTH, plot, plot_height
 from bot.web.series import Row, Series, series_of
 from bot.web.strings import Language, words
+from ingest.figures import find_figures
 from prompts import render
 
 __all__ = ["headline_html", "nearest_html", "scope_html", "series_html", "source_href"]
@@ -29,8 +30,9 @@ _MARKER = re.compile(r"\s?\[\d{1,3}\]")
 _LEAD = re.compile(r"^(?P<lead>[^\[—]+?)\s?\[\d{1,3}\] — ")
 
 # Without these words 5%以上 and 下降3% would be other figures; 节约5亿元 and 附近5个 hold none.
+_FALL = r"(?:下降|减少|降低|回落|下滑|缩减|减产|减收)了?"
 _BEFORE = (
-    r"(?:(?:下降|减少|降低|回落|下滑|缩减|减产|减收)了?)?"
+    rf"(?:{_FALL})?"
     r"(?:不低于|不少于|不高于|不超过|不到|不足|超过|高于|低于|(?<!赶)超|逾|(?<![附靠邻最])近"
     r"|(?<![节签条公契制])约)?"
 )
@@ -56,7 +58,8 @@ def _conclusion(answer: Answer) -> str:
 
 def _tiles(answer: Answer) -> Iterator[tuple[str, AnswerFigure]]:
     """Yield the figures that an answer is about, as they are shown."""
-    text = _MARKER.sub("", answer.answer)
+    # What is said of the chat model is no part of what the answer is about.
+    text = _MARKER.sub("", answer.answer.replace(answer.note, "")).strip()
     # Behind the dash the report's own words say the same once more.
     said, _, quoted = text.partition(" — ")
     own = [each for each in answer.figures if each.text in said] if quoted else answer.figures
@@ -72,13 +75,24 @@ def _tiles(answer: Answer) -> Iterator[tuple[str, AnswerFigure]]:
     elif (lead := _LEAD.match(answer.answer)) and len(lead["lead"]) <= _MOST_LEAD_CHARS:
         yield lead["lead"], answer.figures[0]
     elif len(figures) <= _MOST_TILES:
-        yield from ((_qualified(each.text, text), each) for each in reversed(figures.values()))
+        for each in reversed(figures.values()):
+            shown = _qualified(each.text, text)
+            yield (_in_english(shown) if answer.language == "en" else shown), each
 
 
 def _qualified(figure: str, text: str) -> str:
     """Return a figure with the words beside it that say how it is meant: 5%以上, 下降3%."""
     found = re.search(rf"{_BEFORE}(?<![\d.,]){re.escape(figure)}{_BEHIND}", text)
     return found[0] if found else figure
+
+
+def _in_english(shown: str) -> str:
+    """Return a figure of a Chinese report for an English answer: about 5.2% for 5.2%左右.
+
+    A fall stays as it is printed: it is said by its verb, which a figure alone does not have.
+    """
+    figures = () if re.match(_FALL, shown) else find_figures(shown)
+    return figure_in_english(figures[0]) if len(figures) == 1 else shown
 
 
 def _tile(text: str, figure: AnswerFigure, language: Language) -> str:

@@ -24,6 +24,7 @@ _FONT_PX = 13
 _MOST_LABEL_PX = 140
 # A title is drawn a little larger than what its width is reckoned by.
 _TITLE_PX = WIDTH - 3 * _MARGIN
+_TITLE_LINE = 20
 _TICKS = 4
 _INK, _SOFT, _GRID, _ACCENT, _FALL = "#1e2730", "#5b6670", "#dfdcd3", "#1f4e5f", "#a5382b"
 _FONTS = "'PingFang SC','Microsoft YaHei','Noto Sans CJK SC','Noto Sans SC',sans-serif"
@@ -37,17 +38,37 @@ def plot(series: Series) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" '
         f'width="{WIDTH}" height="{height}" font-family="{_FONTS}" font-size="{_FONT_PX}">'
         f'<rect width="{WIDTH}" height="{height}" fill="#fff"/>'
-        f"{_text(_MARGIN, 26, _fit(series.title, _TITLE_PX), size=15, weight=600)}"
-        f"{_text(_MARGIN, 46, series.unit, fill=_SOFT, size=12)}"
-        f"{''.join(body)}</svg>"
+        f'{"".join(_head(series))}<g transform="translate(0 {_extra(series)})">'
+        f"{''.join(body)}</g></svg>"
     )
 
 
 def plot_height(series: Series) -> int:
     """Return the height of the picture, which is kept free for it."""
     if _is_line(series):
-        return _LINE_HEIGHT
-    return _HEAD + len(series.rows) * (_BAR + _BAR_GAP) + _MARGIN
+        return _LINE_HEIGHT + _extra(series)
+    return _HEAD + len(series.rows) * (_BAR + _BAR_GAP) + _MARGIN + _extra(series)
+
+
+def _head(series: Series) -> Iterator[str]:
+    """Yield the title, on a second line where it is long, and the unit below it."""
+    for index, line in enumerate(_title_lines(series.title)):
+        yield _text(_MARGIN, 26 + index * _TITLE_LINE, line, size=15, weight=600)
+    yield _text(_MARGIN, 46 + _extra(series), series.unit, fill=_SOFT, size=12)
+
+
+def _extra(series: Series) -> int:
+    return _TITLE_LINE * (len(_title_lines(series.title)) - 1)
+
+
+def _title_lines(title: str) -> tuple[str, ...]:
+    if _width(title) <= _TITLE_PX:
+        return (title,)
+    end = next(end for end in range(len(title), 0, -1) if _width(title[:end]) <= _TITLE_PX)
+    # Chinese breaks anywhere, English between words.
+    space = title.rfind(" ", 0, end + 1)
+    end = space if space > end // 2 and title[end - 1].isascii() else end
+    return title[:end], _fit(title[end:].strip(), _TITLE_PX)
 
 
 def _is_line(series: Series) -> bool:

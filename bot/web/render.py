@@ -72,7 +72,7 @@ def _answer(answer: Answer, documents: Sequence[str], language: Language) -> str
         _standalone(answer, language),
         _verdict(answer, language),
         headline_html(answer, language),
-        f'<div class="text">{_lines(_marked(answer, language))}</div>',
+        f'<div class="text">{_lines(_noted(answer, language))}</div>',
         _missing(answer, language),
         series_html(answer, language),
         nearest_html(answer, language),
@@ -127,6 +127,9 @@ def _notes(answer: Answer, language: Language) -> str:
         for status in _SHOWN_STATUSES
         if (count := sum(figure.status is status for figure in answer.figures))
     ]
+    if answer.withheld:
+        told = words(language, "answer.withheld", count=answer.withheld)
+        notes.append(f'<span class="unsupported">{told}</span>')
     actions = [("#copy", "answer.copy"), ("#again", "answer.again")]
     if answer.answer_id:
         rating = f"#rate={urlencode({'': answer.answer_id})[1:]}"
@@ -136,6 +139,14 @@ def _notes(answer: Answer, language: Language) -> str:
         for href, key in actions
     ]
     return f'<p class="notes">{"".join(notes)}</p>'
+
+
+def _noted(answer: Answer, language: Language) -> str:
+    """Return the text with what is said of the chat model set apart from what the reports say."""
+    marked, note = _marked(answer, language), escape(answer.note)
+    if not note:
+        return marked
+    return marked.replace(note, f'<span class="remark">{note}</span>')
 
 
 def _marked(answer: Answer, language: Language) -> str:

@@ -22,6 +22,12 @@ _SCALES: dict[Language, tuple[tuple[int, str], ...]] = {
 }
 _PRINTED = re.compile(r"\d[\d,.]*\s?(?P<scale>万亿|亿|万|trillion|billion|million)?")
 _SIZE = {word: size for scales in _SCALES.values() for size, word in scales}
+# What makes a question of the name of the table: 粮食产量[分别是多少], "[What was ]the GDP of …".
+_ASKED = re.compile(
+    r"(?:分别|各自?)?(?:相差|差|是|为|有)?了?(?:多少|几)[个万亿元吨人户家座所件项%]{0,2}$"
+    r"|^what (?:is|are|was|were) (?:the )?",
+    re.IGNORECASE,
+)
 _MOST_DIGITS = 18
 # No unit of reports has more; what is longer comes of a conversion that does not end.
 _MOST_DECIMALS = 6
@@ -79,11 +85,18 @@ def series_of(answer: Answer, language: Language) -> Series | None:
     )
     is_shared = len(sizes) == len(points)
     return Series(
-        title=answer.standalone_question.strip().rstrip("?？。"),
+        title=_title(answer.standalone_question),
         unit=_unit(base, word, language) if is_shared else "",
         rows=rows if is_shared else tuple(_unshared(row) for row in rows),
         is_in_time=in_time,
     )
+
+
+def _title(question: str) -> str:
+    """Return what was asked for, without the words that ask."""
+    asked = question.strip().rstrip("?？。")
+    named = _ASKED.sub("", asked).strip()
+    return f"{named[0].upper()}{named[1:]}" if named else asked
 
 
 def _are_in_time(points: Sequence[AnswerPoint]) -> bool:

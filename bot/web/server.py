@@ -47,7 +47,7 @@ _STYLES = (
     "narrow.css", "framed.css",
 )  # fmt: skip
 # Of what stands outside Gradio's own part of the page, to which it confines a media query.
-_OUTER_STYLES = ("pane.css", "menu.css")
+_OUTER_STYLES = ("outer.css", "pane.css", "menu.css")
 _EMBEDDED = re.compile(r"/embed(?:/|$)")
 _HEADERS = {
     "Referrer-Policy": "same-origin",

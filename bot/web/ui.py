@@ -250,11 +250,14 @@ def _wire_documents(callbacks: DocumentCallbacks, parts: _Parts) -> None:
     refresh: _Options = {
         "inputs": parts.composer.scope,
         "outputs": [parts.chat, parts.composer.scope, parts.side.documents],
+        # Gradio would drop what comes while the list is made anew for the file before.
+        "trigger_mode": "always_last",
         **_DIRECT,
     }
     sampling: _Options = {"outputs": parts.chat, **_DIRECT}
     for changed in (parts.side.upload.upload, parts.side.documents.delete):
         changed(callbacks.changed, **refresh).then(callbacks.sample, **sampling)
     scope, listed = parts.composer.scope, parts.side.documents
-    listed.select(callbacks.choose, outputs=scope, **_DIRECT)
-    scope.input(callbacks.marked, inputs=scope, outputs=parts.side.chosen, **_DIRECT)
+    latest: _Options = {"trigger_mode": "always_last", **_DIRECT}
+    listed.select(callbacks.choose, outputs=scope, **latest)
+    scope.input(callbacks.marked, inputs=scope, outputs=parts.side.chosen, **latest)

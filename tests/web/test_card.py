@@ -135,6 +135,19 @@ def shown(html: str) -> list[str]:
             ),
             ["13.7 trillion yuan"],
         ),
+        (
+            answered("Yes: 预计增长5.2%左右 [1]", figure("5.2%"), language="en"),
+            ["Yes", "about 5.2%"],
+        ),
+        (answered("产量下降3% [1]", figure("3%"), language="en"), ["下降3%"]),
+        (
+            answered(
+                f"产量12.5万吨[1]。\n{'（模型说的没有通过核对。）' * 10}",
+                figure("12.5万吨"),
+                note="（模型说的没有通过核对。）" * 10,
+            ),
+            ["12.5万吨"],
+        ),
         (answered("一1、二2、三3[1]。", figure("1"), figure("2"), figure("3")), []),
         (answered("长" * 130 + "1个[1]。", figure("1个")), []),
         (answered("1个[1]，2个。", figure("1个"), figure("2个", FigureStatus.UNSUPPORTED)), []),
@@ -150,6 +163,9 @@ def shown(html: str) -> list[str]:
         "yes",
         "English",
         "English sentence",
+        "qualified in English",
+        "a fall in English",
+        "with a note of the model",
         "many",
         "long",
         "doubtful",
@@ -296,6 +312,26 @@ def test_what_no_report_can_have_stated_is_neither_reckoned_nor_linked() -> None
     assert "<img" not in html
 
 
+@pytest.mark.parametrize(
+    ("question", "title"),
+    [
+        ("2022年和2023年粮食产量分别是多少？", "2022年和2023年粮食产量"),
+        ("青禾县和白河县粮食产量相差多少？", "青禾县和白河县粮食产量"),
+        ("青禾县和白河县新建5G基站各多少个？", "青禾县和白河县新建5G基站"),
+        ("青禾县和白河县地区生产总值增长了多少？", "青禾县和白河县地区生产总值增长"),
+        ("哪个县粮食产量最高？", "哪个县粮食产量最高"),
+        ("多少？", "多少"),
+        ("What was the GDP of Qinghe and Baihe?", "GDP of Qinghe and Baihe"),
+        ("How much grain did Qinghe produce?", "How much grain did Qinghe produce"),
+    ],
+)
+def test_the_table_is_named_by_what_was_asked_for(question: str, title: str) -> None:
+    given = replace(answered("", points=COUNTIES), standalone_question=question)
+    series = series_of(given, "zh")
+    assert series is not None
+    assert series.title == title
+
+
 def test_english_names_its_own_scale_and_unit() -> None:
     series = series_of(answered("", points=COUNTIES, language="en"), "en")
     assert series is not None
@@ -364,6 +400,26 @@ def test_years_are_drawn_as_a_line_within_the_picture(values: tuple[str, ...]) -
     assert [each > heights[0] for each in heights] == [each > expected[0] for each in expected]
     assert all(0 < x < WIDTH and 0 < y < plot_height(series) for x, y in places)
     assert set(values) <= set(texts(svg))
+
+
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        ("粮食产量", ["粮食产量"]),
+        ("GDP of " + "Qinghe " * 10, ["GDP of" + " Qinghe" * 6, "Qinghe" + " Qinghe" * 3]),
+        ("县" * 40, ["县" * 29, "县" * 11]),
+        ("县" * 90, ["县" * 29, "县" * 28 + "…"]),
+    ],
+    ids=["short", "English", "Chinese", "too long"],
+)
+def test_a_long_title_of_a_plot_takes_a_second_line(title: str, lines: list[str]) -> None:
+    given = replace(answered("", points=COUNTIES), standalone_question=title)
+    series = series_of(given, "zh")
+    assert series is not None
+    svg = ElementTree.fromstring(plot(series))
+    assert texts(svg)[: len(lines) + 1] == [*lines, series.unit]
+    bare = replace(series, title="")
+    assert plot_height(series) - plot_height(bare) == 20 * (len(lines) - 1)
 
 
 def test_no_text_of_a_report_becomes_a_formula() -> None:

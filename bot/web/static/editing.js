@@ -1,7 +1,7 @@
 // Asking anew in the place of an earlier question, and the keys of the question box.
 (() => {
   "use strict";
-  const { chats, element, given, tell, words } = window.wence;
+  const { chats, draft, element, given, keepDraft, tell, words } = window.wence;
 
   let editing = null; // the position of the question that is being edited
 
@@ -96,11 +96,18 @@
     true,
   );
 
+  // Gradio empties the box without an event, so what is typed is read when the page goes.
+  addEventListener("pagehide", () => keepDraft(box()?.value ?? ""));
+  const takeQuestion = () => {
+    if (!box()) requestAnimationFrame(takeQuestion);
+    else if (draft() && !box().value) fill(draft());
+  };
+
   // What Escape ends, one thing at a time: editing first, then an answer that is on its way.
   const stopAll = () => {
     if (stopEditing()) return fill("");
     if (isRunning()) document.querySelector("#stop").click();
   };
 
-  Object.assign(window.wence, { askAgain, editQuestion, stopAll });
+  Object.assign(window.wence, { askAgain, editQuestion, stopAll, takeQuestion });
 })();

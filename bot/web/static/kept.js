@@ -6,6 +6,7 @@
   const [, who] = document.cookie.match(/(?:^|; )wence-who=(\w+)/) ?? ["", ""];
   const PREFIX = `wence ${api("")} ${who && `${who} `}`;
   const CURRENT = `${PREFIX}current`;
+  const DRAFT = `${PREFIX}draft`;
   const LONGEST_TITLE = 60;
   const MOST = 200;
 
@@ -151,10 +152,18 @@
       window.wence.showHistory?.();
     });
     // A page that is loaded again, perhaps from a server that was started again, goes on.
+    window.wence.takeQuestion();
     const open = ofTab.getItem(CURRENT);
     if (open) reopen(open);
   };
 
+  // What is being typed outlives the page's loading itself again, as after a restart of the server.
+  const keepDraft = (text) => {
+    if (text) ofTab.setItem(DRAFT, text);
+    else ofTab.removeItem(DRAFT);
+  };
+  const draft = () => ofTab.getItem(DRAFT) ?? "";
+
   const chats = { ask, begin, current, isReady, leave, list, read, remove, rename, reopen };
-  Object.assign(window.wence, { chats, isKept: lasting !== null, takeKeeper });
+  Object.assign(window.wence, { chats, draft, isKept: lasting !== null, keepDraft, takeKeeper });
 })();

@@ -4,7 +4,7 @@
   const { askAgain, changeChip, closeHistory, closeMenu, closePane, copyAnswer } = window.wence;
   const { copyFigure, copyTable, dropChip, editQuestion, editUnderstood, element } = window.wence;
   const { fillRephrasings, isChinese, openHistory, openLink, rateAnswer } = window.wence;
-  const { openReports, savePlot, saveTable, showReports, stopAll, words } = window.wence;
+  const { openReports, savePlot, saveTable, showReports, stopAll, switchReports, words } = window.wence;
 
   const takeWords = (root) => {
     for (const each of root.querySelectorAll("[data-words]")) {
@@ -26,7 +26,8 @@
     ['a[href="#edit"]', editQuestion],
     ['a[href^="#rate="]', rateAnswer],
     ["#history-open", openHistory],
-    ["#reports-open, .to-reports", openReports],
+    ["#reports-open", switchReports],
+    [".to-reports", openReports],
   ];
 
   document.addEventListener(

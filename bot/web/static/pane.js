@@ -3,7 +3,7 @@
   "use strict";
   const { api, copyText, element, isChinese, words } = window.wence;
   const { fetchExcerpt, outlineOf, quoteOf, showExcerpt, showSheet } = window.wence;
-  const WIDE = 1280; // from here on there is room for the outline beside text and conversation
+  const WIDE = 1440; // from here on there is room for the outline beside text and conversation
 
   let pane = null; // {root, body, opener, places, index, place, excerpt}
   let isPrinted = false; // the last choice between text and pages holds for the next citation
@@ -48,6 +48,7 @@
     pane = { root, body, opener, places, index, place: places[index], excerpt: null };
     document.body.append(root);
     document.body.classList.add("pane-open");
+    opener.scrollIntoView({ block: "nearest" }); // the conversation has become narrower
     showPlace(places[index]);
   };
 

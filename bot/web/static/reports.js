@@ -1,7 +1,7 @@
 // Uploading and removing reports.
 (() => {
   "use strict";
-  const { api, element, given, isChinese, words } = window.wence;
+  const { api, element, given, isChinese, tell, words } = window.wence;
 
   const uploadResult = (name, place) => {
     const line = element(
@@ -14,11 +14,12 @@
     return (state, ...details) => {
       line.className = state;
       line.lastChild.textContent = [words(`upload.${state}`), ...details].filter(Boolean).join(" · ");
+      return line.lastChild;
     };
   };
 
   // The server sends a line of JSON for each step of a file; the last says what became of it.
-  const lastLine = async (response, tell) => {
+  const lastLine = async (response, step) => {
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     let [rest, last] = ["", null];
     for (;;) {
@@ -28,10 +29,12 @@
       rest = lines.pop();
       for (const line of lines) {
         last = JSON.parse(line);
-        if (last.step) tell(last.step);
+        if (last.step) step(last.step);
       }
     }
   };
+
+  const isLocked = (outcome) => outcome.status === "failed" && outcome.reason.includes("password");
 
   // Reasons come in English; where staff read Chinese they are told in Chinese words.
   const problemOf = (outcome) => {
@@ -67,29 +70,64 @@
     ];
   };
 
-  const uploadOne = async (file, place, report) => {
+  const offerAgain = (outcome, again) => {
+    const retry = element("button", { type: "button", className: "retry" });
+    retry.textContent = words("retry");
+    retry.addEventListener("click", again);
+    outcome.append(retry);
+  };
+
+  // A locked file is sent once more, with the password that is given below it.
+  const askPassword = (outcome, again) => {
+    const input = element("input", { type: "password", required: true, autocomplete: "off" });
+    input.placeholder = words("upload.password");
+    input.setAttribute("aria-label", words("upload.password"));
+    const open = element("button", { type: "submit", className: "retry" });
+    open.textContent = words("upload.unlock");
+    const form = element("form", { className: "unlock" }, input, open);
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      again(input.value);
+    });
+    outcome.append(form);
+  };
+
+  const uploadOne = async (file, place, report, password = "") => {
     if (file.size > given.maxUploadMb * 1024 * 1024) {
       report("failed", words("upload.too_large", { limit: given.maxUploadMb }));
       return;
     }
+    const again = async (tried = password) => {
+      await uploadOne(file, place, report, tried);
+      uploaded();
+    };
+    const fail = (isPassing, ...details) => {
+      const outcome = report("failed", ...details);
+      if (isPassing) offerAgain(outcome, () => again());
+    };
     const form = new FormData();
     form.append("files", file, file.name);
+<<<<<<< HEAD
     const collection = document.querySelector("#collection")?.value;
     if (collection) form.append("collection", collection);
+=======
+    if (password) form.append("password", password);
+>>>>>>> page7
     report("reading", place);
     const headers = { Accept: "application/x-ndjson" };
     try {
       const response = await fetch(api("documents"), { method: "POST", body: form, headers });
       const sent = response.ok
-        ? await lastLine(response, (step) => report(step, place))
+        ? await lastLine(response, (name) => report(name, place))
         : await response.json();
       const error = sent.error && { reason: sent.error.message, hint: sent.error.hint };
-      if (error) report("failed", ...problemOf(error));
-      else if (sent.status === "failed") report("failed", ...problemOf(sent));
+      if (error) fail(sent.error.retryable, ...problemOf(error));
+      else if (isLocked(sent)) askPassword(report("failed", problemOf(sent)[0]), again);
+      else if (sent.status === "failed") fail(false, ...problemOf(sent));
       else if (sent.status) report(sent.status, ...notesOf(sent));
-      else report("failed", words("upload.lost"));
+      else fail(true, words("upload.lost"));
     } catch {
-      report("failed", words("upload.lost"));
+      fail(true, words("upload.lost"));
     }
   };
 
@@ -111,15 +149,30 @@
   const showReports = (files) => {
     const tab = document.querySelector('#side [role="tab"][data-tab-id="documents-tab"]');
     if (tab?.getAttribute("aria-selected") !== "true") tab?.click();
-    if (tab && document.querySelector("#upload .results")) uploadAll(files);
-    else requestAnimationFrame(() => showReports(files));
+    if (!tab || !document.querySelector("#upload .results")) {
+      requestAnimationFrame(() => showReports(files));
+      return;
+    }
+    // On a phone the reports are below the conversation, out of view.
+    document.querySelector("#side").scrollIntoView();
+    uploadAll(files);
   };
 
-  // On a phone the reports are below the conversation, out of view.
-  const openReports = () => {
-    showReports([]);
-    document.querySelector("#side").scrollIntoView();
-  };
+  const openReports = () => showReports([]);
+
+  // On a phone its button leads to the reports and back.
+  const isAtReports = () =>
+    document.querySelector("#side").getBoundingClientRect().top < innerHeight / 2;
+  const switchReports = () => (isAtReports() ? scrollTo(0, 0) : openReports());
+  addEventListener(
+    "scroll",
+    () => {
+      const text = words(isAtReports() ? "documents.back" : "tab.documents");
+      const button = document.querySelector("#reports-open");
+      if (button.textContent !== text) button.textContent = text;
+    },
+    { passive: true },
+  );
 
   const takeUploads = (root, trigger) => {
     uploaded = () => trigger("upload");
@@ -143,7 +196,10 @@
     const path = `documents/${encodeURIComponent(button.value)}`;
     const response = await fetch(api(path), { method: "DELETE" }).catch(() => null);
     if (response?.ok || response?.status === 404) trigger("delete");
-    else button.textContent = words("upload.lost");
+    else {
+      button.disabled = false; // pressed again, it tries again
+      tell(words("upload.lost"));
+    }
   };
 
   const askToRemove = (button) => {
@@ -171,5 +227,5 @@
     });
   };
 
-  Object.assign(window.wence, { openReports, showReports, takeRemovals, takeUploads });
+  Object.assign(window.wence, { openReports, showReports, switchReports, takeRemovals, takeUploads });
 })();
