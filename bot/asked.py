@@ -5,7 +5,7 @@ import re
 from bot.query import Asked, Form, Want
 from ingest.units import ENGLISH_UNITS, UNIT_CLASS, UNITS
 
-__all__ = ["QUANTITY", "read_asked"]
+__all__ = ["NOUN_END", "QUANTITY", "read_asked"]
 
 _UNITS = "|".join(map(re.escape, UNITS))
 QUANTITY = re.compile(
@@ -116,7 +116,7 @@ _WHICH = re.compile(
     r"(?P<noun>[\u4e00-\u9fff]{0,14})"
 )
 # The noun that 哪些 asks of ends where a verb or an auxiliary begins.
-_NOUN_END = re.compile(
+NOUN_END = re.compile(
     r"[是在被获有能达属列创作评]|(?<!收)入|主管|牵头|可以|需要|(?<![主重必首需])要|应当?|符合|参[加与]|启动|实施"
     r"|超过|落户|出(?!口)|开(?!发)"
     r"|进[了入]|成[了为功]|申报|晋升|施行|跻身|已经?|提供|负责|的"
@@ -268,7 +268,7 @@ def _names(folded: str) -> int:
 def _noun(folded: str) -> str:
     """Return what a question asks which of: 城市 of 哪几个城市入选."""
     found = _WHICH.search(folded)
-    return _NOUN_END.split(found["noun"], maxsplit=1)[0] if found else ""
+    return NOUN_END.split(found["noun"], maxsplit=1)[0] if found else ""
 
 
 def _english_class(rest: str) -> str:

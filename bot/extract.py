@@ -11,9 +11,11 @@ from bot.cells import answer_in_cells
 from bot.cite import marker
 from bot.combine import combine
 from bot.compare import compare, show_parts
+from bot.counted import counts_another
 from bot.draft import Draft, answered, quotes
 from bot.eligible import Eligibility, names_required
 from bot.match import Candidate, Meaning, rank
+from bot.narrower import Narrower
 from bot.preference import han_pairs, own_first
 from bot.prose import answer_in_prose
 from bot.query import Form, Query
@@ -122,6 +124,10 @@ class _Extraction:
             return self._not_found()
         if query.asked.calculation:
             return combine(query, eligible, self.verdict) or show_parts(query, eligible)
+        own = [each for each in eligible if not self._is_of_another(each)]
+        if not own or not self.verdict.allows(own[0]):
+            return _nearest_figure(query, eligible[0])
+        eligible = own
         sure = own_first([each for each in eligible if self.verdict.allows(each)], query)
         unsure = [each for each in eligible if not self.verdict.allows(each)]
         return self._figure(_results_first(query, [*sure, *unsure], self.verdict))
@@ -134,6 +140,14 @@ class _Extraction:
         of = whose(query, eligible[0], descriptions=descriptions)
         chosen = [eligible[0], *_companions(query, eligible[0], self.candidates)]
         return _number(query, chosen, verdict, of=of)
+
+    def _is_of_another(self, candidate: Candidate) -> bool:
+        """Tell whether a claim is of a narrower thing, or counts another one."""
+        return self._narrower.holds(candidate) or counts_another(self.query, candidate)
+
+    @cached_property
+    def _narrower(self) -> Narrower:
+        return Narrower(self.query)
 
     @cached_property
     def _about(self) -> list[Candidate]:
@@ -175,7 +189,9 @@ class _Extraction:
             [
                 each
                 for each in self.candidates
-                if self.may.is_fitting(each) and not self.may.is_of_counterpart(each)
+                if self.may.is_fitting(each)
+                and not self.may.is_of_counterpart(each)
+                and not self._is_of_another(each)
             ],
             self.verdict,
             descriptions=self.may.descriptions,
@@ -243,6 +259,14 @@ def _number(query: Query, candidates: Sequence[Candidate], verdict: Verdict, *, 
         text = f"{of}{'：' if stop else ': '}{text}"
     draft = answered(text, best, [each.claim for each in chosen])
     return replace(draft, outcome=Outcome.PARTIAL) if is_only_target or is_near else draft
+
+
+def _nearest_figure(query: Query, candidate: Candidate) -> Draft:
+    """Show the figure that comes nearest, which is of something else."""
+    statement = render("nearest", query.language, statement=state_all([candidate]))
+    stop = f"{marker(1)}。" if query.language == "zh" else f" {marker(1)}"
+    draft = answered(statement + stop, candidate, [candidate.claim])
+    return replace(draft, outcome=Outcome.PARTIAL)
 
 
 def _companions(query: Query, best: Candidate, candidates: Sequence[Candidate]) -> list[Candidate]:

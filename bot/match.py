@@ -374,7 +374,8 @@ def _is_of_lesser(word: str, text: str) -> bool:
 
 
 def _part(word: str, text: str) -> float:
-    if len(word) < 3 or word.isascii():
+    # 冰雪经济总产出增长 holds the pieces of 经济增长, and is none of it.
+    if len(word) < 3 or word.isascii() or word in thesaurus().alone:
         return 0.0
     pieces = _pieces(word)
     if len(pieces) > 1 and all(len(each) > 1 and each in text for each in pieces):

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore.embed import Embedder, built_in
-from vectorstore.terms import bigrams, words
+from vectorstore.terms import bigrams, compact, words
 
 __all__ = ["Indicator", "Match", "Thesaurus", "thesaurus"]
 
@@ -67,18 +67,25 @@ class Thesaurus:
         """Index the wordings."""
         self._embedder = embedder
         self._indicators = [_indicator(each) for each in indicators]
-        self._named = {name: each for each in self._indicators for name in each.names}
+        self._named = {compact(name): each for each in self._indicators for name in each.names}
         spoken = [[*_names(each), *each["lay"]] for each in indicators]
         self._vectors = np.array(embedder.embed_documents([*map("，".join, spoken)]), np.float32)
         self._spellings = _Spellings(
             [[*each, *map(str, line["en"])] for each, line in zip(spoken, indicators, strict=True)]
         )
+        wordings = [*wordings]
         self.words = _words(wordings)
         """Official words by lay or English wording, lower case."""
+        self.alone = frozenset(_words(each for each in wordings if each.get("alone")))
+        """Of these the wordings that mean it only by themselves: no 民营经济增长."""
 
     def named(self, name: str) -> Indicator | None:
         """Return the indicator of an official name, None when there is none."""
-        return self._named.get(name)
+        return self._named.get(compact(name))
+
+    def is_official(self, word: str) -> bool:
+        """Tell whether a simplified word stands in the official name of some indicator."""
+        return any(word in name for name in self._named)
 
     def find(self, phrase: str, *, k: int = 5) -> tuple[Match, ...]:
         """Return the indicators whose wordings are nearest to a phrase, best first."""

@@ -95,17 +95,25 @@ def _chinese_term(word: str) -> Term:
 
 def _segment(chunk: str) -> list[str]:
     """Cut a chunk at its longest lay wordings (5g信号塔), and the rest by the dictionary."""
-    known = thesaurus().words
     found: list[str] = []
     start = position = 0
     while position < len(chunk):
         sizes = range(min(_LONGEST_WORDING, len(chunk) - position), 1, -1)
-        length = next((n for n in sizes if chunk[position : position + n] in known), 0)
+        length = next((n for n in sizes if _may_mean(chunk, position, position + n)), 0)
         if length:
             found += [*_cut(chunk[start:position]), chunk[position : position + length]]
             start = position + length
         position += length or 1
     return [*found, *_cut(chunk[start:])]
+
+
+def _may_mean(chunk: str, start: int, end: int) -> bool:
+    """Tell whether a piece of a chunk is a lay wording, and if only it by itself, stands so."""
+    wording = chunk[start:end]
+    if wording not in thesaurus().words:
+        return False
+    before = _cut(chunk[:start]) if wording in thesaurus().alone else ()
+    return all(word in _STOP_ZH or word in _COMMON for word in before[-1:])
 
 
 def _cut(chunk: str) -> list[str]:
