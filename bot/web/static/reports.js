@@ -107,12 +107,9 @@
     };
     const form = new FormData();
     form.append("files", file, file.name);
-<<<<<<< HEAD
     const collection = document.querySelector("#collection")?.value;
     if (collection) form.append("collection", collection);
-=======
     if (password) form.append("password", password);
->>>>>>> page7
     report("reading", place);
     const headers = { Accept: "application/x-ndjson" };
     try {
