@@ -46,7 +46,9 @@ SENT = {f"{method} {path} {mode.value}": (method, path, mode) for method, path, 
 
 @pytest.fixture(scope="module")
 def wence(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wence]:
-    with assemble(Settings(data=tmp_path_factory.mktemp("data"), workers=1)) as product:
+    folder = tmp_path_factory.mktemp("data")
+    with assemble(Settings(data=folder, workers=1, journal="full")) as product:
+        product.warm()
         yield product
 
 

@@ -44,7 +44,7 @@ def add_health(app: FastAPI, wence: "Wence", queue: AskQueue) -> None:
             "chat_model": wence.bot.chat_model,
         }
 
-    @app.get("/health/ready", responses={503: {"description": "It loads, or is being stopped."}})
+    @app.get("/health/ready")
     def ready() -> JSONResponse:
         """Say whether questions are answered at once: 503 until it is loaded and while it stops."""
         state = "draining" if queue.is_closed else "ready" if wence.is_warm else "loading"

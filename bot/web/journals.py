@@ -1,9 +1,9 @@
 """The journal's addresses under /api, for admins: the gate's table of rules says so."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from fastapi import FastAPI, Query
+from fastapi import FastAPI
 from fastapi.responses import StreamingResponse
 
 from bot.access.exporting import FORMATS
@@ -21,10 +21,7 @@ def add_journal(app: FastAPI, journal: Journal | None) -> None:
 
     @app.get("/journal", response_class=StreamingResponse)
     def entries(
-        since: Annotated[
-            datetime | None, Query(description="Only what was asked from then on.")
-        ] = None,
-        format: Annotated[Literal["jsonl", "csv"], Query(description="A line an entry.")] = "jsonl",
+        since: datetime | None = None, format: Literal["jsonl", "csv"] = "jsonl"
     ) -> StreamingResponse:
         """Return what was asked, by whom, and which passages were shown, oldest first."""
         lines = FORMATS[format](_kept(journal).entries(since=since))

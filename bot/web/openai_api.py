@@ -132,7 +132,8 @@ async def _begun(events: AsyncGenerator[Event, None]) -> AsyncGenerator[Event, N
 
 async def _none() -> AsyncGenerator[Event, None]:
     """Yield nothing."""
-    for event in ():
+    nothing: tuple[Event, ...] = ()
+    for event in nothing:
         yield event
 
 

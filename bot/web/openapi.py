@@ -30,6 +30,7 @@ _REASONS = {
     500: "Something unforeseen; the reference is in the log.",
     502: "The chat model, or the service of the embedder, did not answer.",
     503: "Not now; the same request may work later.",
+    504: "The answer took too long.",
 }
 _DESCRIPTION = (
     "问策 answers questions from reports; every figure is checked against its passage. "

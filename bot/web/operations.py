@@ -10,7 +10,7 @@ __all__ = ["OPERATIONS", "PARAMETERS", "Operation"]
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_ASK_ERRORS = (400, 404, 413, 502)
+_ASK_ERRORS = (400, 404, 413, 502, 504)
 _READ_ERRORS = (400, 404)
 
 
@@ -40,6 +40,9 @@ PARAMETERS: dict[str, tuple[str, object]] = {
     "start": ("First code point.", 0),
     "end": ("Behind the last code point; the end of the text when it is not given.", 27),
     "context": ("So many code points more on either side.", 0),
+    "since": ("Only what was asked from then on.", "2026-01-01T00:00:00Z"),
+    "format": ("A line an entry, as JSON or as comma-separated values.", "jsonl"),
+    "person": ("As the journal names them.", "li.si"),
     "model": ("As /v1/models lists it.", "wence"),
 }
 """What a parameter of an address means, with an example."""
@@ -80,6 +83,24 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
         summary="Say that the server answers, and what it holds.",
         tag="server",
         reply=forms.Health,
+    ),
+    ("get", "/api/health/ready"): Operation(
+        summary="Say whether questions are answered at once.",
+        tag="server",
+        reply=forms.Readiness,
+        more={503: forms.Readiness},
+    ),
+    ("get", "/api/journal"): Operation(
+        summary="Give what was asked, by whom, and the passages shown, oldest first; for admins.",
+        tag="server",
+        media=("application/x-ndjson", "text/csv; charset=utf-8"),
+        errors=_READ_ERRORS,
+    ),
+    ("delete", "/api/journal/{person}"): Operation(
+        summary="Delete a person's entries of the journal; for admins.",
+        tag="server",
+        reply=forms.Erased,
+        errors=_READ_ERRORS,
     ),
     ("get", "/api/me"): Operation(
         summary="Tell who asks, and what they may do.",

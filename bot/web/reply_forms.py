@@ -10,6 +10,7 @@ __all__ = [
     "ChatErrorReply",
     "ChatReply",
     "DocumentForm",
+    "Erased",
     "ErrorReply",
     "ExcerptForm",
     "FailedUpload",
@@ -23,6 +24,7 @@ __all__ = [
     "Models",
     "Outline",
     "Questions",
+    "Readiness",
     "Recorded",
     "Removed",
 ]
@@ -87,6 +89,23 @@ class Health(BaseModel):
     chat_model: str | None = Field(
         default=None, description="The chat model, if one is set up.", examples=[None]
     )
+
+
+class Readiness(BaseModel):
+    """Whether questions are answered at once."""
+
+    model_config = _Form
+    status: Literal["ready", "loading", "draining"] = _f(
+        "`ready`; `loading` at the start and `draining` at the end come with 503.", "ready"
+    )
+
+
+class Erased(BaseModel):
+    """What was deleted of the journal."""
+
+    model_config = _Form
+    person: str = _f("Whose entries.", "li.si")
+    erased: int = _f("How many.", 3)
 
 
 class Me(BaseModel):
