@@ -162,6 +162,7 @@ def test_a_page_that_the_server_forgot_goes_on(
     with sample(tmp_path) as wence, serving(wence) as served:
         page = visit(at=served)
         ask(page, QUESTION)
+        expect(page.locator("#chat .options button").first).to_be_visible()
         # As after a laptop has slept: Gradio drops what belongs to a page that is silent for long.
         [gradio] = [
             each.app

@@ -61,7 +61,7 @@ def test_real_reports_are_added_asked_and_looked_up(visit, tmp_path: Path) -> No
         page.click(".to-reports")
         page.set_input_files("#upload input", [TEXT, PDF, SCAN])
         results = page.locator("#upload .results li")
-        expect(results.filter(has_text="已加入")).to_have_count(3, timeout=120_000)
+        expect(results.filter(has_text="已加入")).to_have_count(3, timeout=300_000)
         expect(results.last).to_contain_text("段可供提问")
         listed = page.locator("#documents .documents > li")
         expect(listed.filter(has_text=SCAN.name)).to_contain_text("识别 2 页")
