@@ -128,7 +128,8 @@ async def _events(
 
 async def _none() -> AsyncIterator[Event]:
     """Yield nothing: what is no question is not searched for."""
-    for event in ():
+    nothing: tuple[Event, ...] = ()
+    for event in nothing:
         yield event
 
 

@@ -1,7 +1,8 @@
 """The Model Context Protocol: `search` and `ask` as tools of other programs; needs `wence[mcp]`."""
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import AbstractAsyncContextManager, contextmanager
 from functools import partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -77,7 +78,8 @@ def _create_tools(
     from mcp.server.mcpserver import Context, MCPServer
     from mcp.types import CallToolResult, ToolAnnotations
 
-    tools: MCPServer[Any] = MCPServer("wence", title="问策", instructions=_INSTRUCTIONS)
+    with _logging_kept():
+        tools: MCPServer[Any] = MCPServer("wence", title="问策", instructions=_INSTRUCTIONS)
     reads = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 
     async def search(
@@ -104,6 +106,16 @@ def _create_tools(
     for tool in (search, ask):
         tools.add_tool(tool, annotations=reads, structured_output=False)
     return tools
+
+
+@contextmanager
+def _logging_kept() -> Iterator[None]:
+    """Undo what the library does to the logging of the whole program when a server is made."""
+    root = logging.getLogger()
+    handlers, level = [*root.handlers], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
 
 
 async def _told(call: "Callable[[], CallToolResult]") -> "CallToolResult":
