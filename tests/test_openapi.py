@@ -20,7 +20,7 @@ from served import NAME, REPORT, served
 
 from bot.assembly import Wence, assemble
 from bot.settings import Settings
-from bot.web.addresses import OPERATIONS
+from bot.web.operations import OPERATIONS
 from bot.web.reply_forms import EXAMPLE_ID
 
 CHECKS = [

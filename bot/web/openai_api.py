@@ -2,7 +2,8 @@
 
 import json
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, Request
@@ -11,7 +12,7 @@ from fastapi.responses import JSONResponse, StreamingResponse
 from starlette.concurrency import iterate_in_threadpool
 from starlette.exceptions import HTTPException
 
-from bot.types import Answer, Event
+from bot.types import Event
 from bot.web.errors import foreseen, openai_form, problem_text
 from bot.web.gate import person_of
 from bot.web.openai_reply import Reply
@@ -86,8 +87,9 @@ def _add_models(app: FastAPI, wence: "Wence") -> None:
 
 def _add_chat(app: FastAPI, wence: "Wence") -> None:
     @app.post("/chat/completions", max_body_size=_MAX_BODY, response_model=None)
-    async def chat(body: ChatRequest, request: Request) -> JSONResponse | StreamingResponse:
+    def chat(body: ChatRequest, request: Request) -> JSONResponse | StreamingResponse:
         """Answer the last message from the reports, in the light of those before it."""
+        bot = wence.seen_by(person_of(request)).bot
         answerer, asked = _answerer(wence, body.model), read_request(body)
         reply = Reply(
             model=body.model,
@@ -95,26 +97,26 @@ def _add_chat(app: FastAPI, wence: "Wence") -> None:
             has_footer=body.wence.footnotes,
             wants_usage=body.wants_usage,
         )
-        bot = wence.seen_by(person_of(request)).bot
-        events = _none() if asked.is_task else _events(bot, body, asked, answerer)
         if body.stream:
-            # Taking the first here lets a bad question fail with its own HTTP status.
-            first = await anext(events, None)
+            events = iter(()) if asked.is_task else _events(bot, body, asked, answerer)
             return StreamingResponse(
-                _closing(reply.chunks(_again(first, events))),
+                _in_threads(_closing(reply.chunks(events))),
                 media_type="text/event-stream",
                 headers=_SSE_HEADERS,
             )
-        answer = None
-        async for event in events:
-            answer = event if isinstance(event, Answer) else answer
+        if asked.is_task:
+            return JSONResponse(reply.whole(None))
+        answer = bot.ask(
+            asked.question,
+            asked.history,
+            documents=body.wence.documents,
+            language=body.wence.language,
+            answerer=answerer,
+        )
         return JSONResponse(reply.whole(answer))
 
 
-async def _events(
-    bot: "Bot", body: ChatRequest, asked: Asked, answerer: str | None
-) -> AsyncIterator[Event]:
-    """Yield the bot's events; advancing it blocks, so each step runs in a thread of the pool."""
+def _events(bot: "Bot", body: ChatRequest, asked: Asked, answerer: str | None) -> Iterator[Event]:
     events = bot.stream(
         asked.question,
         asked.history,
@@ -122,30 +124,21 @@ async def _events(
         language=body.wence.language,
         answerer=answerer,
     )
-    async for event in iterate_in_threadpool(events):
-        yield event
+    # Taking the first here lets a bad question fail with its own HTTP status.
+    return chain([next(events)], events)
 
 
-async def _none() -> AsyncIterator[Event]:
-    """Yield nothing: what is no question is not searched for."""
-    nothing: tuple[Event, ...] = ()
-    for event in nothing:
-        yield event
-
-
-async def _again(first: Event | None, events: AsyncIterator[Event]) -> AsyncIterator[Event]:
-    if first is not None:
-        yield first
-    async for event in events:
-        yield event
-
-
-async def _closing(frames: AsyncIterator[str]) -> AsyncIterator[str]:
+def _closing(frames: Iterator[str]) -> Iterator[str]:
     try:
-        async for frame in frames:
-            yield frame
+        yield from frames
     except Exception as error:  # noqa: BLE001 - the response has begun; it can only end with an event
         yield f"data: {json.dumps(openai_form(foreseen(error)), ensure_ascii=False)}\n\n"
+
+
+async def _in_threads(frames: Iterator[str]) -> AsyncIterator[str]:
+    # Advancing the bot blocks, so each step runs in a thread of the pool.
+    async for frame in iterate_in_threadpool(frames):
+        yield frame
 
 
 def _failed(request: Request, error: Exception) -> JSONResponse:

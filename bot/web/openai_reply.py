@@ -3,7 +3,7 @@
 import json
 import time
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,7 +41,7 @@ class Reply:
             "wence": answer.to_dict() if answer else None,
         }
 
-    async def chunks(self, events: AsyncIterator[Event]) -> AsyncIterator[str]:
+    def chunks(self, events: Iterable[Event]) -> Iterator[str]:
         """Yield a stream: a role, the text, the whole answer, perhaps the tokens, the end."""
         head = self._head("chat.completion.chunk")
         if self.wants_usage:
@@ -49,19 +49,17 @@ class Reply:
         yield _frame(head, {"role": "assistant", "content": ""})
         calmed, texts = Calmed(), list[str]()
         answer: Answer | None = None
-        async for event in events:
+        for event in events:
             match event:
                 case Status(stage=stage):
                     yield f": {stage}\n\n"  # a comment, so that nobody takes the line for dead
                 case Delta(text=text):
                     texts.append(calmed.feed(text))
-                    if texts[-1]:
-                        yield _frame(head, {"content": texts[-1]})
+                    yield from _said(head, texts[-1])
                 case Answer():
                     answer = event
         texts.append(calmed.end() + self._footer(answer))
-        if texts[-1]:
-            yield _frame(head, {"content": texts[-1]})
+        yield from _said(head, texts[-1])
         yield _frame(head, {}, finish="stop", wence=answer.to_dict() if answer else None)
         if self.wants_usage:
             yield _event({**head, "choices": [], "usage": self._usage("".join(texts))})
@@ -83,6 +81,11 @@ class Reply:
     def _usage(self, text: str) -> dict[str, int]:
         asked, told = count(self.prompt), count(text)
         return {"prompt_tokens": asked, "completion_tokens": told, "total_tokens": asked + told}
+
+
+def _said(head: _Json, text: str) -> Iterator[str]:
+    if text:
+        yield _frame(head, {"content": text})
 
 
 def _frame(head: _Json, delta: _Json, *, finish: str | None = None, **more: object) -> str:

@@ -8,7 +8,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from bot.web.addresses import OPERATIONS, PARAMETERS, Operation
+from bot.web.operations import OPERATIONS, PARAMETERS, Operation
 from bot.web.reply_forms import ChatErrorReply, ErrorReply
 
 __all__ = ["document_of"]

@@ -1,8 +1,7 @@
 """The Model Context Protocol: `search` and `ask` as tools of other programs; needs `wence[mcp]`."""
 
-import logging
-from collections.abc import Callable, Iterator
-from contextlib import AbstractAsyncContextManager, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from functools import partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -14,6 +13,7 @@ from pydantic import Field
 from bot.access.person import LOCAL, Person
 from bot.web.footers import calm, footer
 from bot.web.gate import person_of
+from bot.web.quiet import logging_kept
 from ingest.errors import SettingsError, WenceError
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _create_tools(
     from mcp.server.mcpserver import Context, MCPServer
     from mcp.types import CallToolResult, ToolAnnotations
 
-    with _logging_kept():
+    with logging_kept():  # making one gives the root logger a handler
         tools: MCPServer[Any] = MCPServer("wence", title="问策", instructions=_INSTRUCTIONS)
     reads = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 
@@ -106,16 +106,6 @@ def _create_tools(
     for tool in (search, ask):
         tools.add_tool(tool, annotations=reads, structured_output=False)
     return tools
-
-
-@contextmanager
-def _logging_kept() -> Iterator[None]:
-    """Undo what the library does to the logging of the whole program when a server is made."""
-    root = logging.getLogger()
-    handlers, level = [*root.handlers], root.level
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
 
 
 async def _told(call: "Callable[[], CallToolResult]") -> "CallToolResult":
