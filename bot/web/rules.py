@@ -22,11 +22,12 @@ class Rule:
 
 _READS = frozenset({"GET", "HEAD", "OPTIONS"})
 RULES = (
-    Rule(path=re.compile(r"/api/health"), role=None, methods=_READS),
+    Rule(path=re.compile(r"/api/health(?:/ready)?"), role=None, methods=_READS),
     Rule(path=re.compile(r"/sign-in(?:/begin|/callback)?|/sign-out"), role=None),
     # The script is the same for all; the frame's way in asks for a token itself.
     Rule(path=re.compile(r"/embed(?:\.js)?"), role=None, methods=_READS),
     Rule(path=re.compile(r"/metrics.*"), role=Role.ADMIN),
+    Rule(path=re.compile(r"/api/journal(?:/.*)?"), role=Role.ADMIN),
     Rule(path=re.compile(r"/api/documents(?:/.*)?"), role=Role.READER, methods=_READS),
     Rule(path=re.compile(r"/api/documents(?:/.*)?"), role=Role.EDITOR),
 )
