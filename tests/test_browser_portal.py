@@ -211,12 +211,6 @@ def test_a_frame_that_the_server_forgot_is_opened_anew(
         page.close()
 
 
-def test_chats_are_not_left_in_the_browser(visit) -> None:
-    frame = inside(visit(into="#chat", question=QUESTION))
-    expect(frame.locator("#chat .answer.answered .text")).to_contain_text("1120个")
-    assert frame.evaluate("window.wence.isKept") is False
-
-
 def test_messages_of_other_pages_are_not_heard(visit, site: SimpleNamespace, address: str) -> None:
     page = visit(into="#chat")
     frame = inside(page)

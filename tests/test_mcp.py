@@ -1,17 +1,20 @@
 """The Model Context Protocol by the official client: over HTTP behind the gate, and by stdio."""
 
 import asyncio
+import logging
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from served import NAME, QUESTION, REPORT, served
 
 from bot.access.keys import Keys
 from bot.assembly import Wence, assemble
 from bot.settings import Settings
+from bot.web.tools import add_tools
 
 mcp = pytest.importorskip("mcp", reason="wence[mcp] is not installed")
 pytestmark = pytest.mark.filterwarnings("ignore::pandas.errors.Pandas4Warning")
@@ -87,6 +90,16 @@ def test_without_a_key_nothing_is_asked(address: str, headers: dict[str, str]) -
     body = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
     accepted = {"Accept": "application/json, text/event-stream", **headers}
     assert httpx.post(address, json=body, headers=accepted).status_code == 401
+
+
+def test_the_logging_of_the_program_is_left_as_it_is(wence: Wence) -> None:
+    root = logging.getLogger()
+    before = ([*root.handlers], root.level)
+    root.handlers.clear()
+    add_tools(FastAPI(), wence)
+    after = ([*root.handlers], root.level)
+    root.handlers[:] = before[0]
+    assert after == ([], before[1])
 
 
 def test_the_command_serves_the_program_that_starts_it(tmp_path: Path) -> None:

@@ -171,9 +171,10 @@ def _frame(request: Request) -> Frame:
 
 
 def _refused(error: WenceError, language: Language) -> HTMLResponse:
-    shown = "".join(
-        f"<p>{html.escape(told(language, each))}</p>" for each in (error.message, error.hint)
-    )
+    known = told(language, error.message)
+    # The Chinese of a message says what to do, too.
+    lines = (known,) if known != error.message else (error.message, error.hint)
+    shown = "".join(f"<p>{html.escape(each)}</p>" for each in lines)
     page = (
         f'<!doctype html><html lang="{language}"><meta charset="utf-8"><title>问策 Wence</title>'
         "<style>body{font:15px/1.7 system-ui,sans-serif;margin:2em;color:#5b6670}</style>"

@@ -14,6 +14,7 @@ from bot.access.person import LOCAL, Person
 from bot.web.desk import Asking, Desk
 from bot.web.footers import calm, footer
 from bot.web.gate import person_of
+from bot.web.quiet import logging_kept
 from ingest.errors import SettingsError, WenceError
 
 if TYPE_CHECKING:
@@ -80,7 +81,8 @@ def _create_tools(
     from mcp.server.mcpserver import Context, MCPServer
     from mcp.types import CallToolResult, ToolAnnotations
 
-    tools: MCPServer[Any] = MCPServer("wence", title="问策", instructions=_INSTRUCTIONS)
+    with logging_kept():  # making one gives the root logger a handler
+        tools: MCPServer[Any] = MCPServer("wence", title="问策", instructions=_INSTRUCTIONS)
     reads = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 
     async def search(

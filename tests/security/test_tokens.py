@@ -10,6 +10,7 @@ that are not there and the headers; in `bot/web/embed.py` the checks of origin a
 import base64
 import json
 import math
+import re
 import threading
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
@@ -382,3 +383,25 @@ def test_the_frame_is_told_its_root_and_not_the_hosts_that_a_request_names(addre
     told = {"X-Forwarded-Host": "evil.example", "X-Forwarded-Prefix": "/evil"}
     config = httpx.get(f"{root}config", headers=told).json()
     assert config["root"] == root.rstrip("/")
+
+
+REFUSED = {
+    "token": {"token": "a.b.c"},
+    "no token": {},
+    "origin": {"origin": "https://evil.example"},
+    "collection": {"collection": "b"},
+    "theme": {"theme": "x"},
+}
+
+
+@pytest.mark.parametrize("fields", REFUSED.values(), ids=REFUSED)
+def test_a_refusal_is_told_in_the_readers_language(address: str, fields: dict[str, str]) -> None:
+    token = "" if not fields else make_token(SECRET, "li.si", collections=["a"])
+    sent = {"token": token, **fields}
+    for language, chinese in (("zh-CN", True), ("en", False)):
+        page = httpx.get(
+            f"{address}/embed", params=sent, headers={"Accept-Language": language}
+        ).text
+        [shown] = re.findall("<main>(.*)</main>", page)
+        assert (re.search("[\u4e00-\u9fff]", shown) is not None) == chinese
+        assert (re.search("[a-z]{4}", shown.replace("<p>", "")) is None) == chinese
