@@ -8,7 +8,7 @@ from bot.query import Asked, Form, Query
 from ingest.types import Figure, Kind
 from ingest.units import UNIT_CLASS
 
-__all__ = ["AGREEMENT", "agreement"]
+__all__ = ["AGREEMENT", "agreement", "asks_share", "is_by_nature_per_head", "is_per_head"]
 
 AGREEMENT = (
     "unit_exact", "unit_loose", "unit_counted", "unit_class", "unit_near",
@@ -34,6 +34,7 @@ _PER_HEAD_BY_NATURE = re.compile(
 _PER_YEAR = re.compile(r"年均(?!浓度|值)|[五三]年(?:累计|平均|来)|annual average|a year on average")
 _SHARE = re.compile(r"占.{0,24}$|比重.{0,6}$|share of|account(?:s|ed|ing)? for")
 _ASKS_SHARE = re.compile(r"占|百分之|比重|比例|份额|率|几成|share|percent|proportion|account|rate")
+_OF_WHOLE = re.compile(r"占(?!地|道)|比重|份额|share of|proportion of|account(?:s|ed|ing)? for")
 # 稳定在800亿斤以上 says less of one year than 838.6亿斤.
 _VAGUE = re.compile(r"稳定在|保持在|维持在|始终|连续|remain|maintain")
 
@@ -77,7 +78,7 @@ def _limits(query: Query, claim: Claim, label: str, figure: Figure) -> Iterator[
 
 
 def _heads(query: Query, label: str) -> Iterator[str]:
-    is_asked, is_stated = _per_head(query.text), _per_head(label)
+    is_asked, is_stated = is_per_head(query.text), is_per_head(label)
     if is_asked and not is_stated:
         yield "per_head_lacking"
     elif is_stated and not is_asked and not _PER_HEAD_BY_NATURE.search(label):
@@ -120,5 +121,16 @@ def _stock_or_flow(asked: Asked, label: str) -> Iterator[str]:
         yield "stock_right" if is_added == asked.added else "stock_wrong"
 
 
-def _per_head(text: str) -> bool:
+def asks_share(text: str) -> bool:
+    """Tell whether a text is about the share of a whole: 占多少, 比重."""
+    return bool(_OF_WHOLE.search(text))
+
+
+def is_by_nature_per_head(text: str) -> bool:
+    """Tell whether a text is of what is counted by head without saying so: 居民收入."""
+    return bool(_PER_HEAD_BY_NATURE.search(text))
+
+
+def is_per_head(text: str) -> bool:
+    """Tell whether a text states or asks something of each person: 人均, 每万人."""
     return bool(_PER_HEAD.search(re.sub(r"(?:[\d多几]|多少)万人", "", text)))

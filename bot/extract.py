@@ -5,17 +5,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
+from bot.another import Another
 from bot.asked import QUANTITY
 from bot.cell import is_of_other_row
 from bot.cells import answer_in_cells
 from bot.cite import marker
 from bot.combine import combine
 from bot.compare import compare, show_parts
-from bot.counted import counts_another
 from bot.draft import Draft, answered, quotes
 from bot.eligible import Eligibility, names_required
 from bot.match import Candidate, Meaning, rank
-from bot.narrower import Narrower
 from bot.preference import han_pairs, own_first
 from bot.prose import answer_in_prose
 from bot.query import Form, Query
@@ -38,6 +37,8 @@ _ASKING = re.compile(rf"{QUANTITY.pattern}|[是有为达了吗呢啊]|[\s?？。
 _MAX_TOPIC = 20
 # A result that is less like the question than so much of a target is of something else.
 _AS_NEAR = 0.75
+# So surely a claim names the likeliest indicator.
+_NAMED = 0.6
 # Of several figures asked for, those of the sentence that come so near are stated too.
 _AS_GOOD = 0.1
 _NUMBER = re.compile(r"\d+(?:\.\d+)?|[一二三四五六七八九十百千万亿]{2,}")
@@ -124,8 +125,8 @@ class _Extraction:
             return self._not_found()
         if query.asked.calculation:
             return combine(query, eligible, self.verdict) or show_parts(query, eligible)
-        own = [each for each in eligible if not self._is_of_another(each)]
-        if not own or not self.verdict.allows(own[0]):
+        own = [each for each in eligible if not self._another.holds(each)]
+        if not self._stands_in(own[:1], eligible[0]):
             return _nearest_figure(query, eligible[0])
         eligible = own
         sure = own_first([each for each in eligible if self.verdict.allows(each)], query)
@@ -141,13 +142,18 @@ class _Extraction:
         chosen = [eligible[0], *_companions(query, eligible[0], self.candidates)]
         return _number(query, chosen, verdict, of=of)
 
-    def _is_of_another(self, candidate: Candidate) -> bool:
-        """Tell whether a claim is of a narrower thing, or counts another one."""
-        return self._narrower.holds(candidate) or counts_another(self.query, candidate)
+    def _stands_in(self, own: Sequence[Candidate], best: Candidate) -> bool:
+        """Tell whether the best claim of the asked thing answers, though one of another is best.
+
+        Then it must name what the question is likely about: it may be of a third thing.
+        """
+        if not own or not self.verdict.allows(own[0]):
+            return False
+        return own[0] is best or own[0].indicator >= _NAMED
 
     @cached_property
-    def _narrower(self) -> Narrower:
-        return Narrower(self.query)
+    def _another(self) -> Another:
+        return Another(self.query)
 
     @cached_property
     def _about(self) -> list[Candidate]:
@@ -191,7 +197,7 @@ class _Extraction:
                 for each in self.candidates
                 if self.may.is_fitting(each)
                 and not self.may.is_of_counterpart(each)
-                and not self._is_of_another(each)
+                and not self._another.holds(each)
             ],
             self.verdict,
             descriptions=self.may.descriptions,

@@ -1,4 +1,4 @@
-"""What is of a narrower thing, or counts another one, is shown as near and never asserted."""
+"""What is of a narrower or another thing, or counts one, is shown as near and never asserted."""
 
 import pytest
 
@@ -18,6 +18,7 @@ _REPORT = """青禾省2026年政府工作报告
 海洋经济加快发展，沿海城市带海洋渔业繁荣。
 全国文明城市、国家历史文化名城分别增至7座、4座，5A级旅游景区数量居全国前列。
 新增本科高校1所。新增上市公司12家。国家级创新平台达到22家。
+省内有进出口实绩的企业数量增长7%。汽车产量继续增长、达35.7万辆，新能源汽车产量增长94.5%、达16.8万辆。
 改造农村户厕42.5万座。发放创业补贴后新增就业32.7万人。
 """
 _COAST = """白沙省2026年政府工作报告
@@ -59,8 +60,14 @@ def test_the_thing_itself_is_answered(bot, question, answer):
         "青禾省2025年有多少个5A级景区？",
         "青禾省有多少所高校？",
         "青禾省有几个国家级高新区？",
+        "青禾省2025年人均GDP增长多少？",
+        "青禾省2025年进出口总额增长多少？",
+        "青禾省2025年新能源汽车产量占汽车产量多少？",
     ],
-    ids=["narrower", "another count", "only the new", "another kind"],
+    ids=[
+        "narrower", "another count", "only the new", "another kind", "not per head",
+        "only mentioned", "not a share",
+    ],
 )
 def test_what_is_of_another_thing_is_not_asserted(bot, question):
     assert bot.ask(question).outcome is not Outcome.ANSWERED

@@ -1,0 +1,76 @@
+"""Tells a claim of what is asked from one of another thing that its words come near to; pure.
+
+Such a claim may be shown as the nearest that the reports state, and is never asserted.
+"""
+
+import re
+
+from bot.agreement import asks_share, is_by_nature_per_head, is_per_head
+from bot.choice import is_growth
+from bot.counted import counts_another
+from bot.match import Candidate, strength
+from bot.narrower import Narrower
+from bot.query import Query
+from vectorstore.terms import compact
+
+__all__ = ["Another"]
+
+_HELD = 0.5
+# What is said of a thing by these is said of what stands before 的: 参加职工医保的人数.
+_MEASURES = re.compile(
+    r"(?:人|户|家|次|总|件|面|款|份|时|天|项目)?(?:数量?|额|量|积|率|值|长|间|度|比[例重]?|标准|规模|水平|费用|价格?|资金|补贴"
+    r"|投资|收入|支出|力度|范围|里程)$"
+)
+_GROWTH = re.compile(r"(?:同比|比上年|增长|增加|下降|提高|减少|增至|左右|以上|达到?|超过?|约|近)+")
+_MIN_HEAD = 2
+
+
+class Another:
+    """What a question does not ask about, though it may sound so."""
+
+    def __init__(self, query: Query) -> None:
+        """Note what the question asks."""
+        self._query = query
+        self._narrower = Narrower(query)
+        self._asks_per_head = is_per_head(query.text)
+        self._asks_share = asks_share(query.text)
+        self._terms = [term for term in query.terms if term.weight >= 1]
+        self._names = [
+            compact(name) for match in query.indicators[:1] for name in match.indicator.names
+        ]
+
+    def holds(self, candidate: Candidate) -> bool:
+        """Tell whether a claim is of another thing than the asked one."""
+        return (
+            self._narrower.holds(candidate)
+            or counts_another(self._query, candidate)
+            or self._lacks_head(candidate)
+            or self._is_growth_of_whole(candidate)
+            or self._only_mentions(candidate)
+        )
+
+    def _lacks_head(self, candidate: Candidate) -> bool:
+        """Tell whether a whole is stated where its share of each person is asked: 人均GDP, GDP."""
+        if not self._asks_per_head or not candidate.features.get("per_head_lacking"):
+            return False
+        claim, hit = candidate.claim, candidate.hit
+        around = (claim.inherited, hit.text[slice(*claim.clause)], *hit.passage.section)
+        return not any(is_per_head(each) or is_by_nature_per_head(each) for each in around)
+
+    def _is_growth_of_whole(self, candidate: Candidate) -> bool:
+        """Tell whether a growth is stated where a share is asked: 占多少, 增长94.5%."""
+        figure, asked = candidate.claim.figure, self._query.asked
+        if figure is None or asked.growth or not self._asks_share:
+            return False
+        return is_growth(candidate.claim) and not asks_share(candidate.claim.label)
+
+    def _only_mentions(self, candidate: Candidate) -> bool:
+        """Tell whether the asked thing only describes another: 有进出口实绩的企业 are no 进出口."""
+        said = _GROWTH.sub("", compact(candidate.claim.label))
+        before, _, head = said.rpartition("的")
+        if not before or len(head) < _MIN_HEAD:
+            return False
+        own = _MEASURES.sub("", head)
+        if len(own) < _MIN_HEAD or any(name in head for name in self._names):
+            return False
+        return all(strength(term, head) < _HELD for term in self._terms)
