@@ -24,7 +24,8 @@ from ingest.errors import SettingsError
 
 __all__ = ["serve"]
 
-_ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}
+# Where a server that listens everywhere is asked whether it answers.
+_ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # nosec B104 - binds nothing
 # How long running answers may go on once the server is told to stop. What stops servers asks for
 # their end after 90 s (systemd) or as long as deploy/compose.yaml says.
 _DRAIN_S = 30
