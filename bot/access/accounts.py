@@ -49,6 +49,7 @@ class Accounts:
 
     def __init__(self, engine: sql.Engine, *, clock: Callable[[], float] = time.time) -> None:
         """Keep where they are; `clock` gives seconds since 1970."""
+        METADATA.create_all(engine, tables=[accounts])
         self._engine = engine
         self._clock = clock
         self._hasher = PasswordHasher()

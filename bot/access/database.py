@@ -8,12 +8,12 @@ import sqlalchemy as sql
 __all__ = ["METADATA", "open_database"]
 
 METADATA = sql.MetaData()
-"""Every table of the file; each is declared in the module that reads it."""
+"""Every table of the file; each is declared, and made, in the module that reads it."""
 _NAME = "access.sqlite"
 
 
 def open_database(folder: Path) -> sql.Engine:
-    """Open the file in a data folder, creating it and the tables that it lacks.
+    """Open the file in a data folder, creating it; who reads a table creates that.
 
     Only its owner may read it. Other processes may have it open, too: a command line beside a
     server.
@@ -23,7 +23,6 @@ def open_database(folder: Path) -> sql.Engine:
     path.touch(mode=0o600)
     engine = sql.create_engine(f"sqlite:///{path}")
     sql.event.listen(engine, "connect", _configure)
-    METADATA.create_all(engine)
     return engine
 
 

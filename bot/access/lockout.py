@@ -31,6 +31,7 @@ class Lockout:
 
     def __init__(self, engine: sql.Engine, *, clock: Callable[[], float] = time.time) -> None:
         """Keep where they are counted; `clock` gives seconds since 1970."""
+        METADATA.create_all(engine, tables=[_failures])
         self._engine = engine
         self._clock = clock
         self._counting = threading.Lock()

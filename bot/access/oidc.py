@@ -179,8 +179,9 @@ class Provider:
     def _rights(self, claims: _Json) -> tuple[Role, frozenset[str] | None]:
         if not self._role_claim:
             return Role.READER, None
-        said = claims.get(self._role_claim, ())
-        values = {str(each) for each in ([said] if isinstance(said, str) else said or ())}
+        said = claims.get(self._role_claim)
+        listed = said if isinstance(said, list) else [said]
+        values = {each for each in listed if isinstance(each, str)}
         role = next((each for each in reversed(Role) if each.value in values), None)
         if role is None:
             raise NotAllowedError(

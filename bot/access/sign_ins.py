@@ -35,6 +35,7 @@ class SignIns:
         self, engine: sql.Engine, *, hours: int, clock: Callable[[], float] = time.time
     ) -> None:
         """Keep where they are and how long one lasts; `clock` gives seconds since 1970."""
+        METADATA.create_all(engine, tables=[accounts, _sign_ins])
         self._engine = engine
         self.hours = hours
         self._clock = clock

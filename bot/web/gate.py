@@ -1,5 +1,6 @@
 """The one gate before everything that is served: says who asks, and refuses what they may not."""
 
+import re
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
@@ -21,6 +22,7 @@ __all__ = ["Gate", "Resolver", "peer_of_request", "person_of", "person_of_anyone
 Resolver = Callable[[HTTPConnection], Person | None]
 """Returns whom one kind of credential stands for, None where there is none of it; raises
 NotSignedInError where there is one that is not valid."""
+_HOST = re.compile(r"(\[[^\]]*\]|[^:\[\]@]*)(?::\d*)?")
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -152,7 +154,8 @@ def _check_host(connection: HTTPConnection, hosts: Collection[str]) -> None:
 
 
 def _without_port(host: str) -> str:
-    return host.rpartition("]")[0] + "]" if host.startswith("[") else host.partition(":")[0].lower()
+    found = _HOST.fullmatch(host)
+    return found[1].lower() if found else host
 
 
 def _check_origin(connection: HTTPConnection) -> None:

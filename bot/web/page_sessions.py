@@ -88,7 +88,7 @@ class PageSessions:
 
 def _queried(scope: Scope) -> str:
     values = parse_qs(scope["query_string"].decode("latin-1")).get("session_hash", [""])
-    return values[-1]
+    return str(values[-1])
 
 
 async def _named_in(receive: Receive) -> tuple[Receive, str]:

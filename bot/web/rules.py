@@ -23,7 +23,7 @@ class Rule:
 _READS = frozenset({"GET", "HEAD", "OPTIONS"})
 RULES = (
     Rule(path=re.compile(r"/api/health(?:/ready)?"), role=None, methods=_READS),
-    Rule(path=re.compile(r"/sign-(?:in|out)(?:/.*)?"), role=None),
+    Rule(path=re.compile(r"/sign-in(?:/begin|/callback)?|/sign-out"), role=None),
     Rule(path=re.compile(r"/metrics.*"), role=Role.ADMIN),
     Rule(path=re.compile(r"/api/journal(?:/.*)?"), role=Role.ADMIN),
     Rule(path=re.compile(r"/api/documents(?:/.*)?"), role=Role.READER, methods=_READS),

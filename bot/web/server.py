@@ -12,6 +12,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.web.api import create_api
+from bot.web.errors import handle_errors
 from bot.web.gate import Gate
 from bot.web.operations import Operations
 from bot.web.page_sessions import PageSessions
@@ -49,8 +50,9 @@ def create_app(wence: "Wence") -> FastAPI:
     app = FastAPI(title="问策 Wence", docs_url=None, redoc_url=None, openapi_url=None)
     operations = Operations(wence)
     app.state.operations = operations
-    app.mount("/api", create_api(wence, operations))
+    handle_errors(app)
     add_sign_in(app, wence)
+    app.mount("/api", create_api(wence, operations))
     operations.add_inner(app)
     app.add_middleware(PageSessions)
     app.add_middleware(

@@ -162,13 +162,16 @@ def sign_in_page(
 def told_on_page(request: Request, error: WenceError) -> str:
     """Return an error in the words of the page."""
     language = _language(request)
-    return " ".join(told(language, each) for each in (error.message, error.hint) if each)
+    if language == "zh":  # says what to do, too
+        return told(language, error.message)
+    return f"{error.message}. {error.hint}".removesuffix(". ")
 
 
 def _form(request: Request, problem: str = "", *, name: str = "", wait_s: int = 0) -> Response:
     language = _language(request)
     names, password, button = (
-        escape(words(language, f"sign_in.{key}")) for key in ("name", "password", "button")
+        escape(words(language, key))
+        for key in ("sign_in.name", "sign_in.password", "sign_in.button")
     )
     form = (
         f'<form method="post"><label>{names}<input name="name" value="{escape(name[:64])}" '

@@ -240,7 +240,8 @@ def test_a_history_of_one_run_is_followed_in_time(size: int, run: str, client: T
 @pytest.mark.parametrize(
     ("head", "run"),
     [
-        ("How many", " "), ("What was the ", "a "), ("What share of", " "), ("How fast did ", "in "),
+        ("How many", " "), ("What was the ", "a "), ("What share of", " "),
+        ("How fast did ", "in "),
         ("By how much did ", " the"), ("How many ", "kilometres of "), ("In ", "2023, "),
     ],
 )  # fmt: skip
