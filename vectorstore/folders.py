@@ -122,8 +122,11 @@ def _download(name: str) -> Path:
     has_safetensors = "model.safetensors" in names or "model.safetensors.index.json" in names
     doubled = ("pytorch_model*.bin",) if has_safetensors else ()
     try:
-        # What staff named, of the revision that the hub shows; the fingerprint tells another.
-        return Path(snapshot_download(name, ignore_patterns=[*_OTHER_FORMS, *doubled]))  # nosec B615
+        # The revision is what the hub has; the index's fingerprint tells another one.
+        fetched = snapshot_download(  # nosec B615 - what staff named
+            name, ignore_patterns=[*_OTHER_FORMS, *doubled]
+        )
+        return Path(fetched)
     except Exception as error:
         raise SettingsError(
             f"the model {name} was not fetched to its end: {type(error).__name__}: {error}",
