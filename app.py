@@ -1,6 +1,7 @@
 """Builds the served app from the environment; `python app.py` serves it.
 
-An ASGI server that is to run it by itself takes `app:build` as a factory.
+An ASGI server that is to run it by itself takes `app:build` as a factory, and must leave headers of
+proxies alone (uvicorn: --no-proxy-headers): the gate says whose are believed.
 """
 
 import atexit

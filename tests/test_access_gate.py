@@ -107,3 +107,23 @@ def test_listed_proxies_are_believed(peer, headers, address, secure) -> None:
     trusted = [ip_network("10.0.0.0/28")]
     told = client(lambda _: LOCAL, peer=peer, trusted=trusted).get("/", headers=headers).json()
     assert (told["address"], told["secure"]) == (address, bool(secure))
+
+
+@pytest.mark.parametrize(
+    ("peer", "status"),
+    [("127.0.0.1", 200), ("::1", 200), ("10.0.0.7", 403), ("::ffff:10.0.0.7", 403)],
+)
+def test_without_sign_in_another_machine_is_refused_whatever_it_says(peer, status) -> None:
+    """A server of one's own may be open to the network, and any client can write any Host."""
+    asked = client(lambda _: LOCAL, peer=peer, hosts=["localhost"])
+    assert asked.get("/", headers={"X-Forwarded-For": "127.0.0.1"}).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("path", "kept"),
+    [("/", "no-store"), ("/api/documents/0/original", "no-store"), ("/assets/x.js", None)],
+)
+def test_a_browser_keeps_nothing_for_the_next_person(path: str, kept: str | None) -> None:
+    answered = client(lambda _: LOCAL).get(path)
+    assert answered.headers.get("cache-control") == kept
+    assert ("Cookie" in answered.headers.get("vary", "")) is (kept is not None)

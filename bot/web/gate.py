@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette._utils import get_route_path
+from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -23,6 +24,8 @@ Resolver = Callable[[HTTPConnection], Person | None]
 """Returns whom one kind of credential stands for, None where there is none of it; raises
 NotSignedInError where there is one that is not valid."""
 _HOST = re.compile(r"(\[[^\]]*\]|[^:\[\]@]*)(?::\d*)?")
+# The page itself and what the API tells.
+_PERSONAL = re.compile(r"/?$|/api/")
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -68,7 +71,8 @@ class Gate:
             app: What is served.
             resolvers: The kinds of credential, asked in this order; the first person counts.
             trusted: The proxies whose headers are believed.
-            hosts: The only names that this may be asked for; any when empty.
+            hosts: The only names that this may be asked for, by this machine alone; any when
+                empty.
             sign_in: Path of the page at which people sign in, where there is one.
         """
         self._app = app
@@ -91,7 +95,7 @@ class Gate:
             refusal = self._refusal(scope, error)
             await refusal(scope, receive, send)
             return
-        await self._app(admitted, receive, _unshared(send))
+        await self._app(admitted, receive, _unshared(send, admitted))
 
     def _refusal(self, scope: Scope, error: WenceError) -> Response:
         """Return the reason in the one form; who only opened the page is led to the sign-in."""
@@ -113,7 +117,9 @@ class Gate:
         peer, scope = peer_of(scope, self._trusted)
         scope["state"] = {**scope.get("state", {}), "peer": peer, "person": None}
         connection = HTTPConnection(scope)
-        _check_host(connection, self._hosts)
+        if self._hosts:
+            _check_host(connection, self._hosts)
+            _check_machine(peer)
         if scope["method"] not in _SAFE and "authorization" not in connection.headers:
             _check_origin(connection)
         person = next(filter(None, (resolve(connection) for resolve in self._resolvers)), None)
@@ -122,12 +128,14 @@ class Gate:
         return scope
 
 
-def _unshared(send: Send) -> Send:
-    """Return a way to answer that lets no page of another site read it.
+def _unshared(send: Send, scope: Scope) -> Send:
+    """Return a way to answer that lets no page of another site read it, nor who comes after.
 
     Gradio lets every site do so. The sites of the settings are let by a layer outside the gate,
-    which also answers what browsers ask before: that comes without any credential.
+    which also answers what browsers ask before: that comes without any credential. What a browser
+    keeps, it would show to the next person who signs in with it.
     """
+    is_theirs = _PERSONAL.match(get_route_path(scope)) is not None
 
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -137,6 +145,10 @@ def _unshared(send: Send) -> Send:
                 if not each[0].lower().startswith(b"access-control-")
             ]
             message = {**message, "headers": kept}
+            if is_theirs:
+                headers = MutableHeaders(scope=message)
+                headers.setdefault("Cache-Control", "no-store")
+                headers.add_vary_header("Cookie")
         await send(message)
 
     return sending
@@ -145,12 +157,22 @@ def _unshared(send: Send) -> Send:
 def _check_host(connection: HTTPConnection, hosts: Collection[str]) -> None:
     """Refuse what was asked under another name: a page of another site may have had it changed."""
     name = _without_port(connection.headers.get("host", ""))
-    if hosts and name not in hosts:
+    if name not in hosts:
         raise ForeignError(
             f"this is not {name!r}",
             hint="Without sign-in it is only served to this machine, at http://127.0.0.1. "
             "To serve others, choose a sign-in (README, Sign-in).",
         )
+
+
+def _check_machine(peer: Peer) -> None:
+    """Refuse another machine, to which a server of one's own may be open; a test is none."""
+    if not peer.is_elsewhere:
+        return
+    raise ForeignError(
+        f"{peer.address} is another machine",
+        hint="Without sign-in only this one is served. Choose a sign-in (README, Sign-in).",
+    )
 
 
 def _without_port(host: str) -> str:

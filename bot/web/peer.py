@@ -26,6 +26,8 @@ class Peer:
     """Of the client, as far as the proxies that are believed tell it; else of the socket."""
     is_proxy: bool
     """The socket's other end is a listed proxy."""
+    is_elsewhere: bool
+    """The socket's other end is known to be another machine."""
     is_secure: bool
     """The client came by https."""
 
@@ -54,7 +56,13 @@ def peer_of(scope: Scope, trusted: Sequence[Network]) -> tuple[Peer, Scope]:
     ]
     if believes_scheme and not is_proxy and scheme == "https":
         kept.append((b"x-forwarded-proto", b"https"))  # Gradio looks nowhere else
-    peer = Peer(address=address, is_proxy=is_proxy, is_secure=scheme == "https")
+    is_elsewhere = _address(socket_address) is not None and not _is_loopback(socket_address)
+    peer = Peer(
+        address=address,
+        is_proxy=is_proxy,
+        is_elsewhere=is_elsewhere,
+        is_secure=scheme == "https",
+    )
     return peer, {**scope, "headers": kept, "scheme": scheme}
 
 

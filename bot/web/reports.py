@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from bot.account import ranges
 from bot.web.strings import Language, told, words
-from ingest.types import MAX_LOST, Audit
+from ingest.types import DEFAULT_COLLECTION, MAX_LOST, Audit
 
 if TYPE_CHECKING:
     from vectorstore.types import Listing
@@ -72,7 +72,10 @@ def _title(listing: "Listing") -> str:
 def _document(listing: "Listing", language: Language, among: _Among) -> str:
     description, title = listing.description, among.names[listing.document_id]
     passages = words(language, "passages", count=listing.audit.passages)
-    known = (description.place, description.period, passages, listing.ingested_at[:10])
+    collection = "" if listing.collection == DEFAULT_COLLECTION else listing.collection
+    known = (
+        description.place, description.period, passages, listing.ingested_at[:10], collection
+    )  # fmt: skip
     remove = words(language, "documents.remove")
     return (
         f"<li{_facets(listing)}>{_box(listing.document_id, among, language)}"

@@ -12,8 +12,9 @@ from fastapi.responses import RedirectResponse, Response
 
 from bot.access.oidc import Begun, Provider
 from bot.access.refusals import NotSignedInError
-from bot.web.sign_in import set_cookie, sign_in_page, signed_in, told_on_page
-from bot.web.strings import preferred, words
+from bot.web.sign_in import signed_in
+from bot.web.sign_in_page import language_of, set_cookie, sign_in_page, told_on_page
+from bot.web.strings import words
 from ingest.errors import WenceError
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def _way_back(request: Request) -> str:
 
 
 def _page(request: Request, error: WenceError | None = None) -> Response:
-    language = preferred(request.headers.get("accept-language", ""))
+    language = language_of(request)
     root = str(request.scope.get("root_path", ""))
     form = (
         f'<form action="{root}/sign-in/begin"><button>{words(language, "sign_in.elsewhere")}'

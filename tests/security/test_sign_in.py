@@ -66,7 +66,7 @@ def enter(client: httpx.Client, name: str, password: str = PASSWORD, **headers: 
         "/gradio_api/queue/data?session_hash=x", "/gradio_api/file=/etc/passwd", "/gradio_api/user",
         "/gradio_api/heartbeat/x", "/gradio_api/app_id", "/gradio_api/startup-events",
         "/monitoring", "/monitoring/summary", "/metrics", "/login_check", "/token",
-        "/api/me", "/api/documents", "/api/openapi.json",
+        "/api/me", "/api/documents", "/api/openapi.json", "/password",
         "/api/documents/0123456789abcdef/original", "/manifest.json",
         "//api/documents", "/api//documents", "/api/documents/", "/API/documents",
         "/./api/documents", "/sign-in/x", "/sign-in/", "/sign-out/x",
@@ -328,6 +328,34 @@ def test_accounts_are_changed_while_it_serves_and_take_effect_at_once(tmp_path) 
                     password="another four words\n")  # fmt: skip
         assert made == "new: editor; reads 发改, 财政\n"
         assert len(user(tmp_path, "list").splitlines()) == len(PEOPLE) + 1
+
+
+def test_another_password_ends_the_other_sign_ins(tmp_path) -> None:
+    new = "another four words"
+    with (
+        office(tmp_path, hides=False) as one,
+        one.signed_in("clerk") as here,
+        one.signed_in("clerk") as elsewhere,
+        one.signed_in("other") as other,
+    ):
+        wrong = here.post("/password", data={"current": "wrong password", "password": new})
+        short = here.post("/password", data={"current": PASSWORD, "password": "short"})
+        assert [each.status_code for each in (wrong, short)] == [401, 400]
+        assert elsewhere.get("/api/me").status_code == 200
+        changed = here.post("/password", data={"current": PASSWORD, "password": new})
+        assert (changed.status_code, changed.headers["location"]) == (303, "/")
+        told = [each.get("/api/me").status_code for each in (here, elsewhere, other)]
+        assert told == [200, 401, 200]
+        assert enter(elsewhere, "clerk").status_code == 401
+        assert enter(elsewhere, "clerk", new).status_code == 303
+
+
+def test_guessing_the_present_password_is_locked_out(tmp_path) -> None:
+    """A browser that was left open does not give the password away."""
+    with office(tmp_path, hides=False) as one, one.signed_in("clerk") as client:
+        fields = {"current": "wrong password", "password": "another four words"}
+        told = [client.post("/password", data=fields).status_code for _ in range(6)]
+    assert told == [401] * 5 + [429]
 
 
 def test_a_password_is_no_argument() -> None:

@@ -18,6 +18,10 @@
     if (me.sign_in === "none" || !place || place.querySelector("#who")) return;
     const name = element("span", { id: "who", textContent: me.name });
     name.title = words("signed_in", { name: me.name });
+    if (me.sign_in === "accounts") {
+      const href = api("../password");
+      name.replaceChildren(element("a", { href, textContent: me.name, title: words("password.change") }));
+    }
     place.append(name);
     if (me.signs_out) place.append(signOut());
   };
