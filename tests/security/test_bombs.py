@@ -1,7 +1,7 @@
 """Small things that would make a great deal of work: archives, bodies, and texts for patterns.
 
-Guards that were taken out to see these fail: `Limits.unpacked_mb`, `BodyLimit`, the deadline of
-`Workers`; each pattern that took longer than linear time was written anew.
+Guards that were taken out to see these fail: `BodyLimit`, `_LONGEST_COURTESY` and `_is_long` in
+`followup.py`, `recent` in `earlier.py`, the pattern `_STEPS` of `threshold.py` as it was before.
 """
 
 import asyncio
@@ -25,6 +25,9 @@ from ingest.read import read
 
 REPORT = "青禾县2024年政府工作报告\n一、2023年工作回顾\n新建5G基站312个，累计建成1045个。\n"
 MEGABYTE = 1_000_000
+# Each takes a second or two; without its guard minutes, or longer than anybody lives. Machines that
+# run tests are often busy.
+WITHIN_S = 60
 
 
 @contextmanager
@@ -112,7 +115,7 @@ def test_a_small_file_of_much_work_ends_in_time(
 ) -> None:
     begun = time.monotonic()
     response = client.post("/api/documents", files=[("files", (name, content))])
-    assert time.monotonic() - begun < 60
+    assert time.monotonic() - begun < WITHIN_S
     assert response.status_code in (200, 415, 422)
     for each in response.json() if response.status_code == 200 else []:
         client.delete(f"/api/documents/{each['document_id']}")
@@ -144,6 +147,8 @@ def test_a_body_that_is_too_large_is_refused(
     )
     response = client.post(path, content=content, headers={"Content-Type": "application/json"})
     assert response.status_code in (403, 413)
+    if path.startswith("/api/"):
+        assert response.json()["error"]["code"] == "too_large"
     assert client.get("/api/health").status_code == 200
 
 
@@ -215,7 +220,18 @@ def test_a_report_of_one_run_is_read_in_time(run: str) -> None:
     text = f"青禾县2024年报告\n{run * (SIZE // len(run))}x\n新建5G基站312个。\n"
     begun = time.monotonic()
     read("a.txt", text.encode(), Opening(limits=Limits()))
-    assert time.monotonic() - begun < 20
+    assert time.monotonic() - begun < WITHIN_S
+
+
+@pytest.mark.parametrize("run", RUNS.values(), ids=RUNS)
+def test_a_passage_that_holds_a_run_is_answered_from_in_time(run: str, client: TestClient) -> None:
+    text = f"柏川县2024年报告\n一、2023年回顾\n新建公共浴池4个{run * (300 // len(run))}，增长3%。\n"
+    [stored] = client.post("/api/documents", files=[("files", ("a.txt", text.encode()))]).json()
+    begun = time.monotonic()
+    response = client.post("/api/ask", json={"question": "柏川县2023年新建公共浴池多少个？"})
+    assert time.monotonic() - begun < WITHIN_S
+    assert response.status_code == 200
+    client.delete(f"/api/documents/{stored['document_id']}")
 
 
 @pytest.mark.parametrize("run", RUNS.values(), ids=RUNS)
@@ -223,7 +239,7 @@ def test_a_question_of_one_run_is_answered_in_time(run: str, client: TestClient)
     asked = f"青禾县{run * (1900 // len(run))}多少个？"
     begun = time.monotonic()
     response = client.post("/api/ask", json={"question": asked})
-    assert time.monotonic() - begun < 20
+    assert time.monotonic() - begun < WITHIN_S
     assert response.status_code == 200
 
 
@@ -233,7 +249,7 @@ def test_a_history_of_one_run_is_followed_in_time(size: int, run: str, client: T
     turn = {"question": run * (size // len(run)), "answer": run * (size // len(run))}
     begun = time.monotonic()
     response = client.post("/api/ask", json={"question": "那去年呢？", "history": [turn] * 20})
-    assert time.monotonic() - begun < 60
+    assert time.monotonic() - begun < WITHIN_S
     assert response.status_code == 200
 
 
@@ -251,7 +267,7 @@ def test_an_english_question_of_one_run_is_answered_in_time(
     begun = time.monotonic()
     asked = head + run * (1900 // len(run)) + "?"
     assert client.post("/api/ask", json={"question": asked}).status_code == 200
-    assert time.monotonic() - begun < 20
+    assert time.monotonic() - begun < WITHIN_S
 
 
 def test_text_after_a_bomb_is_answered_as_before(client: TestClient) -> None:
