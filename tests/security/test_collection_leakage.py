@@ -4,7 +4,7 @@ Each request is made of two installations: one holds a report of a collection th
 person's, the other does not hold it at all. The answers are the same, so nothing of it shows.
 
 Guards that were taken out and seen to be missed: `Narrowed` (rows of other collections left in),
-the empty scope of `Search.passages`, `seen` of `rarity` and `occurs`, `require` in
+the visible rows of `Reading.relations`, `seen` of `rarity` and `occurs`, `require` in
 `Reading.document`, `original`, `figures` and `context`, the collections of `Reading.count` and
 `Reading.documents`, the collection in `document_id` and in the key of an upload, `View._shown`,
 `View.remove`, `View.collection_for`, the reader in `Stamp`, the person in the key of `Sessions`.
@@ -216,6 +216,8 @@ def test_a_copy_and_an_edition_do_not_name_the_hidden(writers) -> None:
     for text in (HIDDEN + "\n完。\n", HIDDEN.replace("内部报告", "内部报告（修订稿）")):
         held, bare = (upload(each, "like.txt", text) for each in writers)
         assert told(held) == told(bare)
+        listed, alone = (told(each.get("/api/documents")) for each in writers)
+        assert listed == alone
         for client, response in zip(writers, (held, bare), strict=True):
             client.delete(f"/api/documents/{response.json()[0]['document_id']}")
 
