@@ -10,6 +10,7 @@ from functools import lru_cache
 from bot.check import check_figures
 from bot.cite import cite
 from bot.draft import Draft
+from bot.earlier import recent
 from bot.extract import extract
 from bot.followup import complete
 from bot.query import Query
@@ -145,7 +146,7 @@ class Bot:
         is_written = (answerer or self._answerer) == "model"
         writer = self._writer if is_written else None
         return self._events(
-            question, history, documents=documents, language=language, writer=writer
+            question, recent(history), documents=documents, language=language, writer=writer
         )
 
     def search(
@@ -167,7 +168,7 @@ class Bot:
         """
         self._check(query, documents=documents, language="auto", answerer=None)
         rows = self._rows(documents)
-        understood = _understand(query, history, rows)
+        understood = _understand(query, recent(history), rows)
         return self._retrieval.find(understood, select(understood, rows), k=k, way=way).hits
 
     def context(self, hit: Hit, *, reach: int = 1) -> Context:

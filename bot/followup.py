@@ -23,24 +23,39 @@ _THAN_LAST_YEAR = re.compile(
     r"(?:相?比|比较|对比|比起来|相比较)?(?:一下|的话|情况|变化|起来)?(?:呢|怎么?样|如何|有什么变化|变化如何)?[?？。]*$"
 )
 _COMPARES = re.compile("[比较同]")
+# What is longer is no courtesy; and the pattern tries each way to take 你能你能你能… apart.
+_LONGEST_COURTESY = 30
+# What is longer says all it asks for. Each part of a question is compared with each of the one
+# before: two of 300 characters took most of a minute (measured).
+_LONGEST_CHINESE, _LONGEST_ENGLISH = 120, 300
+_LONGEST_EARLIER = 300
 
 
 def complete(question: str, history: Sequence[Turn]) -> str:
     """Return the question in stand-alone form; a question that is complete stays as it is."""
-    if _COURTESY.match(question):
+    if _is_courtesy(question):
         return question.strip()
     spoken: list[str] = []
     for turn in history:
-        if not _COURTESY.match(turn.question):
+        if not _is_courtesy(turn.question):
             pair = _pair(turn.question.strip(), spoken)
             spoken.append(pair.question if pair else _join(turn.question.strip(), spoken))
     pair = _pair(question.strip(), spoken)
     return str(pair) if pair else _join(question.strip(), spoken)
 
 
+def _is_courtesy(text: str) -> bool:
+    return len(text) <= _LONGEST_COURTESY and bool(_COURTESY.match(text))
+
+
 def _pair(question: str, spoken: Sequence[str]) -> Pair | None:
     """Return what a turn compares; the year before is no second thing, but a growth."""
-    return None if _asks_change(question) else compare(question, spoken)
+    return None if _is_long(question) or _asks_change(question) else compare(question, spoken)
+
+
+def _is_long(question: str) -> bool:
+    is_chinese = detect_language(question) != "en"
+    return len(question) > (_LONGEST_CHINESE if is_chinese else _LONGEST_ENGLISH)
 
 
 def _asks_change(question: str) -> bool:
@@ -49,6 +64,8 @@ def _asks_change(question: str) -> bool:
 
 def _join(question: str, spoken: Sequence[str]) -> str:
     if not spoken:
+        return question
+    if _is_long(question) or len(spoken[-1]) > _LONGEST_EARLIER:
         return question
     question, earlier = name_both(question, spoken), spoken[-1]
     is_english = detect_language(question) == "en"

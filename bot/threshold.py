@@ -17,7 +17,8 @@ _RANGE = re.compile(r"\d\D{0,2}(?:[-—–~～至到]+)\s?\d")
 _NOUN = re.compile(r"的?[\u4e00-\u9fff]")
 _STOPS = re.compile(r"[、，,；;]")
 _EACH = "每"
-_STEPS = re.compile(r"(?:[十百千]?[万亿]+元?|大|新)*台阶")
+# Each repetition in one way only: 亿亿亿… would be taken apart in as many as there are.
+_STEPS = re.compile(r"(?:[十百千]?[万亿]元?|大|新)*台阶")
 _IN_ROW = re.compile(r"(?:连续|接连|先后|相继|连)[^，。；]*$")
 _STEPS_AFTER = re.compile(r"元?、[^，。；]*(?:台阶|大关|关口)")
 

@@ -126,7 +126,7 @@ def send(file: IO[bytes], value: Request | Reply | PageBegun) -> None:
 def receive_request(file: IO[bytes]) -> Request | None:
     """Return the next file to be read, None when there will be no more."""
     try:
-        request: Request = pickle.load(file)
+        request: Request = pickle.load(file)  # nosec B301 - from the process that started it
     except EOFError:
         return None
     return request

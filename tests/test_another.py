@@ -65,8 +65,13 @@ def test_the_thing_itself_is_answered(bot, question, answer):
         "青禾省2025年新能源汽车产量占汽车产量多少？",
     ],
     ids=[
-        "narrower", "another count", "only the new", "another kind", "not per head",
-        "only mentioned", "not a share",
+        "narrower",
+        "another count",
+        "only the new",
+        "another kind",
+        "not per head",
+        "only mentioned",
+        "not a share",
     ],
 )
 def test_what_is_of_another_thing_is_not_asserted(bot, question):

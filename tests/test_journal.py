@@ -17,9 +17,11 @@ from fastapi.testclient import TestClient
 
 from bot.access.exporting import as_csv, as_json_lines, csv_cell
 from bot.access.journal import Entry, Journal
+from bot.access.person import Role
 from bot.assembly import Wence, assemble
 from bot.cli import wence as command
 from bot.settings import Settings
+from bot.web.rules import role_for
 from bot.web.server import create_app
 
 REPORT = "青禾县2024年政府工作报告\n一、2023年工作回顾\n新建5G基站312个，累计建成1045个。\n"
@@ -187,3 +189,9 @@ def test_without_a_journal_nothing_is_kept(tmp_path: Path) -> None:
     assert refused.status_code == 404
     assert "WENCE_JOURNAL" in refused.json()["error"]["hint"]
     assert not list(tmp_path.glob("journal*"))
+
+
+@pytest.mark.parametrize("method", ["GET", "DELETE", "POST", "HEAD"])
+@pytest.mark.parametrize("path", ["/api/journal", "/api/journal/甲"])
+def test_the_journal_is_for_admins(method: str, path: str) -> None:
+    assert role_for(method, path) is Role.ADMIN

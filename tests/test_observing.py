@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -181,3 +182,37 @@ def test_it_is_ready_once_loaded_and_until_it_is_stopped(tmp_path: Path) -> None
         (503, "loading"), (200, "ready"), (503, "draining"),
     ]  # fmt: skip
     assert health.status_code == 200
+
+
+# ---- Who may read the counts -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("address", "path", "status"),
+    [
+        ("10.0.0.9", "/metrics", 200),
+        ("10.0.0.9", "/api/documents", 401),
+        ("10.0.0.9", "/api/journal", 401),
+        ("10.0.0.9", "/metrics/", 401),
+        ("10.0.0.8", "/metrics", 401),
+    ],
+)
+def test_a_listed_scraper_reads_the_counts_and_nothing_else(
+    address: str, path: str, status: int, signed_in_only: FastAPI
+) -> None:
+    client = TestClient(signed_in_only, base_url="http://localhost", client=(address, 1))
+    assert client.get(path).status_code == status
+
+
+@pytest.fixture(scope="module")
+def signed_in_only(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
+    async def build() -> FastAPI:
+        return create_app(wence)
+
+    settings = Settings(
+        data=tmp_path_factory.mktemp("scraped"),
+        sign_in="accounts",
+        scrapers=(ip_network("10.0.0.9/32"),),
+    )
+    with assemble(settings) as wence:
+        yield asyncio.run(build())

@@ -80,15 +80,19 @@ class PatientProtocol(H11Protocol):
 
     def _check(self) -> None:
         self._check_handle = self.loop.call_later(self.patience.check_every_s, self._check)
-        if self.is_idle:
-            if self.loop.time() - self._idle_since > self.patience.head_s:
-                self._end()
-        elif self._is_body_slow() or self._is_unread():
+        if self._is_unread() or self._is_head_late() or self._is_body_slow():
             self._end()
         self._received_before = self._received
 
+    def _is_head_late(self) -> bool:
+        # A response that is complete for us may still be on its way.
+        has_sent = not self.transport.get_write_buffer_size()
+        late_s = self.loop.time() - self._idle_since
+        return self.is_idle and has_sent and late_s > self.patience.head_s
+
     def _is_body_slow(self) -> bool:
-        waits_for_us = self.flow.read_paused or self.cycle.waiting_for_100_continue
+        is_asked = self.cycle is not None and self.cycle.waiting_for_100_continue
+        waits_for_us = self.flow.read_paused or is_asked
         came = self._received - self._received_before
         is_slow = came < self.patience.body_rate * self.patience.check_every_s and not waits_for_us
         is_coming = self.conn.their_state is h11.SEND_BODY

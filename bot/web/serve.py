@@ -1,12 +1,13 @@
 """Runs the served app on a port until it is told to stop; knows nothing of what it serves."""
 
 import asyncio
+import ctypes
 import signal
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPException
 from ipaddress import ip_address
 
@@ -24,13 +25,16 @@ from ingest.errors import SettingsError
 
 __all__ = ["serve"]
 
-_ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}
+# Where a server that listens everywhere is asked whether it answers.
+_ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # nosec B104 - binds nothing
 # How long running answers may go on once the server is told to stop. What stops servers asks for
 # their end after 90 s (systemd) or as long as deploy/compose.yaml says.
 _DRAIN_S = 30
 # And then, all else.
 _GRACE_S = 3
 _POLL_S = 0.1
+_M_ARENA_MAX = -8  # of malloc.h
+_ARENAS = 2
 _ANSWER_TIMEOUT_S = 5
 
 
@@ -43,6 +47,7 @@ def serve(settings: Settings, *, tell: Callable[[str], None]) -> None:
         BusyError: Another process owns the data folder.
         MismatchError: The data folder was made by another embedder or version.
     """
+    _share_memory()
     _check_host(settings)
     with _bind(settings.host, settings.port) as bound, assemble(settings) as wence:
         host, port = settings.host, bound.getsockname()[1]
@@ -101,6 +106,16 @@ class _Server(uvicorn.Server):
         # An open page keeps a stream, and uvicorn would wait for it and then complain of it.
         end_streams(self._app)
         await super().shutdown(sockets)
+
+
+def _share_memory() -> None:
+    """Let threads share the memory that they give back; where the C library is another, do nothing.
+
+    glibc keeps a store of free memory for each of up to eight threads a processor, and each comes
+    to hold as much as the largest answer that was ever made there.
+    """
+    with suppress(AttributeError, OSError):
+        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, _ARENAS)
 
 
 @contextmanager

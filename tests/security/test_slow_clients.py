@@ -147,6 +147,16 @@ def test_a_response_that_nobody_reads_is_ended(port: int) -> None:
         assert 0 < len(heard(connection)) < len(LARGE)
 
 
+def test_a_response_that_is_read_slowly_comes_whole(port: int) -> None:
+    with connected(port) as connection:
+        connection.sendall(b"GET /large HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        received = 0
+        while piece := connection.recv(400_000):
+            received += len(piece)
+            time.sleep(0.02)
+    assert received > len(LARGE)
+
+
 def test_idle_connections_make_room_for_one_that_asks() -> None:
     with served(Patience(connections=20)) as port, ExitStack() as stack:
         address = "127.0.0.1", port
