@@ -31,7 +31,7 @@ pytestmark = [
     pytest.mark.skipif(shutil.which("nginx") is None, reason="nginx is not installed"),
     pytest.mark.filterwarnings("ignore::pandas.errors.Pandas4Warning"),
 ]
-EXAMPLE = Path(__file__).parent.parent / "docs" / "nginx.conf"
+EXAMPLE = Path(__file__).parent.parent / "deploy" / "nginx-portal.conf"
 SIGNED_IN = {"Cookie": "portal=li.si"}
 
 
