@@ -102,6 +102,7 @@ def test_who_has_no_role_is_not_let_in(served, running: Provider, roles: object)
         {"iss": "http://127.0.0.1:1"},
         {"aud": ["another-client"]},
         {"aud": "another-client"},
+        {"aud": ["another-client"], "azp": CLIENT_ID},
         {"aud": [CLIENT_ID, "another-client"], "azp": "another-client"},
         {"nonce": "of another sign-in"},
         {"nonce": None},
@@ -225,6 +226,15 @@ def test_a_way_takes_no_longer_than_ten_minutes() -> None:
     begun = Begun(address="", state="s", nonce="n", verifier="v", redirect_uri="")
     ticket = ways.go(begun)
     now[0] += 601
+    with pytest.raises(NotSignedInError):
+        ways.back(ticket, state="s")
+
+
+def test_a_way_leads_back_once() -> None:
+    ways = Ways()
+    begun = Begun(address="", state="s", nonce="n", verifier="v", redirect_uri="")
+    ticket = ways.go(begun)
+    assert ways.back(ticket, state="s") == begun
     with pytest.raises(NotSignedInError):
         ways.back(ticket, state="s")
 

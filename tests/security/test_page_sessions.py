@@ -63,14 +63,15 @@ def test_anothers_session_is_refused(served: Office, route: str) -> None:
         ask(owner, f"taken-{route}", "隐性债务余额是多少？")
         fields = {"data": [], "fn_index": asking(thief), "session_hash": f"taken-{route}"}
         stolen = {
-            "stream": lambda: thief.get(
-                "/gradio_api/queue/data", params={"session_hash": "taken-stream"}
-            ),
-            "heartbeat": lambda: thief.get("/gradio_api/heartbeat/taken-heartbeat"),
-            "join": lambda: thief.post(JOIN, json=fields),
-            "run": lambda: thief.post(RUN, json=fields),
-        }[route]()
-        assert (stolen.status_code, stolen.json()["error"]["code"]) == (403, "not_allowed")
+            "stream": ("GET", "/gradio_api/queue/data?session_hash=taken-stream", None),
+            "heartbeat": ("GET", "/gradio_api/heartbeat/taken-heartbeat", None),
+            "join": ("POST", JOIN, fields),
+            "run": ("POST", RUN, fields),
+        }
+        method, path, body = stolen[route]
+        with thief.stream(method, path, json=body) as response:  # a stolen one would not end
+            assert response.status_code == 403
+            assert json.loads(response.read())["error"]["code"] == "not_allowed"
         assert "8731" in events(owner, f"taken-{route}")
 
 
