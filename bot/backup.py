@@ -27,7 +27,7 @@ __all__ = ["Backup", "back_up", "unpack"]
 
 _CATALOG = "catalog.sqlite"
 _DATABASES = (_CATALOG, "access.sqlite", "journal.sqlite")
-_FILES = ("journal.key", "session.key")
+_FILES = ("journal.key",)
 _MANIFEST = "manifest.json"
 _FORMAT = 1
 _NAMES = re.compile(r"originals/[0-9a-f]{1,64}|" + "|".join(map(re.escape, (*_DATABASES, *_FILES))))

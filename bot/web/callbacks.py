@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import ValidationError
 
 from bot.access.person import Person
 from bot.seen import Seen
@@ -17,6 +17,7 @@ from bot.web.conversation import Conversation, Exchange, Exchanges
 from bot.web.desk import PAGE, Desk
 from bot.web.follow_ups import follow_ups
 from bot.web.gate import person_of
+from bot.web.given import AskedAgain, ChosenReports, KeptConversation
 from bot.web.kept import dump, load
 from bot.web.render import (
     exchange_html,
@@ -37,24 +38,9 @@ __all__ = ["ConversationCallbacks", "DocumentCallbacks", "picked_question"]
 _HINT_S = 5
 # Samples are kept for so many different choices of collections.
 _SAMPLED = 32
-_MAX_CHOSEN = 1000  # as many as the API takes
 
 Update = Any  # Any: what Gradio takes for a component, a value or an update of it
 _Update = dict[str, Any]  # Any: keyword arguments of Gradio's `update`
-
-
-class _Again(BaseModel):
-    question: str
-    at: int = Field(ge=0)
-
-
-class _Chosen(BaseModel):
-    documents: list[str] = Field(max_length=_MAX_CHOSEN)
-
-
-class _Kept(BaseModel):
-    id: str = Field(pattern=r"[0-9a-f]{32}")
-    exchanges: list[dict[str, Any]]  # Any: JSON, which `load` checks
 
 
 def picked_question(event: gr.SelectData) -> str:
@@ -101,7 +87,7 @@ class ConversationCallbacks(_Callbacks):
         request: gr.Request,
     ) -> AsyncGenerator[tuple[Update, ...], None]:
         """Ask in the place of an earlier question; that and what came of it are dropped."""
-        again = _Again.model_validate(event._data)
+        again = AskedAgain.model_validate(event._data)
         async with aclosing(
             self._ask(again.question, conversation, documents, request=request, at=again.at)
         ) as steps:
@@ -175,7 +161,7 @@ class ConversationCallbacks(_Callbacks):
     ) -> tuple[Update, ...]:
         """Go on with a conversation that the browser kept."""
         try:
-            kept = _Kept.model_validate(event._data)
+            kept = KeptConversation.model_validate(event._data)
             conversation.restore(kept.id, load(kept.exchanges))
         except (InputError, ValidationError):
             gr.Info(words(_language(request), "history.unreadable"), duration=_HINT_S)
@@ -272,7 +258,7 @@ class DocumentCallbacks(_Callbacks):
     def choose(self, event: gr.EventData, request: gr.Request) -> Update:
         """Limit the questions to the reports that were chosen from the list."""
         there = {each.document_id for each in self._seen(request).index.rows()}
-        chosen = _Chosen.model_validate(event._data).documents
+        chosen = ChosenReports.model_validate(event._data).documents
         return gr.update(value=[each for each in chosen if each in there])
 
     def _samples_for(self, request: gr.Request) -> SampleQuestions:

@@ -1,7 +1,8 @@
 """Many, impatient and endless askers of a real server: nobody keeps the others out.
 
-Guards that were taken out to see these fail: `AskQueue.enter`'s length, `_leave` in `desk.py`,
-`unless_left` in `api.py`, `RateLimit` in `operations.py`, the draining in `serve.py`.
+Guards that were taken out to see these fail: `unless_left`, the closing of the queue in `serve.py`,
+the silence of `observing.py` about paths; and, with `tests/test_desk.py`, the length of the line,
+the turns of persons, the buckets, the time-out, and the place held while a thread works.
 """
 
 import json

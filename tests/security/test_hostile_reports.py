@@ -1,7 +1,8 @@
 """Reports and models that want something: none of their words runs, leads out, or gives orders.
 
-Guards that were taken out to see these fail: `escape` in `render.py` and `card.py`, the withholding
-of sentences in `bot/support.py`, `csv_cell`, `PurePath(...).name` in `uploads.py`.
+Guards that were taken out to see these fail: `escape` in `render.py`, the faults of sentences in
+`bot/support.py`, `PurePath(...).name` in `uploads.py`. Ids of documents, members of archives and
+entities lead nowhere because nothing opens them; there is no guard to take out.
 """
 
 import asyncio

@@ -1,6 +1,7 @@
 """Clients that drip, wait or do not read, against a real server with little patience.
 
-The guard is `bot.web.patience`; with uvicorn's own protocol in its place each of these fails.
+Guards that were taken out to see these fail, each in `bot.web.patience`: the time for a head, the
+rate of a body, the time to read a response, the room for others.
 """
 
 import asyncio
