@@ -1,8 +1,8 @@
 """What a request may say of itself: who asks, where it came from, and for whom it is.
 
 Guards that were taken out and seen to be missed: `is_proxy` in `_told_by_proxy`, the three headers
-once each, the role that exists, the headers that `peer_of` drops, the right end of X-Forwarded-For,
-`proxy_headers=False` of the server, `_check_host` of the gate and of `serve`.
+once each, the role that exists, `*` for every collection, the headers that `peer_of` drops, the
+right end of X-Forwarded-For, `_check_host` of the gate and how it reads a host.
 """
 
 import re

@@ -1,7 +1,8 @@
 """What one person does in the page is neither read nor gone on with by another.
 
-Guards that were taken out and seen to be missed: `_claim` for heartbeats, streams and bodies, the
-session that a body names, `_CLOSED`, the limit of a person's sessions, the role in `RULES`.
+Guards that were taken out and seen to be missed: `_claim`, the session that a body names, the last
+of several that a query names, the closed addresses, the limit of a person's sessions, the close of
+websockets, the view of the page's callbacks, the role that an address asks for.
 """
 
 import asyncio

@@ -1,8 +1,4 @@
-"""The page for people who sign in, in Chromium, and behind a real nginx with TLS and a prefix.
-
-Guards that were taken out and seen to be missed: the key of kept conversations, Secure of the
-cookie behind TLS, the path of the redirections, the hiding of what a role may not do.
-"""
+"""The page for people who sign in, in Chromium, and behind a real nginx with TLS and a prefix."""
 
 import shutil
 import socket
