@@ -77,7 +77,7 @@ def seen(
             client.request("INVENTED", "/api/ask")
             client.post("/api/ask", json={"question": ""})
             counts = client.get("/metrics").text
-            app.state.operations.close()
+            app.state.control.close()
     spans = [
         span
         for body in received
@@ -175,7 +175,7 @@ def test_it_is_ready_once_loaded_and_until_it_is_stopped(tmp_path: Path) -> None
         told = [client.get("/api/health/ready")]
         wence.warm()
         told.append(client.get("/api/health/ready"))
-        app.state.operations.desk.queue.close()
+        app.state.control.desk.queue.close()
         told.append(client.get("/api/health/ready"))
         health = client.get("/api/health")
     assert [(each.status_code, each.json()["status"]) for each in told] == [

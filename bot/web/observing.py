@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.web.framed import without_id
 from bot.web.logs import new_request_id, request_id
 
 if TYPE_CHECKING:
@@ -103,7 +104,8 @@ class Routed:
         finally:
             path = getattr(scope.get("route"), "path", None)
             if path is not None and isinstance(seen := scope.get(_SEEN), _Seen):
-                seen.route = str(scope["root_path"]).removeprefix(seen.base) + path
+                root = str(scope["root_path"]).removeprefix(seen.base)
+                seen.route = without_id(root) + path
 
 
 @contextmanager

@@ -5,13 +5,17 @@ The guard is that nothing logs a path, a query, a header or a text: paths put in
 """
 
 import json
+import runpy
+from pathlib import Path
+from typing import NamedTuple
 
 import httpx
 import pytest
 from office import PASSWORD
-from own_process import OwnProcess, running
+from own_process import running
 
 from bot.access.accounts import Accounts
+from bot.access.keys import Keys
 from bot.access.person import Role
 from bot.assembly import assemble
 from bot.settings import Settings
@@ -24,6 +28,7 @@ SECRETS = {
     "chat key": "sk-chat-secret-1",
     "client secret": "oidc-secret-1",
     "file password": "file-secret-1",
+    "embed secret": "embed-secret-of-more-than-32-characters",
     "question": "琉璃专项支出",
     "report": "隐性债务余额",
 }
@@ -32,13 +37,24 @@ REPORT = (
 )
 
 
+make_token = runpy.run_path(str(Path(__file__).parents[2] / "docs" / "portal.py"))["make_token"]
+
+
+class Used(NamedTuple):
+    """A server that was run through everything that is secret, after its end."""
+
+    log: str
+    let_in: dict[str, str]
+    """Made for this run, and good: a key, a portal's token, the address of its frame."""
+
+
 @pytest.fixture(scope="module", params=["json", "text"])
-def used(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> OwnProcess:
-    """Run a server through everything that is secret; return it after its end."""
+def used(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Used:
     data = tmp_path_factory.mktemp("secrets") / "data"
     with assemble(Settings(data=data)) as wence:
         wence.ingest("银杏坪.txt", REPORT.encode())
         Accounts(wence.access).add("chief", PASSWORD, role=Role.ADMIN, collections=None)
+        key, _ = Keys(wence.access).add("statistics")
     settings = {
         "sign_in": "accounts",
         "log_format": request.param,
@@ -47,13 +63,27 @@ def used(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         "chat_api_key": SECRETS["chat key"],
         "oidc_client_secret": SECRETS["client secret"],
         "password": SECRETS["file password"],
+        "embed_secrets": SECRETS["embed secret"],
     }
     with (
         running(data, **settings) as server,
         httpx.Client(base_url=server.url, timeout=60, trust_env=False) as client,
     ):
         use(client)
-    return server
+        let_in = enter(client, key)
+    return Used(server.log, let_in)
+
+
+def enter(client: httpx.Client, key: str) -> dict[str, str]:
+    """Ask with a good key and in a portal's frame; return the secrets that let in."""
+    asked = {"question": f"银杏坪县2023年{SECRETS['question']}多少？"}
+    by_key = client.post("/api/ask", json=asked, headers={"Authorization": f"Bearer {key}"})
+    token = make_token(SECRETS["embed secret"], "li.si")
+    entered = client.get(f"/embed?token={token}")
+    frame = str(entered.headers["location"]).rstrip("/")
+    in_frame = client.post(f"{frame}/api/ask", json=asked)
+    assert (by_key.status_code, in_frame.status_code) == (200, 200), (by_key.text, in_frame.text)
+    return {"key": key, "token": token, "frame": frame.rpartition("/")[2]}
 
 
 def use(client: httpx.Client) -> None:
@@ -76,12 +106,17 @@ def use(client: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize("secret", SECRETS)
-def test_no_secret_is_logged(secret: str, used: OwnProcess) -> None:
+def test_no_secret_is_logged(secret: str, used: Used) -> None:
     assert SECRETS[secret] not in used.log
     assert json.dumps(SECRETS[secret])[1:-1] not in used.log
 
 
-def test_the_log_is_lines_of_json_where_it_was_set_so(used: OwnProcess) -> None:
+@pytest.mark.parametrize("secret", ["key", "token", "frame"])
+def test_nothing_that_lets_in_is_logged(secret: str, used: Used) -> None:
+    assert used.let_in[secret] not in used.log
+
+
+def test_the_log_is_lines_of_json_where_it_was_set_so(used: Used) -> None:
     if '"level"' in used.log:
         told = [json.loads(line) for line in used.log.splitlines()]
         assert {"/api/ask", "/sign-in"} <= {each.get("route") for each in told}
