@@ -14,6 +14,7 @@ from served import NAME, QUESTION, REPORT, served
 from bot.access.keys import Keys
 from bot.assembly import Wence, assemble
 from bot.settings import Settings
+from bot.web.control import Control
 from bot.web.tools import add_tools
 
 mcp = pytest.importorskip("mcp", reason="wence[mcp] is not installed")
@@ -96,7 +97,7 @@ def test_the_logging_of_the_program_is_left_as_it_is(wence: Wence) -> None:
     root = logging.getLogger()
     before = ([*root.handlers], root.level)
     root.handlers.clear()
-    add_tools(FastAPI(), wence)
+    add_tools(FastAPI(), wence, Control(wence).desk)
     after = ([*root.handlers], root.level)
     root.handlers[:] = before[0]
     assert after == ([], before[1])
