@@ -83,7 +83,7 @@ def test_an_anonymous_reads_nothing(served: Office, path: str) -> None:
         response = client.send(request, stream=True)  # some would not end
         assert response.status_code == 401
         error = json.loads(response.read())["error"]
-    assert set(error) == {"code", "message", "hint", "retryable"}
+    assert set(error) - {"param", "type"} == {"code", "message", "hint", "retryable"}
 
 
 @pytest.mark.parametrize(
