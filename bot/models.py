@@ -12,7 +12,7 @@ from vectorstore.embed import Embedder, built_in
 from vectorstore.encoder import Encoder, Identity, Prefixes
 from vectorstore.folders import digest, find_folder
 from vectorstore.service import Service
-from vectorstore.transformer import Transformer, load_cross_encoder, require_library
+from vectorstore.transformer import Hardware, Transformer, load_cross_encoder, require_library
 
 if TYPE_CHECKING:  # it takes a third of a second to import
     from langchain_core.embeddings import Embeddings
@@ -50,7 +50,7 @@ def open_embedder(settings: Settings, embedder: "Embeddings | None" = None) -> E
     folder = find_folder(settings.embedder)
     # The model itself is told the prefixes: some leave them out of what they sum up.
     return Encoder(
-        Transformer(folder, prefixes=prefixes),
+        Transformer(folder, prefixes=prefixes, hardware=_hardware(settings)),
         identity=Identity(
             name=settings.embedder, fingerprint=f"st/{digest(folder, prefixes.passage)}"
         ),
@@ -69,14 +69,18 @@ def open_reranker(settings: Settings) -> Reranker | None:
         return None
     require_library()
     return Reranker(
-        partial(_load, find_folder(settings.reranker.removeprefix("st:"))),
+        partial(_load, find_folder(settings.reranker.removeprefix("st:")), _hardware(settings)),
         candidates=settings.rerank_candidates,
         timeout_s=settings.rerank_timeout_s,
     )
 
 
-def _load(folder: Path) -> Score:
-    model = load_cross_encoder(folder)
+def _hardware(settings: Settings) -> Hardware:
+    return Hardware(device=settings.model_device, dtype=settings.model_dtype)
+
+
+def _load(folder: Path, hardware: Hardware) -> Score:
+    model = load_cross_encoder(folder, hardware)
 
     def score(pairs: Sequence[tuple[str, str]]) -> list[float]:
         scores = model.predict([*pairs], batch_size=len(pairs), show_progress_bar=False)

@@ -16,6 +16,7 @@ SERVICE = "openai:"
 """Begins the name of an embedder that a service of the OpenAI form has."""
 Network = IPv4Network | IPv6Network
 _KINDS = ("openai", "st")
+_DTYPES = ("float32", "float16", "bfloat16")
 _MAX_PORT = 65535
 _TRUTHS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 # No semicolon or comma, which would end the rule that it stands in.
@@ -141,6 +142,18 @@ def _embedder(text: str) -> str:
     return "" if text == "built-in" else text.removeprefix("st:")
 
 
+def _device(text: str) -> str:
+    if not re.fullmatch(r"[a-z]+(?::\d+)?", text, re.ASCII):
+        raise ValueError("a device such as cpu, cuda, cuda:1 or mps is expected")
+    return text
+
+
+def _dtype(text: str) -> str:
+    if text not in _DTYPES:
+        raise ValueError(f"one of {', '.join(_DTYPES)} is expected")
+    return text
+
+
 PARSERS: Mapping[str, Callable[[str], object]] = {
     "data": Path,
     "host": str,
@@ -165,6 +178,8 @@ PARSERS: Mapping[str, Callable[[str], object]] = {
     "reranker": str,
     "rerank_candidates": _number(2, 1000),
     "rerank_timeout_s": _number(1, 600),
+    "model_device": _device,
+    "model_dtype": _dtype,
     "max_upload_mb": _number(1, 10_000),
     "max_unpacked_mb": _number(1, 100_000),
     "max_pages": _number(1, 1_000_000),

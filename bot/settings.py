@@ -57,6 +57,10 @@ class Settings:
     """Passages the reranker reads for a question."""
     rerank_timeout_s: int = 5
     """Seconds after which it begins no more of them."""
+    model_device: str = ""
+    """What embedder and reranker run on, such as cpu or cuda:1; the machine's best when empty."""
+    model_dtype: str = ""
+    """Of their numbers; float32 on a processor, the model's own elsewhere, when empty."""
     max_upload_mb: int = _LIMITS.file_mb
     max_unpacked_mb: int = _LIMITS.unpacked_mb
     max_pages: int = _LIMITS.pages

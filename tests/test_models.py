@@ -100,6 +100,21 @@ def test_rows_are_those_of_the_library_at_unit_length():
     assert np.allclose(made.embed_query(_TEXTS[0]), expected[0], atol=1e-5)
 
 
+def test_a_model_runs_in_the_numbers_that_are_asked_for():
+    plain = open_embedder(Settings(embedder=str(MINILM)))
+    settings = Settings(embedder=str(MINILM), model_device="cpu", model_dtype="bfloat16")
+    rows, exact = open_embedder(settings).rows(_TEXTS), plain.rows(_TEXTS)
+    assert not np.allclose(rows, exact, atol=1e-5)  # eight bits are fewer
+    assert np.allclose(rows, exact, atol=0.05)
+
+
+def test_a_device_that_the_machine_has_not_is_told(tiny):
+    made = open_embedder(Settings(embedder=str(tiny), model_device="nowhere"))
+    with pytest.raises(ModelError, match="nowhere") as raised:
+        made.embed_query("grain")
+    assert "WENCE_EMBEDDER and what belongs to it" in raised.value.hint
+
+
 def test_declared_prompts_stand_before_questions_and_passages(tiny):
     from sentence_transformers import SentenceTransformer
 

@@ -135,6 +135,8 @@ def test_embedder_and_reranker_are_read_with_their_limits_and_the_key_is_hidden(
         "WENCE_EMBEDDER_BATCH": "64",
         "WENCE_EMBEDDER_QUERY_PREFIX": "query: ",
         "WENCE_EMBEDDER_PASSAGE_PREFIX": "passage: ",
+        "WENCE_MODEL_DEVICE": "cuda:1",
+        "WENCE_MODEL_DTYPE": "bfloat16",
         "WENCE_RERANKER": "/models/reranker",
         "WENCE_RERANK_CANDIDATES": "40",
         "WENCE_RERANK_TIMEOUT_S": "3",
@@ -145,8 +147,17 @@ def test_embedder_and_reranker_are_read_with_their_limits_and_the_key_is_hidden(
         embedder_api_key="sk-secret", embedder_timeout_s=9, embedder_batch=64,
         embedder_query_prefix="query: ", embedder_passage_prefix="passage: ",
         reranker="/models/reranker", rerank_candidates=40, rerank_timeout_s=3,
+        model_device="cuda:1", model_dtype="bfloat16",
     )  # fmt: skip
     assert "sk-secret" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("DEVICE", "GPU 1"), ("DEVICE", "cuda:x"), ("DTYPE", "int8")]
+)
+def test_a_device_or_dtype_that_cannot_be_is_named(name, text):
+    with pytest.raises(SettingsError, match=f"WENCE_MODEL_{name}"):
+        Settings.from_env({f"WENCE_MODEL_{name}": text})
 
 
 @pytest.mark.parametrize("embedder", ["cohere:embed-4", "st:", "http://example.org", "openai:x"])

@@ -1,6 +1,7 @@
 """Models of sentence-transformers, loaded from a folder when first used; asks no hub."""
 
 import threading
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,20 +16,33 @@ from vectorstore.encoder import Prefixes
 if TYPE_CHECKING:  # they take five seconds to import
     from sentence_transformers import CrossEncoder, SentenceTransformer
 
-__all__ = ["Transformer", "load_cross_encoder", "require_library"]
+__all__ = ["Hardware", "Transformer", "load_cross_encoder", "require_library"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Hardware:
+    """What a model runs on; what is empty is chosen by what the machine has."""
+
+    device: str = ""
+    """As torch names it, such as cuda:1."""
+    dtype: str = ""
+    """Of its numbers, such as bfloat16."""
 
 
 class Transformer(Embeddings):
     """Embeds with a model of a folder. To be used by one thread at a time."""
 
-    def __init__(self, folder: Path, *, prefixes: Prefixes) -> None:
+    def __init__(
+        self, folder: Path, *, prefixes: Prefixes, hardware: Hardware = Hardware()
+    ) -> None:
         """Keep the folder; the model is loaded by the first text.
 
         Args:
             folder: What `find_folder` returned.
             prefixes: What to put before texts in place of the prompts that the model declares.
+            hardware: What it runs on.
         """
-        self._folder, self._prefixes = folder, prefixes
+        self._folder, self._prefixes, self._hardware = folder, prefixes, hardware
         self._loading = threading.Lock()
         self._model: SentenceTransformer | None = None
 
@@ -51,7 +65,7 @@ class Transformer(Embeddings):
     def _loaded(self) -> "SentenceTransformer":
         with self._loading:
             if self._model is None:
-                self._model = _load_transformer(self._folder)
+                self._model = _load_transformer(self._folder, self._hardware)
             return self._model
 
 
@@ -68,21 +82,21 @@ def require_library() -> None:
         )
 
 
-def load_cross_encoder(folder: Path) -> "CrossEncoder":
+def load_cross_encoder(folder: Path, hardware: Hardware) -> "CrossEncoder":
     """Return the cross-encoder of a folder."""
     from sentence_transformers import CrossEncoder
 
-    model: CrossEncoder = CrossEncoder(str(folder), **_options())
+    model: CrossEncoder = CrossEncoder(str(folder), **_options(hardware))
     return model
 
 
-def _load_transformer(folder: Path) -> "SentenceTransformer":
+def _load_transformer(folder: Path, hardware: Hardware) -> "SentenceTransformer":
     from sentence_transformers import SentenceTransformer
 
-    return SentenceTransformer(str(folder), **_options())
+    return SentenceTransformer(str(folder), **_options(hardware))
 
 
-def _options() -> dict[str, Any]:  # Any: each option has its own type
+def _options(hardware: Hardware) -> dict[str, Any]:  # Any: each option has its own type
     """Return how models are loaded: from their folder alone, in the numbers the machine is good at.
 
     Half-precision numbers, in which many models are stored, take a processor three times as long
@@ -94,9 +108,9 @@ def _options() -> dict[str, Any]:  # Any: each option has its own type
 
     # Loading takes less time than reading about it.
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # has no types
-    is_processor = get_device_name() == "cpu"
-    dtype = {"dtype": "float32" if is_processor else "auto"}
-    return {"local_files_only": True, "model_kwargs": dtype}
+    device = hardware.device or get_device_name()
+    dtype = hardware.dtype or ("float32" if device == "cpu" else "auto")
+    return {"local_files_only": True, "device": device, "model_kwargs": {"dtype": dtype}}
 
 
 def _listed(rows: NDArray[np.float32]) -> list[list[float]]:
