@@ -135,9 +135,12 @@ def test_years_are_drawn_as_a_line_and_a_scan_is_marked_on_its_page(visit) -> No
 
 
 def mark_figures(page: Page) -> None:
-    """Let the kept chat say that its figures stand in no passage, as a chat model's may."""
-    page.evaluate(
-        """() => {
+    """Let the kept chat say that its figures stand in no passage, as a chat model's may.
+
+    When the page loads the next time: until then it may keep the chat anew.
+    """
+    page.add_init_script(
+        """(() => {
             const key = Object.keys(localStorage).find((each) => each.includes(" chat "));
             const chat = JSON.parse(localStorage.getItem(key));
             for (const { answer } of chat.exchanges) {
@@ -146,7 +149,7 @@ def mark_figures(page: Page) -> None:
                 }
             }
             localStorage.setItem(key, JSON.stringify(chat));
-        }"""
+        })();"""
     )
 
 
