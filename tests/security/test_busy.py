@@ -2,7 +2,8 @@
 
 Guards that were taken out to see these fail: `unless_left`, the closing of the queue in `serve.py`,
 the silence of `observing.py` about paths; and, with `tests/test_desk.py`, the length of the line,
-the turns of persons, the buckets, the time-out, and the place held while a thread works.
+the turns of persons, the buckets, the time-out, and the place held while a thread works; and the
+layer `RateLimit` of `control.py`.
 """
 
 import json
@@ -167,3 +168,13 @@ def test_a_server_that_is_stopped_finishes_its_answers_and_takes_no_more(
     assert int(refused.headers["retry-after"]) > 0
     assert (finished.status_code, finished.json()["answer"]) == (200, TEXT)
     assert server.process.wait(30) == 0
+
+
+def test_who_sends_too_much_is_told_when_to_come_again(tmp_path) -> None:
+    with running(tmp_path / "data", requests_per_minute=3) as server:
+        sent = [httpx.get(f"{server.url}/api/documents") for _ in range(5)]
+        alive = httpx.get(f"{server.url}/api/health")
+    assert [each.status_code for each in sent] == [200, 200, 200, 429, 429]
+    assert 0 < int(sent[-1].headers["Retry-After"]) <= 60
+    assert sent[-1].json()["error"]["retryable"]
+    assert alive.status_code == 200
