@@ -3,9 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --no-input --quiet --quiet
-# A file's tests stay together, since they share what is slow to make. Many wait for servers and browsers: three
-# processes keep two processors busy.
-SIDE_BY_SIDE := --numprocesses=3 --dist=loadfile
+# A file's tests stay together, since they share what is slow to make.
+SIDE_BY_SIDE := --numprocesses=auto --maxprocesses=4 --dist=loadfile
 
 .PHONY: run setup test check bench screenshots clean
 
