@@ -56,6 +56,7 @@ def counted_noun(query: Query) -> str:
     return _noun(query.text)
 
 
+@lru_cache(maxsize=500)
 def _is_official(noun: str) -> bool:
     # 世界遗产 is in no indicator's name, and 遗产 is.
     return thesaurus().is_official(noun) or thesaurus().is_official(noun[-_MIN_WORD:])

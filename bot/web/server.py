@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.settings import Settings
 from bot.web.api import create_api
 from bot.web.control import Control
+from bot.web.desk import Desk
 from bot.web.errors import handle_errors
 from bot.web.framed import Framed
 from bot.web.gate import Gate
@@ -91,9 +92,14 @@ def create_app(wence: "Wence") -> FastAPI:
     app.add_middleware(_Headers, settings=wence.settings)
     control.add_outer(app)
     app.add_middleware(_Prefix, prefix=wence.settings.root_path)
+    _mount_page(app, wence, control.desk)
+    return app
+
+
+def _mount_page(app: FastAPI, wence: "Wence", desk: Desk) -> None:
     gr.mount_gradio_app(
         app,
-        create_page(wence, control.desk),
+        create_page(wence, desk),
         path="/",
         # Not told its root, Gradio takes that of each request, which a frame's differs from.
         root_path=None,
@@ -109,7 +115,6 @@ def create_app(wence: "Wence") -> FastAPI:
         head=_head(wence),
         max_file_size=f"{wence.settings.max_upload_mb}mb",
     )
-    return app
 
 
 def end_streams(app: FastAPI) -> None:
