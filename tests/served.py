@@ -28,13 +28,22 @@ QUESTION = "青禾县2023年新建5G基站多少个？"
 
 @contextmanager
 def served(wence: Wence, port: int = 0) -> Iterator[str]:
-    """Serve on a free port unless one is given; yield the address without a slash at its end."""
+    """Serve as `wence serve` does, on a free port unless one is given; yield the address.
+
+    It has no slash at its end.
+    """
     bound = socket.create_server(("127.0.0.1", port))
     servers: list[uvicorn.Server] = []
     is_started = threading.Event()
 
     async def serve() -> None:
-        config = uvicorn.Config(create_app(wence), log_level="warning", timeout_graceful_shutdown=1)
+        config = uvicorn.Config(
+            create_app(wence),
+            log_level="warning",
+            timeout_graceful_shutdown=1,
+            lifespan="on",
+            proxy_headers=False,
+        )
         servers.append(uvicorn.Server(config))
         is_started.set()
         await servers[0].serve(sockets=[bound])

@@ -1,10 +1,8 @@
 """The served pages in a real browser over the real product; nothing but loopback is asked."""
 
-import asyncio
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -15,14 +13,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
+from served import served
 
 from bot.assembly import Wence, assemble
 from bot.chain import Bot
 from bot.settings import Settings
 from bot.types import Answer, Event, Turn
-from bot.web.server import create_app
 from ingest.workers import Workers
 
 pytestmark = [
@@ -62,27 +59,8 @@ def serving(wence: Wence, port: int = 0) -> Iterator[str]:
     What the first question needs is loaded before, as it soon is where the product is served.
     """
     wence.warm()
-    bound = socket.create_server(("127.0.0.1", port))
-    servers: list[uvicorn.Server] = []
-    is_started = threading.Event()
-
-    async def serve() -> None:
-        config = uvicorn.Config(
-            create_app(wence), log_level="warning", timeout_graceful_shutdown=1, lifespan="on"
-        )
-        servers.append(uvicorn.Server(config))
-        is_started.set()
-        await servers[0].serve(sockets=[bound])
-
-    thread = threading.Thread(target=lambda: asyncio.run(serve()))
-    thread.start()
-    is_started.wait()
-    try:
-        yield f"http://127.0.0.1:{bound.getsockname()[1]}/"
-    finally:
-        servers[0].should_exit = True
-        thread.join()
-        bound.close()
+    with served(wence, port) as address:
+        yield f"{address}/"
 
 
 @pytest.fixture(scope="module")

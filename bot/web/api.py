@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from bot.intake import Ingested
     from bot.web.control import Control
 
-__all__ = ["MAX_BODY", "create_api", "max_upload_body"]
+__all__ = ["MAX_BODY", "SSE_HEADERS", "create_api", "max_upload_body"]
 
 _MAX_TURNS = 50
 _MAX_DOCUMENTS = 1000
@@ -48,7 +48,8 @@ MAX_BODY = 16 * _MEBIBYTE
 """Bytes that any other request may hold."""
 # One JSON object a line: what is being done with each file, and at last what became of it.
 _STEPS_TYPE = "application/x-ndjson"
-_SSE_HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
+SSE_HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
+"""So that no proxy keeps a stream back."""
 
 _Json = dict[str, Any]  # Any: a JSON object
 _Documents = Annotated[list[str], Field(max_length=_MAX_DOCUMENTS)]
@@ -199,7 +200,7 @@ def _add_questions(app: FastAPI, desk: Desk) -> None:
         session_id = _own(body.session_id, seen.person)
         rest = sessions.noting(session_id, asking.history, events)
         return StreamingResponse(
-            _sse(first, rest), media_type="text/event-stream", headers=_SSE_HEADERS
+            _sse(first, rest), media_type="text/event-stream", headers=SSE_HEADERS
         )
 
 

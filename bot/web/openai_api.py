@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse, StreamingResponse
 from starlette.exceptions import HTTPException
 
 from bot.types import Event
+from bot.web.api import MAX_BODY, SSE_HEADERS
 from bot.web.desk import Asking, Desk
 from bot.web.errors import foreseen, openai_form, problem_text, waiting
 from bot.web.gate import person_of
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["create_openai_api"]
 
-_MAX_BODY = 16 * 2**20
-"""As the other interface takes."""
-_SSE_HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
 _CONFIGURED, _EXTRACTIVE, _MODEL = "wence", "wence-extractive", "wence-model"
 
 _Json = dict[str, Any]  # Any: a JSON object
@@ -84,7 +82,7 @@ def _add_models(app: FastAPI, wence: "Wence") -> None:
 
 
 def _add_chat(app: FastAPI, wence: "Wence", desk: Desk) -> None:
-    @app.post("/chat/completions", max_body_size=_MAX_BODY, response_model=None)
+    @app.post("/chat/completions", max_body_size=MAX_BODY, response_model=None)
     async def chat(body: ChatRequest, request: Request) -> JSONResponse | StreamingResponse:
         """Answer the last message from the reports, in the light of those before it."""
         person = person_of(request)
@@ -109,7 +107,7 @@ def _add_chat(app: FastAPI, wence: "Wence", desk: Desk) -> None:
             return StreamingResponse(
                 _closing(reply.chunks(events)),
                 media_type="text/event-stream",
-                headers=_SSE_HEADERS,
+                headers=SSE_HEADERS,
             )
         if asked.is_task:
             return JSONResponse(reply.whole(None))

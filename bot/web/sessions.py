@@ -6,12 +6,11 @@ from collections import OrderedDict
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 
+from bot.earlier import MAX_TURNS
 from bot.types import Answer, Event, Turn
 
 __all__ = ["Sessions"]
 
-# Older turns no longer say what a follow-up question is about.
-_MAX_TURNS = 20
 # About 20 MB when every session is long.
 _MAX_SESSIONS = 1000
 _IDLE_S = 3600.0
@@ -38,7 +37,7 @@ class Sessions:
         """Remember a session's turns up to an answer; the longest unused sessions are forgotten."""
         if not session_id:
             return
-        turns = (*history, Turn(question=answer.question, answer=answer.answer))[-_MAX_TURNS:]
+        turns = (*history, Turn(question=answer.question, answer=answer.answer))[-MAX_TURNS:]
         with self._lock:
             self._sessions[session_id] = self._clock(), turns
             self._sessions.move_to_end(session_id)

@@ -1,21 +1,17 @@
 """An installation with sign-in, served on loopback, and the people who use it."""
 
-import asyncio
-import socket
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
-import uvicorn
+from served import served
 
 from bot.access.accounts import Accounts
 from bot.access.person import Role
 from bot.assembly import Wence, assemble
 from bot.settings import Settings
-from bot.web.server import create_app
 
 PASSWORD = "four words that differ"
 PEOPLE = {
@@ -56,36 +52,6 @@ class Office:
             answered = client.post("/sign-in", data={"name": name, "password": PASSWORD})
             assert answered.status_code == 303, answered.text
             yield client
-
-
-@contextmanager
-def served(wence: Wence) -> Iterator[str]:
-    """Serve on loopback as `wence serve` does, and yield the address."""
-    bound = socket.create_server(("127.0.0.1", 0))
-    servers: list[uvicorn.Server] = []
-    is_started = threading.Event()
-
-    async def serve() -> None:
-        config = uvicorn.Config(
-            create_app(wence),
-            log_level="warning",
-            timeout_graceful_shutdown=1,
-            lifespan="on",
-            proxy_headers=False,
-        )
-        servers.append(uvicorn.Server(config))
-        is_started.set()
-        await servers[0].serve(sockets=[bound])
-
-    thread = threading.Thread(target=lambda: asyncio.run(serve()))
-    thread.start()
-    is_started.wait()
-    try:
-        yield f"http://127.0.0.1:{bound.getsockname()[1]}"
-    finally:
-        servers[0].should_exit = True
-        thread.join()
-        bound.close()
 
 
 @contextmanager
