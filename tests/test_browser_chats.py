@@ -158,7 +158,7 @@ def test_a_page_that_the_server_forgot_goes_on(
         served_apps.append(create_app(wence))
         return served_apps[0]
 
-    monkeypatch.setattr("test_browser.create_app", create)
+    monkeypatch.setattr("served.create_app", create)
     with sample(tmp_path) as wence, serving(wence) as served:
         page = visit(at=served)
         ask(page, QUESTION)
