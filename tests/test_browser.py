@@ -99,6 +99,8 @@ def visit(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
 
     yield open_page
     for context in contexts:
+        for page in context.pages:
+            page.unroute_all(behavior="ignoreErrors")
         context.close()
     places = {urlsplit(request.url) for request in requests}
     assert {place.hostname for place in places if place.scheme.startswith("http")} == {"127.0.0.1"}

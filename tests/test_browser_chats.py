@@ -28,6 +28,7 @@ from test_browser import (  # noqa: F401 - fixtures
     address,
     ask,
     browser,
+    paused,
     serving,
     show_reports,
     upload,
@@ -288,10 +289,38 @@ def hold_back(page: Page, words: str) -> list[Callable[[], None]]:
     return held
 
 
+# What has arrived is shown by then.
+DRAWN = "async () => { for (let i = 0; i < 10; i++) await new Promise(requestAnimationFrame); }"
+
+
 def wait_for(page: Page, held: list[Callable[[], None]]) -> Callable[[], None]:
     while not held:
         page.wait_for_timeout(20)
     return held[0]
+
+
+def test_stopping_is_not_undone_by_a_hint_that_ends_late(visit, paused) -> None:  # noqa: F811
+    at, bot = paused
+    page = visit(at=at)
+    bot.allowed.release(5)  # the four stages and one piece of text
+    page.fill("#question textarea", QUESTION)
+    page.press("#question textarea", "Enter")
+    expect(page.locator("#chat .answer.pending .text")).to_be_visible()
+    held = hold_back(page, "")
+    page.fill("#question textarea", "累计呢？")
+    page.press("#question textarea", "Enter")
+    let_through = wait_for(page, held)
+    page.click("#stop")
+    expect(page.locator("#chat .answer.stopped")).to_contain_text("已停止")
+    with page.expect_event("requestfinished"):
+        let_through()
+    page.evaluate(DRAWN)
+    assert page.locator("#chat .answer.stopped").count() == 1
+    bot.allowed.release(1000)
+    page.locator("#chat .options button").click()
+    expect(page.locator("#chat .answer.answered")).to_contain_text("1120个")
+    expect(page.locator("#chat .answer.stopped")).to_have_count(1)
+    expect(page.locator("#chat .answer.pending")).to_have_count(0)
 
 
 @pytest.mark.parametrize("way", ["deleted", "left for a new one", "left for an older one"])

@@ -137,9 +137,15 @@ class ConversationCallbacks(_Callbacks):
         yield (*_shown(conversation.exchanges, language), *(gr.skip(),) * 3)
 
     def ended(self, conversation: Conversation, request: gr.Request) -> tuple[Update, ...]:
-        """Show what is there now and hand it out to be kept; only here is sending offered again."""
+        """Show what is there now and hand it out to be kept; only here is sending offered again.
+
+        A question that is being answered shows itself: said here too, that could arrive after it
+        was stopped, and show it as running for ever.
+        """
+        if conversation.is_running:
+            return (gr.skip(),) * 5
         shown = _shown(conversation.exchanges, _language(request))
-        return (*shown, *_buttons(is_running=conversation.is_running), dump(conversation))
+        return (*shown, *_buttons(is_running=False), dump(conversation))
 
     def follow(self, conversation: Conversation, request: gr.Request) -> tuple[Update, ...]:
         """Offer questions that go on from the newest answer."""
