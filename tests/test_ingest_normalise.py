@@ -100,5 +100,12 @@ def test_glyphs_are_kept_as_printed(line):
     assert clean(line) == line
 
 
+@given(
+    st.text(st.one_of(st.sampled_from("，：；！？（）％～…\u0301\u0338ＡＢ㎡é"), st.characters()))
+)
+def test_fold_is_compatibility_composition_in_lower_case(text):
+    assert fold(text) == unicodedata.normalize("NFKC", text).lower()
+
+
 def test_fold_makes_printed_variants_equal():
     assert fold("ＧＤＰ增长６．５％（含㎡）") == fold("gdp增长6.5%(含m2)")

@@ -313,11 +313,9 @@ def _insert(
     insert = sql.insert(tables.documents).returning(tables.documents.c.serial)
     serial = int(connection.scalar(insert, values) or 0)
     passages = [tables.passage_values(each, serial) for each in report.passages]
-    if passages:
-        connection.execute(sql.insert(tables.passages), passages)
+    tables.insert_rows(connection, tables.passages, passages)
     figures = [tables.figure_values(each, serial) for each in report.figures]
-    if figures:
-        connection.execute(sql.insert(tables.figures), figures)
+    tables.insert_rows(connection, tables.figures, figures)
     copies.note(connection, serial, report.document.text)
     query = sql.select(tables.passages.c.key).where(tables.passages.c.serial == serial)
     keys = connection.scalars(query.order_by(tables.passages.c.ordinal))

@@ -5,7 +5,7 @@ from functools import lru_cache
 import sqlalchemy as sql
 
 from vectorstore.likeness import Likeness, Shingles, compare, shingle, sketch
-from vectorstore.tables import Pair, State, documents, likenesses, sketches
+from vectorstore.tables import Pair, State, documents, insert_rows, likenesses, sketches
 
 __all__ = ["forget", "note", "pairs"]
 
@@ -58,7 +58,7 @@ def _add(connection: sql.Connection, serial: int, text: str) -> None:
         return
     alike = _alike(connection, shingles, hashes)
     rows = [{"hash": each, "serial": serial} for each in hashes]
-    connection.execute(sql.insert(sketches), rows)
+    insert_rows(connection, sketches, rows)
     if alike:
         values = [{"serial": serial, "other": other, **like._asdict()} for other, like in alike]
         connection.execute(sql.insert(likenesses), values)

@@ -1,9 +1,12 @@
 """The catalog's tables and how rows and values turn into each other; runs no query."""
 
+import json
+from collections.abc import Sequence
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import sqlalchemy as sql
@@ -33,6 +36,7 @@ __all__ = [
     "figure_of",
     "figure_values",
     "figures",
+    "insert_rows",
     "likenesses",
     "meta",
     "now",
@@ -186,6 +190,22 @@ def create_tables(engine: sql.Engine) -> None:
         )
 
 
+def insert_rows(
+    connection: sql.Connection,
+    table: sql.Table,
+    rows: Sequence[dict[str, Any]],  # Any: a table row
+) -> None:
+    """Insert rows that have the same columns, with values as SQLite takes them.
+
+    `connection.execute` looks at every value of every row and takes three times as long.
+    """
+    if not rows:
+        return
+    statement = sql.insert(table).compile(dialect=connection.dialect, column_keys=[*rows[0]])
+    values = itemgetter(*(statement.positiontup or ()))
+    connection.exec_driver_sql(str(statement), [values(row) for row in rows])
+
+
 def now() -> str:
     """Return the time as ISO text in UTC."""
     return datetime.now(UTC).isoformat(timespec="seconds")
@@ -217,7 +237,7 @@ def passage_values(passage: Passage, serial: int) -> dict[str, Any]:  # Any: a t
         "ordinal": passage.ordinal,
         "start": passage.start,
         "end": passage.end,
-        "section": list(passage.section),
+        "section": json.dumps(passage.section),
         "page": passage.page,
     }
 
