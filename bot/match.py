@@ -15,6 +15,7 @@ from bot.agreement import AGREEMENT, agreement
 from bot.claims import Claim, find_claims
 from bot.dating import Dated, date_claim
 from bot.fitting import class_of
+from bot.indicator_names import IndicatorNames
 from bot.query import Query, Term
 from bot.thesaurus import thesaurus
 from ingest.types import Description
@@ -49,7 +50,6 @@ _MIN_PARTIAL = 0.5
 _IN_PIECES = 0.85
 _OTHER_WORDING = 0.92
 _LESSER, _OF_LESSER = "副非", 0.4
-_MIN_NAME = 0.55
 # So near to the likeliest an indicator may be what is asked for too.
 _AS_LIKELY = 0.9
 _SPAN = re.compile(r"年均|年来|[五三十]年|十[一二三四五]五|累计|average|years|five-year")
@@ -218,6 +218,7 @@ class _Terms:
         self._names = [
             (match, [compact(name) for name in match.indicator.names]) for match in query.indicators
         ]
+        self._indicators = IndicatorNames([names for _, names in self._names])
         official = self._names[0][1][0] if self._names else ""
         self._shared = [
             i for i, term in enumerate(query.terms) if term.weight >= 1.0 and term.text in official
@@ -304,11 +305,10 @@ class _Terms:
     def _indicator(self, around: _Surroundings, claim: Claim) -> tuple[float, float]:
         """Return how surely a claim states what the question is about, and whether in its unit."""
         best, unit = 0.0, 0.0
-        for match, names in self._names:
-            held = 0.0
-            for name in names:
-                near = _name_strength(name, around.label)
-                held = max(held, near, 0.9 * _name_strength(name, around.subject + around.label))
+        near = self._indicators.held(around.label)
+        inherited = self._indicators.held(around.subject + around.label)
+        for (match, _), own, other in zip(self._names, near, inherited, strict=True):
+            held = max(own, 0.9 * other)
             # 教育支出占比 is rather 教育支出 than 民生支出占比: the less likely count less.
             likely = min(1.0, 1.25 * match.score) * match.score / self._likeliest
             best = max(best, likely * held)
@@ -380,32 +380,20 @@ def _part(word: str, text: str) -> float:
     pieces = _pieces(word)
     if len(pieces) > 1 and all(len(each) > 1 and each in text for each in pieces):
         return _IN_PIECES  # 引进人才: 引进高层次人才
-    pairs = [word[i : i + 2] for i in range(len(word) - 1)]
-    share = sum(pair in text for pair in pairs) / len(pairs)
+    pairs = _pairs(word)
+    share = sum([pair in text for pair in pairs]) / len(pairs)
     return 0.7 * share if share >= _MIN_PARTIAL else 0.0
+
+
+@lru_cache(maxsize=2_000)
+def _pairs(word: str) -> tuple[str, ...]:
+    return tuple(word[i : i + 2] for i in range(len(word) - 1))
 
 
 @lru_cache(maxsize=2_000)
 def _pieces(word: str) -> tuple[str, ...]:
     found = rjieba.cut_for_search(word, False)
     return tuple(each for each in found if each != word)
-
-
-def _name_strength(name: str, text: str) -> float:
-    if name in text:
-        return 1.0
-    # The rare part of a name counts most: 教育 in 一般公共预算教育支出.
-    weights = _pair_weights(name)
-    share = sum(weight for pair, weight in weights.items() if pair in text)
-    return share if share >= _MIN_NAME else 0.0
-
-
-@lru_cache(maxsize=10_000)
-def _pair_weights(name: str) -> dict[str, float]:
-    """Return the share of a name that each pair of its characters makes up."""
-    weights = {name[i : i + 2]: thesaurus().weight(name[i : i + 2]) for i in range(len(name) - 1)}
-    total = sum(weights.values()) or 1.0
-    return {pair: weight / total for pair, weight in weights.items()}
 
 
 def _timing(query: Query, dated: Dated) -> dict[str, float]:

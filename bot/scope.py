@@ -90,6 +90,8 @@ def select(query: Query, rows: Sequence[Row]) -> Selection:
 
 def _is_numbered(query: Query, description: Description) -> bool:
     """Tell whether a question names a paper by its official number: 国办发〔2026〕15号."""
+    if not query.scope.numbers:
+        return False
     named = f"{description.number} {simplify(description.title)}"
     return any(is_number_of(number, named) for number in query.scope.numbers)
 

@@ -126,8 +126,9 @@ def _misspelt(question: str, name: str) -> int:
     for start in starts:
         typed = question[start : start + len(name)]
         same = sum(a == b for a, b in zip(typed, name, strict=False))
-        is_alike = len(typed) == len(name) and _readings(typed) & _readings(name)
-        if is_alike and len(name) > same >= len(name) - 1:
+        if len(typed) != len(name) or same != len(name) - 1:
+            continue
+        if _readings(typed) & _readings(name):
             return start
     return -1
 

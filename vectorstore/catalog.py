@@ -235,13 +235,11 @@ class Catalog:
         columns = tables.passages.c
         query = sql.select(columns.key).order_by(columns.serial, columns.ordinal)
         with self._engine.connect() as connection:
-            return [
-                key
+            batches = [
+                connection.scalars(query.where(columns.serial.in_(serials[i : i + _BATCH]))).all()
                 for i in range(0, len(serials), _BATCH)
-                for key in connection.scalars(
-                    query.where(columns.serial.in_(serials[i : i + _BATCH]))
-                )
             ]
+        return [key for batch in batches for key in batch]
 
     def passage_keys(self) -> set[int]:
         """Return the key of every passage of a visible document."""
