@@ -9,8 +9,6 @@ from bot.thesaurus import thesaurus
 __all__ = ["IndicatorNames"]
 
 _MIN_HELD = 0.55
-# All pairs of a name, but for what is lost in adding up their shares.
-_ALL = 0.999
 
 
 class IndicatorNames:
@@ -18,7 +16,7 @@ class IndicatorNames:
 
     def __init__(self, names: Sequence[Sequence[str]]) -> None:
         """Keep the names of each indicator."""
-        self._names = names
+        self._count = len(names)
         self._by_pair: dict[str, list[tuple[tuple[int, int], float]]] = {}
         for i, each in enumerate(names):
             for k, name in enumerate(each):
@@ -37,12 +35,10 @@ class IndicatorNames:
         for pair in dict.fromkeys(_pairs(text)):
             for at, share in self._by_pair.get(pair, ()):
                 shares[at] += share
-        held = [0.0] * len(self._names)
-        for (i, k), share in shares.items():
-            # All its pairs may stand apart.
-            is_whole = share > _ALL and self._names[i][k] in text
-            strength = 1.0 if is_whole else share if share >= _MIN_HELD else 0.0
-            held[i] = max(held[i], strength)
+        held = [0.0] * self._count
+        for (i, _), share in shares.items():
+            if share >= _MIN_HELD:
+                held[i] = max(held[i], share)
         return held
 
 
