@@ -1,5 +1,6 @@
 """The catalog: the truth about documents, passages and figures, in one SQL database."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ class Catalog:
         self._engine = sql.create_engine(f"sqlite:///{path}")
         sql.event.listen(self._engine, "connect", _configure_sqlite)
         tables.create_tables(self._engine)
+        self._keys: dict[int, list[int]] = {}
 
     def close(self) -> None:
         """Close all connections."""
@@ -105,13 +107,15 @@ class Catalog:
         with self._engine.connect() as connection:
             return list(connection.scalars(query))
 
-    def delete(self, serials: Iterable[int]) -> None:
+    def delete(self, serials: Sequence[int]) -> None:
         """Delete documents with their passages and figures."""
         with self._engine.begin() as connection:
             for serial in serials:
                 copies.forget(connection, serial)
                 for table in (tables.figures, tables.passages, tables.documents):
                     connection.execute(sql.delete(table).where(table.c.serial == serial))
+        for serial in serials:
+            self._keys.pop(serial, None)
 
     def rows(self) -> list[Row]:
         """Return the visible documents in the order they were added."""
@@ -232,14 +236,20 @@ class Catalog:
 
     def keys_of(self, serials: Sequence[int]) -> list[int]:
         """Return the keys of the passages of some documents, of each in reading order."""
+        # A document's passages never change; a wide question asks for a hundred thousand.
+        unknown = [each for each in serials if each not in self._keys]
+        for i in range(0, len(unknown), _BATCH):
+            self._keys |= self._read_keys(unknown[i : i + _BATCH])
+        return [key for serial in serials for key in self._keys.get(serial, ())]
+
+    def _read_keys(self, serials: Sequence[int]) -> dict[int, list[int]]:
         columns = tables.passages.c
-        query = sql.select(columns.key).order_by(columns.serial, columns.ordinal)
+        query = sql.select(columns.serial, columns.key).where(columns.serial.in_(serials))
+        found: dict[int, list[int]] = defaultdict(list)
         with self._engine.connect() as connection:
-            batches = [
-                connection.scalars(query.where(columns.serial.in_(serials[i : i + _BATCH]))).all()
-                for i in range(0, len(serials), _BATCH)
-            ]
-        return [key for batch in batches for key in batch]
+            for serial, key in connection.execute(query.order_by(columns.ordinal)).all():
+                found[serial].append(key)
+        return found
 
     def passage_keys(self) -> set[int]:
         """Return the key of every passage of a visible document."""
