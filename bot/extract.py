@@ -15,7 +15,7 @@ from bot.compare import compare, show_parts
 from bot.draft import Draft, answered, quotes
 from bot.eligible import Eligibility, names_required
 from bot.match import Candidate, Meaning, rank
-from bot.preference import han_pairs, own_first
+from bot.preference import are_of_one, han_pairs, own_first
 from bot.prose import answer_in_prose
 from bot.query import Form, Query
 from bot.rivals import tell_apart, whose
@@ -120,7 +120,7 @@ class _Extraction:
         # What is of another kind is weighed too: what it comes before is not sure.
         weighed = self.verdict.weigh(self._eligible, query)
         fitting = [each for each in weighed if self.may.is_fitting(each)]
-        eligible = self.may.of_one_year(fitting, self.context)
+        eligible = self._spanning(fitting) or self.may.of_one_year(fitting, self.context)
         if not eligible or not self.verdict.allows(eligible[0]):
             return self._not_found()
         if query.asked.calculation:
@@ -132,6 +132,24 @@ class _Extraction:
         sure = own_first([each for each in eligible if self.verdict.allows(each)], query)
         unsure = [each for each in eligible if not self.verdict.allows(each)]
         return self._figure(_results_first(query, [*sure, *unsure], self.verdict))
+
+    def _spanning(self, fitting: Sequence[Candidate]) -> list[Candidate]:
+        """Return the sure figures of several years, where several are asked about as one.
+
+        What a single year had of the same thing is no rival of theirs.
+        """
+        spanning = self.may.of_span(fitting, self.context)
+        if not spanning:
+            return []
+        rivals = [
+            each for each in self._eligible
+            if each.claim is spanning[0].claim or not are_of_one(spanning[0], each)
+        ]  # fmt: skip
+        first = self.verdict.weigh(rivals, self.query)
+        best = [
+            each for each in first if each.claim is spanning[0].claim and self.verdict.allows(each)
+        ]
+        return [*best, *spanning[1:]] if best else []
 
     def _figure(self, eligible: Sequence[Candidate]) -> Draft:
         query, verdict, descriptions = self.query, self.verdict, self.may.descriptions

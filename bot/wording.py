@@ -54,6 +54,11 @@ _FAINT = frozenset(
     "每年 每月 年均 获得 帮助 支持 标准 数额 数量 去年 比例 全国 中国 政府 部门 国家 "
     "计划 规定 发布 最高 最低 超过 平均 人员 企业 比上年 上升 下降 提高 增加 减少".split()
 )
+# The years that are asked about as one: when, not what.
+_YEARS = re.compile(r"十[一二三四五]五(?:时期|期间)?|[这近]?[三四五]年(?:来|间|里)?|过去[三四五]年")
+_YEARS_ASKED = re.compile(
+    r"“?十[一二三四五]五”?(?!规划|纲要|计划)(?:这|的)?(?:五年)?(?:时期|期间|以来|来|里|间)?|[这近][三四五]年(?:来|间|里)?"
+)
 _COMMON_WEIGHT = 0.3
 _SINGLE_WEIGHT = 0.4
 _UNKNOWN_WEIGHT = 0.35
@@ -70,7 +75,7 @@ def find_terms(rest: str, language: str) -> tuple[Term, ...]:
 def topic(rest: str, language: str) -> str:
     """Return the part of a question that can name an indicator."""
     if language == "zh":
-        return rest
+        return _YEARS_ASKED.sub(" ", rest)
     return " ".join(word for word in re.findall(r"[a-z0-9.\-]+", rest) if word not in _STOP_EN)
 
 
@@ -87,7 +92,7 @@ def _chinese_term(word: str) -> Term:
     weight = _SINGLE_WEIGHT if len(word) == 1 else 1.0
     if word.isalpha() and word.isascii() and len(word) > _LONGEST_ACRONYM:
         weight = _UNKNOWN_WEIGHT  # server, not GDP
-    if word in _COMMON:
+    if word in _COMMON or _YEARS.fullmatch(word):
         weight = _COMMON_WEIGHT
     official = (simplify(each) for each in thesaurus().words.get(word, ()))
     return Term(text=word, alternatives=(word, *official), weight=weight)
