@@ -12,12 +12,13 @@ from bot.cells import answer_in_cells
 from bot.cite import marker
 from bot.combine import combine
 from bot.compare import compare, show_parts
+from bot.comparison import Operation
 from bot.draft import Draft, answered, quotes
 from bot.eligible import Eligibility, names_required
 from bot.match import Candidate, Meaning, rank
 from bot.preference import are_of_one, han_pairs, own_first
 from bot.prose import answer_in_prose
-from bot.query import Form, Query
+from bot.query import Form, Query, Want
 from bot.rivals import tell_apart, whose
 from bot.scope import Selection
 from bot.sheet import Sheet
@@ -112,7 +113,8 @@ class _Extraction:
         relates = query.asked.form is Form.YES_NO and NATION in query.scope.places
         if relates and (said := self._in_prose(is_local=True)):
             return said
-        shown = self.over_sheet() or self._in_cells() or self.with_line() or self._compared()
+        shown = self.over_sheet() or self._in_cells() or self.with_line()
+        shown = shown or (None if self._wants_words else self._compared())
         if shown:
             return shown
         if query.asked.form is not Form.NUMBER and not query.asked.calculation:
@@ -168,6 +170,16 @@ class _Extraction:
         if not own or not self.verdict.allows(own[0]):
             return False
         return own[0] is best or own[0].indicator >= _NAMED
+
+    @property
+    def _wants_words(self) -> bool:
+        """Whether names or days are asked for, though several years stand in the question."""
+        asked, comparison = self.query.asked, self.query.comparison
+        is_of_words = asked.form in (Form.LIST, Form.DATE) or (
+            asked.form is Form.TEXT and asked.want is not Want.ANY
+        )
+        is_computed = comparison.operation is not Operation.NONE or comparison.change
+        return is_of_words and not comparison.is_open and not is_computed
 
     @cached_property
     def _another(self) -> Another:

@@ -51,6 +51,11 @@ _PLACE_COUNTERS = ("个", "家", "座")
 _DENIED = re.compile(
     r"[（(](?:不是|而不是|并非|而非|不要|不算)(?!.*(?:目标|实际|计划|预期))[^（）()]*[)）]"
 )
+# 达到年初定的5%以上的目标了吗: the target is the bound, and no word of what is looked for.
+_TARGET_STATED = re.compile(
+    r"(?:年初|当时|原来|原先)?(?:[制预设原]?定|确定|提出)?(?:的|为)?[\d.]+\S{0,6}?(?:左右|以上|以内|以下)?的?"
+    r"(?:年度|预期|增长|计划)*目标"
+)
 _MARKUP = re.compile(r"<[a-zA-Z/][^<>]*>")
 
 
@@ -82,6 +87,8 @@ def understand(question: str, *, language: str = "auto", places: Collection[str]
         asked = _of_figures(asked, comparison)
         if _COUNTS_PLACES.search(folded) and asked.unit in _PLACE_COUNTERS and not comparison.bound:
             asked = replace(asked, unit="", unit_class="")
+    if asked.form is Form.YES_NO:
+        rest = _TARGET_STATED.sub(" ", rest)
     terms = find_terms(rest, spoken)
     if asked.form is Form.YES_NO:  # 超过50%了吗: the bound is compared, not searched for
         terms = tuple(term for term in terms if not re.fullmatch(r"[\d.%]+", term.text))
