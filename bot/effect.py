@@ -11,7 +11,9 @@ from vectorstore.types import Context, Hit
 __all__ = ["asks_effect", "read_effects"]
 
 _ASKS = re.compile(r"施行|实施|生效|执行|失效|废止|有效期?|算起|开始(?:算|实行)")
-_IS_EFFECT = re.compile(rf"{_ASKS.pattern}|^(?:[天日年月号前后起从到要新]|\d+|开始)$")
+_IS_EFFECT = re.compile(r"施行|实施|生效|执行|^(?:[天日年月号前后起从到要新]|\d+|开始)$")
+_HOLDS = re.compile(r"起(?:正式|开始)?(?:施行|实施|执行|生效)")
+_EFFECT = re.compile(rf"{_ASKS.pattern}|^(?:[天日年月号前后起从到要新]|\d+|开始)$")
 _EFFECT = re.compile(
     r"[^。；\n]*起(?:正式|开始)?(?:施行|实施|执行|生效)[^。；\n]*(?:[。；]\s*(?:本)?[^。；\n]{0,12}有效期[^。；\n]*)?"
 )
@@ -47,7 +49,8 @@ def read_effects(
         opening = " ".join(whole.text[:_OPENING_CHARS].split())
         for own in _sentences(hit, whole):
             named = replace(own, passage=replace(own.passage, section=(opening,)))
-            found += [replace(each, hit=own) for each in reader.read_hits([named])]
+            read = (each for each in reader.read_hits([named]) if _HOLDS.search(each.text))
+            found += [replace(each, hit=own) for each in read]
     return found
 
 
