@@ -13,7 +13,7 @@ from bot.query import Asked, Form, Query, Scope
 from bot.remarks import without_remarks
 from bot.spans import write_out
 from bot.thesaurus import thesaurus
-from bot.wording import find_terms, topic
+from bot.wording import find_terms, topic, without_years
 from ingest.places import Mention, find_mentions, guess_mentions
 from ingest.units import UNIT_CLASS
 from vectorstore.terms import simplify
@@ -90,6 +90,8 @@ def understand(question: str, *, language: str = "auto", places: Collection[str]
     if asked.form is Form.YES_NO:
         rest = _TARGET_STATED.sub(" ", rest)
     terms = find_terms(rest, spoken)
+    if asked.form is Form.NUMBER:  # which years a figure is of is told by more than its words
+        terms = without_years(terms)
     if asked.form is Form.YES_NO:  # 超过50%了吗: the bound is compared, not searched for
         terms = tuple(term for term in terms if not re.fullmatch(r"[\d.%]+", term.text))
     return Query(

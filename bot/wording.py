@@ -1,6 +1,7 @@
 """Finds a question's terms and the reports' words for them; knows the thesaurus, no index."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.asked import QUANTITY
@@ -9,7 +10,7 @@ from bot.query import Term
 from bot.thesaurus import thesaurus
 from vectorstore.terms import compact, cut, simplify
 
-__all__ = ["find_terms", "topic"]
+__all__ = ["find_terms", "topic", "without_years"]
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WHICH_MORE = re.compile(r"(?:哪[个一]|谁)(?:的?数字|的)?(?:更|比较)?[高低大小多少快慢](?![校学])")
@@ -72,6 +73,16 @@ def find_terms(rest: str, language: str) -> tuple[Term, ...]:
     return _english_terms(rest) if language == "en" else _chinese_terms(rest)
 
 
+def without_years(terms: Sequence[Term]) -> tuple[Term, ...]:
+    """Return terms of which those that tell of which years count little: 十四五, 这五年."""
+    return tuple(
+        replace(term, weight=min(term.weight, _COMMON_WEIGHT))
+        if _YEARS.fullmatch(term.text)
+        else term
+        for term in terms
+    )
+
+
 def topic(rest: str, language: str) -> str:
     """Return the part of a question that can name an indicator."""
     if language == "zh":
@@ -92,7 +103,7 @@ def _chinese_term(word: str) -> Term:
     weight = _SINGLE_WEIGHT if len(word) == 1 else 1.0
     if word.isalpha() and word.isascii() and len(word) > _LONGEST_ACRONYM:
         weight = _UNKNOWN_WEIGHT  # server, not GDP
-    if word in _COMMON or _YEARS.fullmatch(word):
+    if word in _COMMON:
         weight = _COMMON_WEIGHT
     official = (simplify(each) for each in thesaurus().words.get(word, ()))
     return Term(text=word, alternatives=(word, *official), weight=weight)
