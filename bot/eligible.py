@@ -11,6 +11,7 @@ from functools import cached_property
 from bot.cell import cells_of, is_of_other_month
 from bot.choice import is_growth
 from bot.fitting import fits
+from bot.grades import is_of_other_grade
 from bot.match import Candidate
 from bot.named import lacks_name, names_asked
 from bot.opposites import Counterparts
@@ -67,6 +68,8 @@ class Eligibility:
         """
         description = self.descriptions[candidate.hit.passage.document_id]
         if self.is_of_counterpart(candidate) or lacks_name(self._names, candidate.hit):
+            return False
+        if is_of_other_grade(self.query.text, candidate.hit.text, candidate.claim):
             return False
         is_local = len(self.query.scope.places) < 2 or covers_places(
             self.query, candidate.hit, description

@@ -9,16 +9,18 @@ from bot.another import Another
 from bot.asked import QUANTITY
 from bot.cell import is_of_other_row
 from bot.cells import answer_in_cells
+from bot.choice import is_growth
 from bot.cite import marker
 from bot.combine import combine
 from bot.compare import compare, show_parts
-from bot.comparison import Operation
+from bot.comparison import Operation, Order
 from bot.draft import Draft, answered, quotes
 from bot.eligible import Eligibility, names_required
 from bot.match import Candidate, Meaning, rank
+from bot.periods import is_flow
 from bot.preference import are_of_one, han_pairs, own_first
 from bot.prose import answer_in_prose
-from bot.query import Form, Query, Want
+from bot.query import Form, Query
 from bot.rivals import tell_apart, whose
 from bot.scope import Selection
 from bot.sheet import Sheet
@@ -42,6 +44,9 @@ _AS_NEAR = 0.75
 _NAMED = 0.6
 # Of several figures asked for, those of the sentence that come so near are stated too.
 _AS_GOOD = 0.1
+_THAN_BEFORE = re.compile(
+    r"[比较](?:上一?年|前一年|去年|头一年|上年)(?:同期)?(?:多|少|增|减|提|上|下|涨|跌|降|高|低)\S{0,4}?(?:多少|几)"
+)
 _NUMBER = re.compile(r"\d+(?:\.\d+)?|[一二三四五六七八九十百千万亿]{2,}")
 
 
@@ -128,7 +133,7 @@ class _Extraction:
         if query.asked.calculation:
             return combine(query, eligible, self.verdict) or show_parts(query, eligible)
         own = [each for each in eligible if not self._another.holds(each)]
-        if not self._stands_in(own[:1], eligible[0]):
+        if not self._stands_in(own[:1], eligible[0]) or _is_level_for_change(query, own[0]):
             return _nearest_figure(query, eligible[0])
         eligible = own
         sure = own_first([each for each in eligible if self.verdict.allows(each)], query)
@@ -175,11 +180,9 @@ class _Extraction:
     def _wants_words(self) -> bool:
         """Whether names or days are asked for, though several years stand in the question."""
         asked, comparison = self.query.asked, self.query.comparison
-        is_of_words = asked.form in (Form.LIST, Form.DATE) or (
-            asked.form is Form.TEXT and asked.want is not Want.ANY
-        )
         is_computed = comparison.operation is not Operation.NONE or comparison.change
-        return is_of_words and not comparison.is_open and not is_computed
+        is_compared = comparison.is_open or is_computed or comparison.order is not Order.NONE
+        return asked.form in (Form.LIST, Form.DATE) and not is_compared
 
     @cached_property
     def _another(self) -> Another:
@@ -295,6 +298,13 @@ def _number(query: Query, candidates: Sequence[Candidate], verdict: Verdict, *, 
         text = f"{of}{'：' if stop else ': '}{text}"
     draft = answered(text, best, [each.claim for each in chosen])
     return replace(draft, outcome=Outcome.PARTIAL) if is_only_target or is_near else draft
+
+
+def _is_level_for_change(query: Query, candidate: Candidate) -> bool:
+    """Tell whether a figure says how much there is where by how much it changed is asked for."""
+    if not _THAN_BEFORE.search(query.text):
+        return False
+    return not is_flow(candidate.claim) and not is_growth(candidate.claim)
 
 
 def _nearest_figure(query: Query, candidate: Candidate) -> Draft:

@@ -32,7 +32,7 @@ _ONE_YEAR = re.compile(r"过去一年|一年来|past year")
 _STANDS = re.compile(r"[到至达为]|突破|超过?|浓度|率$")
 # 这五年，民生福祉持续增进。…: what follows in the paragraph is of those years, until one is named.
 _SPEAKS_OF = re.compile(
-    r"(?:^|[。；])\s*(?:(?P<one>(?:19|20)\d\d年|今年|去年|过去一年|一年来)"
+    r"(?:^|[。；])\s*(?:各位代表[，！：:]\s*)?(?:(?P<one>(?:(?:刚刚|刚)?过去的)?(?:19|20)\d\d年|今年|去年|过去一年|一年来)"
     r"|(?P<span>(?:回顾|总结)?(?:[过近这]去?的?)?[三四五]年(?:来|间)?(?=[，,])|“?十[一二三四五]五”?(?:时期|期间|以来)))"
 )
 _OPENING_CHARS = 30
