@@ -29,6 +29,7 @@ from bot.statement import state, state_all
 from bot.translate import missing_in_english, stated_in_chinese, stated_in_english
 from bot.types import Missing, Outcome
 from bot.verdict import Verdict
+from bot.wider import against_wider
 from ingest.places import NATION
 from ingest.types import Description
 from prompts import render
@@ -119,6 +120,7 @@ class _Extraction:
         if relates and (said := self._in_prose(is_local=True)):
             return said
         shown = self.over_sheet() or self._in_cells() or self.with_line()
+        shown = shown or against_wider(query, lambda: self.verdict.sure(self._eligible, query))
         shown = shown or (None if self._wants_words else self._compared())
         if shown:
             return shown

@@ -248,8 +248,8 @@ def _yes_no(query: Query, excerpts: Sequence[Excerpt]) -> Draft | None:
     if not any(reply is not None for _, _, reply in found):
         found = _limited(query, excerpts) or found
     if not found:
-        return _undecided(query, excerpts[0]) if _is_near(excerpts) else None
-    if not any(reply is not None for _, _, reply in found) and _is_near(excerpts):
+        return _undecided(query, excerpts[0]) if _is_near(query, excerpts) else None
+    if not any(reply is not None for _, _, reply in found) and _is_near(query, excerpts):
         found.append((excerpts[0].score, excerpts[0], None))
     _, best, reply = max(found, key=lambda each: each[0])
     span = completed(best)
@@ -258,8 +258,13 @@ def _yes_no(query: Query, excerpts: Sequence[Excerpt]) -> Draft | None:
     return _undecided(query, best)
 
 
-def _is_near(excerpts: Sequence[Excerpt]) -> bool:
-    """Tell whether the best is near enough to be shown, though it says neither yes nor no."""
+def _is_near(query: Query, excerpts: Sequence[Excerpt]) -> bool:
+    """Tell whether the best is near enough to be shown, though it says neither yes nor no.
+
+    Who asks whether a thing grew is shown no figure of another.
+    """
+    if query.asked.growth or states_bound(query.text):
+        return False
     if not excerpts or _lead_of_report(excerpts) < _NEAR_LEAD:
         return False
     return excerpts[0].coverage >= _NEAR and excerpts[0].specific >= _NEAR_SPECIFIC
