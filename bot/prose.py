@@ -38,6 +38,8 @@ _TYPED = frozenset(
 _COVERS = 0.9
 _DECIDES = 0.3
 _READ = 60
+# So surely one of its figures is of what is asked.
+_NAMED = 0.3
 _LIMITED = 0.4
 # Set by hand on the questions in words of the files that were looked at.
 _LEAD = 0.3
@@ -222,6 +224,7 @@ def _compared(
     if target is None:
         return draft
     text = f"{reply}{state(best)}{marker(1)}；目标：{state(target)}{marker(2)}。"
+    text += render("met" if holds else "unmet", query.language)
     return replace(draft, text=text, quotes=quotes([best, target]))
 
 
@@ -255,6 +258,8 @@ def _yes_no(query: Query, excerpts: Sequence[Excerpt]) -> Draft | None:
     span = completed(best)
     if reply is not None:
         return said(query, best.hit, span, render("yes" if reply else "no", query.language))
+    if query.asked.growth and best.own < _COVERS and best.support < _NAMED:
+        return None  # what another thing did says nothing on how this one went
     return _undecided(query, best)
 
 
