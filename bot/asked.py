@@ -115,6 +115,11 @@ _WHICH = re.compile(
     rf"|级)?"
     r"(?P<noun>[\u4e00-\u9fff]{0,14})"
 )
+# 试点地区有哪些: what is asked of stands before.
+_NOUN_BEFORE = re.compile(
+    r"(?P<noun>地区|省份|省|市|县|区|城市|国家|街道|镇|银行|企业|公司|学校|高校|大学|医院|部门|单位|机构|园区)"
+    r"(?:都|一共|总共|分别)*(?:有|是|包括|包含|为|叫)(?:了)?(?:哪[些几]|谁)"
+)
 # The noun that 哪些 asks of ends where a verb or an auxiliary begins.
 NOUN_END = re.compile(
     r"[是在被获有能达属列创作评]|(?<!收)入|主管|牵头|可以|需要|(?<![主重必首需])要|应当?|符合|参[加与]|启动|实施"
@@ -153,7 +158,7 @@ _FORMS = (
         r"|which (?:two|three|four|five|six|seven|eight|nine|ten)")),
     (Form.YES_NO, re.compile(
         r"(?:吗|(?<![什怎那这])么|嘛|[了过成]没|没有|与否)\s*[?？]?(?:[(（][^()（）]*[)）])?\s*[?？]?$|是否|是不是|有没有|能否|可否"
-        r"|有无|会不会|能不能"
+        r"|有无|会不会|能不能|(?P<verb>[\u4e00-\u9fff])(?<![动时])不(?P=verb)"
         r"|可不可以|要不要|算不算|需不需要|用不用|得不得|该不该|行不行|对不对"
         r"|^\s*(?:is|are|was|were|did|does|do|has|have|had|can|will|must|may|should)\b")),
     (Form.NUMBER, re.compile(
@@ -240,7 +245,8 @@ def _form(folded: str, quantity: re.Match[str] | None) -> Form:
     for form, pattern in _FORMS:
         if pattern.search(folded) and not (form is Form.YES_NO and quantity):
             is_counted = quantity and form in (Form.TEXT, Form.LIST) and not is_which
-            is_counted = is_counted and not _NUMBERS.search(folded)
+            is_unit_named = bool(quantity and quantity["unit"])  # 电话少了多少成
+            is_counted = is_counted and (is_unit_named or not _NUMBERS.search(folded))
             return Form.NUMBER if is_counted else form
     return Form.NUMBER
 
@@ -268,7 +274,9 @@ def _names(folded: str) -> int:
 def _noun(folded: str) -> str:
     """Return what a question asks which of: 城市 of 哪几个城市入选."""
     found = _WHICH.search(folded)
-    return NOUN_END.split(found["noun"], maxsplit=1)[0] if found else ""
+    noun = NOUN_END.split(found["noun"], maxsplit=1)[0] if found else ""
+    before = None if noun else _NOUN_BEFORE.search(folded)
+    return before["noun"] if before else noun
 
 
 def _english_class(rest: str) -> str:

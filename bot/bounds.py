@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -32,7 +33,14 @@ _AFTER_FIGURE = re.compile(
     r"\s?(?:(?P<least>(?:[及或]其?)?以上|或更[高多]|or (?:more|above|higher|over|faster))"
     r"|(?P<most>(?:[及或]其?)?以下|以内|或更[低少]|or (?:less|below|lower|slower|under)))"
 )
+# 比5.5%还高, 比3%低: what compares stands around the figure.
+_THAN = re.compile(r"(?:[比较]|than)\s?$")
+_COMPARED = re.compile(
+    r"(?:左右)?[还更要都]{0,2}(?:(?P<above>[高多大快长强])|(?P<below>[低少小慢短]))(?![多少几出了]{1,2}[多少几个])"
+)
 _OR_ABOUT = re.compile(r"(?:左右)?(?:或者?|or)\s?[\d.]+%?\s?\w?左右|\s?左右| or so")
+# 目标的下限低于5%: the bound is set to one end of a range.
+_RANGE_END = re.compile(r"的?(?:(?P<low>下限)|(?P<high>上限))(?:在|是|都)?\s?$")
 _GAP = re.compile(r"\s?(?:到|至|[-—–~]{1,2}|和|与|and|to)\s?")
 _BETWEEN = re.compile(r"之间|介于|between|within|范围")
 _HALF = re.compile(
@@ -90,16 +98,21 @@ def _beside(text: str, figure: Figure) -> Bounded:
     """Return the bound that the words before or behind a figure make of it."""
     before = _BEFORE_FIGURE.search(text[: figure.start])
     after = _AFTER_FIGURE.match(text, figure.end)
+    if than := _THAN.search(text[: figure.start]):
+        before, after = than, _COMPARED.match(text, figure.end)
     start = before.start() if before else figure.start
     end = after.end() if after else figure.end
     if about := _OR_ABOUT.match(text, end):
         end = about.end()
+    side = _RANGE_END.search(text[:start])
     bound = _bound(figure, _mark(after) or _mark(before), is_between=bool(_BETWEEN.search(text)))
-    return Bounded(bound, start, end) if bound else Bounded(None)
+    if bound is None:
+        return Bounded(None)
+    return Bounded(replace(bound, side=_mark(side)), side.start() if side else start, end)
 
 
 def _mark(found: re.Match[str] | None) -> str:
-    if found is None:
+    if found is None or not found.re.groups:
         return ""
     return next((name for name, text in found.groupdict().items() if text), "")
 

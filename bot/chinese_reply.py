@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.english_reply import shift_year
+from bot.opposites import swapped
 from bot.parts import Part, Role, readable, split
 from bot.scoped import carried_scope, rescope
 from bot.substitute import ATTRIBUTES, New, substitute
@@ -159,7 +160,14 @@ class _Reply:
             return self._turn
         if self.is_complete():
             return self._carried()
-        return self._merged()
+        return self._swapped() or self._merged()
+
+    def _swapped(self) -> str:
+        """Return the earlier question about the counterpart that is all the turn names."""
+        roles = {part.role for part in self._new}
+        if self._asks or roles & {Role.PLACE, Role.TIME, Role.GROWTH, Role.MODE}:
+            return ""
+        return swapped(self._earlier, self._text.strip("的 "))
 
     def is_complete(self) -> bool:
         """Tell whether the turn names what it asks about: it needs no earlier one."""

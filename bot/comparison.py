@@ -46,10 +46,13 @@ class Bound:
     is_span: bool = False
     """The figure itself must be the range from low to high."""
     unit: str = ""
+    side: str = ""
+    """Which end of a range it is set to, low or high (下限, 上限); the whole range when empty."""
 
     def holds(self, value: Decimal, upper: Decimal | None = None) -> bool:
-        """Tell whether a figure, or the whole of a range, keeps to it."""
-        top = value if upper is None else upper
+        """Tell whether a figure, or the asked end of a range or all of it, keeps to it."""
+        top = value if upper is None or self.side == "low" else upper
+        value = top if self.side == "high" else value
         if self.is_span:
             return (value, top) == (self.low, self.high)
         if self.is_strict and (value == self.low or top == self.high):

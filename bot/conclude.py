@@ -41,7 +41,9 @@ def conclude(query: Query, pairs: Sequence[Pair], *, is_whole: bool) -> str:
         result = calculate(Operation.SUM, _terms(pairs))
         return render("sum", query.language, sum=result) if result else _unlike(query)
     in_time = len({point.year for _, point in pairs}) == len(pairs)
-    if in_time and (comparison.change or comparison.before):
+    # Of two years it is told which way it went as well: 是加快了还是放慢了，差几个点.
+    is_gap = comparison.operation is Operation.DIFFERENCE and len(pairs) == 2
+    if in_time and (comparison.change or comparison.before or is_gap):
         return _change(query, pairs)
     if len(pairs) > 2:
         is_ranked = comparison.operation is Operation.DIFFERENCE

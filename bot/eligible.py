@@ -11,10 +11,19 @@ from functools import cached_property
 from bot.cell import cells_of, is_of_other_month
 from bot.choice import is_growth
 from bot.fitting import fits
+from bot.grades import is_of_other_grade
 from bot.match import Candidate
 from bot.named import lacks_name, names_asked
 from bot.opposites import Counterparts
-from bot.periods import asks_span, is_flow, is_of_span, report_year, stands_in_span
+from bot.periods import (
+    asks_span,
+    is_flow,
+    is_of_span,
+    report_year,
+    stands_below_span,
+    stands_in_span,
+)
+from bot.preference import are_of_one
 from bot.query import Form, Query
 from bot.scope import Selection, covers_places
 from bot.timing import is_of_other_part
@@ -59,6 +68,8 @@ class Eligibility:
         """
         description = self.descriptions[candidate.hit.passage.document_id]
         if self.is_of_counterpart(candidate) or lacks_name(self._names, candidate.hit):
+            return False
+        if is_of_other_grade(self.query.text, candidate.hit.text, candidate.claim):
             return False
         is_local = len(self.query.scope.places) < 2 or covers_places(
             self.query, candidate.hit, description
@@ -119,12 +130,27 @@ class Eligibility:
         if len(self.query.scope.years) != 1 or asks_several:
             return [*candidates]
         first, rest = candidates[:_LOOKED_AT], candidates[_LOOKED_AT:]
+        spanning = [each for each in first if stands_below_span(each, context)]
         kept = [
             each
             for each in first
             if not is_of_span(each) and not (is_flow(each.claim) and stands_in_span(each, context))
         ]
-        return [*kept, *rest]
+        return [*_own_year_first(kept, spanning), *rest]
+
+    def of_span(
+        self, candidates: Sequence[Candidate], context: Callable[[Hit, int], Context]
+    ) -> list[Candidate]:
+        """Return the candidates of several years, where several are asked about as one.
+
+        Args:
+            candidates: Best first; only the first of them are looked at.
+            context: The passage of a hit with so many neighbours on each side.
+        """
+        if self.query.asked.target or not asks_span(self.query.text):
+            return []
+        first = candidates[:_LOOKED_AT]
+        return [each for each in first if is_of_span(each) or stands_in_span(each, context)]
 
     @cached_property
     def _counterparts(self) -> Counterparts:
@@ -184,6 +210,21 @@ class Eligibility:
         start, end = candidate.claim.start, candidate.claim.end + _PLAN_REACH
         is_plan = _PLANNED.search(candidate.hit.text[start:end])
         return candidate.dated.is_target or bool(is_plan)
+
+
+def _own_year_first(
+    candidates: Sequence[Candidate], spanning: Sequence[Candidate]
+) -> list[Candidate]:
+    """Put before what is told of several years what the year's own part tells of the same thing.
+
+    留省就业超过66万人 stands below 这五年, 留省就业突破17万人 among the results of the year.
+    """
+    if not candidates or candidates[0] not in spanning:
+        return [*candidates]
+    own = [each for each in candidates if each not in spanning and are_of_one(candidates[0], each)][
+        :1
+    ]
+    return [*own, *(each for each in candidates if each not in own)]
 
 
 def names_required(selection: Selection, text: str, *, dated: str | None = None) -> bool:

@@ -44,6 +44,19 @@ _STRICT = frozenset(
         Want.REASON,
     }
 )  # fmt: skip
+# Who pays: not every office that is named does.
+_ASKS_PAYER = re.compile(r"钱|经费|费用|资金|开支|买单|掏|谁(?:来|去)?(?:出|付|承担|负担)")
+_PAYER = re.compile(
+    r"承担|负担|自筹|自理|出资|列支|开支|支付|拨付|买单|(?:经费|资金|费用).{0,8}由.{1,16}(?:解决|负责|安排)"
+)
+# What may be done is told by what allows or forbids it.
+_ASKS_LEAVE = re.compile(
+    r"可以|可不可以|能(?!源|力|耗|量|效|级)|允许|准不准|让不让|行不行|行吗|得不得"
+)
+_LEAVE = re.compile(
+    r"不得|不能|不可(?!抗|或缺|避免)|不准|不予|不再|禁止|严禁|只能|只可|方可|可以?(?!能|持续|再生|靠)|允许|准予|有权|无需|不需|免[试费予于]"
+    r"|\b(?:may|must|can|shall)\b"
+)
 _ANAPHOR = re.compile(r"^(?:该|此|这|其|上述|前款|本条|以上|对此|为此)")
 _QUESTION = re.compile(r"[?？]$")
 
@@ -173,6 +186,10 @@ class Reader:
         if want is Want.MEANING and (name := thing_defined(self.query.text)):
             # Of what is asked, not of its neighbour.
             return defines(compact(hit.text[window[0].start : window[-1].end]), name)
+        if want is Want.ORGANISATION and _ASKS_PAYER.search(self.query.text):
+            return any(_PAYER.search(hit.text[each.start : each.end]) for each in window)
+        if self.query.asked.form is Form.YES_NO and _ASKS_LEAVE.search(self.query.text):
+            return any(_LEAVE.search(hit.text[each.start : each.end]) for each in window)
         if any(each.is_wanted for each in window):
             return True
         # 主任：尤权 is cut at its colon.

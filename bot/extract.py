@@ -9,13 +9,16 @@ from bot.another import Another
 from bot.asked import QUANTITY
 from bot.cell import is_of_other_row
 from bot.cells import answer_in_cells
+from bot.choice import is_growth
 from bot.cite import marker
 from bot.combine import combine
 from bot.compare import compare, show_parts
+from bot.comparison import Operation, Order
 from bot.draft import Draft, answered, quotes
 from bot.eligible import Eligibility, names_required
 from bot.match import Candidate, Meaning, rank
-from bot.preference import han_pairs, own_first
+from bot.periods import is_flow
+from bot.preference import are_of_one, han_pairs, own_first
 from bot.prose import answer_in_prose
 from bot.query import Form, Query
 from bot.rivals import tell_apart, whose
@@ -26,6 +29,7 @@ from bot.statement import state, state_all
 from bot.translate import missing_in_english, stated_in_chinese, stated_in_english
 from bot.types import Missing, Outcome
 from bot.verdict import Verdict
+from bot.wider import against_wider
 from ingest.places import NATION
 from ingest.types import Description
 from prompts import render
@@ -41,6 +45,9 @@ _AS_NEAR = 0.75
 _NAMED = 0.6
 # Of several figures asked for, those of the sentence that come so near are stated too.
 _AS_GOOD = 0.1
+_THAN_BEFORE = re.compile(
+    r"[比较](?:上一?年|前一年|去年|头一年|上年)(?:同期)?(?:多|少|增|减|提|上|下|涨|跌|降|高|低)\S{0,4}?(?:多少|几)"
+)
 _NUMBER = re.compile(r"\d+(?:\.\d+)?|[一二三四五六七八九十百千万亿]{2,}")
 
 
@@ -112,7 +119,9 @@ class _Extraction:
         relates = query.asked.form is Form.YES_NO and NATION in query.scope.places
         if relates and (said := self._in_prose(is_local=True)):
             return said
-        shown = self.over_sheet() or self._in_cells() or self.with_line() or self._compared()
+        shown = self.over_sheet() or self._in_cells() or self.with_line()
+        shown = shown or against_wider(query, lambda: self.verdict.sure(self._eligible, query))
+        shown = shown or (None if self._wants_words else self._compared())
         if shown:
             return shown
         if query.asked.form is not Form.NUMBER and not query.asked.calculation:
@@ -120,18 +129,36 @@ class _Extraction:
         # What is of another kind is weighed too: what it comes before is not sure.
         weighed = self.verdict.weigh(self._eligible, query)
         fitting = [each for each in weighed if self.may.is_fitting(each)]
-        eligible = self.may.of_one_year(fitting, self.context)
+        eligible = self._spanning(fitting) or self.may.of_one_year(fitting, self.context)
         if not eligible or not self.verdict.allows(eligible[0]):
             return self._not_found()
         if query.asked.calculation:
             return combine(query, eligible, self.verdict) or show_parts(query, eligible)
         own = [each for each in eligible if not self._another.holds(each)]
-        if not self._stands_in(own[:1], eligible[0]):
+        if not self._stands_in(own[:1], eligible[0]) or _is_level_for_change(query, own[0]):
             return _nearest_figure(query, eligible[0])
         eligible = own
         sure = own_first([each for each in eligible if self.verdict.allows(each)], query)
         unsure = [each for each in eligible if not self.verdict.allows(each)]
         return self._figure(_results_first(query, [*sure, *unsure], self.verdict))
+
+    def _spanning(self, fitting: Sequence[Candidate]) -> list[Candidate]:
+        """Return the sure figures of several years, where several are asked about as one.
+
+        What a single year had of the same thing is no rival of theirs.
+        """
+        spanning = self.may.of_span(fitting, self.context)
+        if not spanning:
+            return []
+        rivals = [
+            each for each in self._eligible
+            if each.claim is spanning[0].claim or not are_of_one(spanning[0], each)
+        ]  # fmt: skip
+        first = self.verdict.weigh(rivals, self.query)
+        best = [
+            each for each in first if each.claim is spanning[0].claim and self.verdict.allows(each)
+        ]
+        return [*best, *spanning[1:]] if best else []
 
     def _figure(self, eligible: Sequence[Candidate]) -> Draft:
         query, verdict, descriptions = self.query, self.verdict, self.may.descriptions
@@ -150,6 +177,14 @@ class _Extraction:
         if not own or not self.verdict.allows(own[0]):
             return False
         return own[0] is best or own[0].indicator >= _NAMED
+
+    @property
+    def _wants_words(self) -> bool:
+        """Whether names or days are asked for, though several years stand in the question."""
+        asked, comparison = self.query.asked, self.query.comparison
+        is_computed = comparison.operation is not Operation.NONE or comparison.change
+        is_compared = comparison.is_open or is_computed or comparison.order is not Order.NONE
+        return asked.form in (Form.LIST, Form.DATE) and not is_compared
 
     @cached_property
     def _another(self) -> Another:
@@ -265,6 +300,13 @@ def _number(query: Query, candidates: Sequence[Candidate], verdict: Verdict, *, 
         text = f"{of}{'：' if stop else ': '}{text}"
     draft = answered(text, best, [each.claim for each in chosen])
     return replace(draft, outcome=Outcome.PARTIAL) if is_only_target or is_near else draft
+
+
+def _is_level_for_change(query: Query, candidate: Candidate) -> bool:
+    """Tell whether a figure says how much there is where by how much it changed is asked for."""
+    if not _THAN_BEFORE.search(query.text):
+        return False
+    return not is_flow(candidate.claim) and not is_growth(candidate.claim)
 
 
 def _nearest_figure(query: Query, candidate: Candidate) -> Draft:

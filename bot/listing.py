@@ -197,8 +197,8 @@ def _inline(query: Query, best: _Listing) -> Draft:
     """Answer with the clauses that list, or with those of their names that the question is of."""
     text, noun = best.hit.text[best.start : best.end], query.asked.noun
     parts = [shown(text[a:b]) for a, b in names(text)]
-    of_noun = [each for each in parts if noun and each.endswith(noun)]
-    others = [each for each in parts if noun and not each.endswith(noun)]
+    of_noun = [each for each in parts if noun and noun in each]  # 银行 in 甲银行某分行
+    others = [each for each in parts if noun and noun not in each]
     if len(of_noun) < 2 or not any(each.endswith(noun[-1]) for each in others):
         return said(query, best.hit, (best.start, best.end))
     # 一等奖 and 二等奖 stand in one list.

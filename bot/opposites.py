@@ -10,9 +10,11 @@ from importlib.resources import files
 from bot.claims import Claim
 from vectorstore.terms import compact
 
-__all__ = ["Counterparts"]
+__all__ = ["Counterparts", "swapped"]
 
 _BOTH = ("城乡", "城镇农村")
+# The two branches of social insurance, whose members need no more than that to be told apart.
+_BRANCHES = re.compile(r"(?P<staff>在职职工|职工)|(?P<residents>城乡居民|城镇居民|居民)")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -72,6 +74,29 @@ class Counterparts:
             for each, asked in self._asked
             if each.is_named or not may_imply
         )
+
+
+def swapped(text: str, new: str) -> str:
+    """Return a text with a thing in it given up for the counterpart that `new` names, else "".
+
+    初中 after 读民办小学补多少 stands for 小学. All that `new` says must stand in what comes of it.
+    """
+    for pattern in (*(each.pattern for each in _sets() if each.is_named), _BRANCHES):
+        own = [*pattern.finditer(new)]
+        known = [*pattern.finditer(text)]
+        things = {_thing(each) for each in own}, {_thing(each) for each in known}
+        if [len(each) for each in things] != [1, 1] or things[0] == things[1]:
+            continue
+        replaced = text
+        for each in reversed(known):
+            replaced = replaced[: each.start()] + own[0][0] + replaced[each.end() :]
+        if new in replaced:
+            return replaced
+    return ""
+
+
+def _thing(found: re.Match[str]) -> str:
+    return str(found.lastgroup).partition("_")[0]
 
 
 def _is_other(pattern: re.Pattern[str], asked: frozenset[str], levels: Sequence[str]) -> bool:

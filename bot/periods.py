@@ -8,7 +8,15 @@ from bot.match import Candidate
 from ingest.types import Description, Kind
 from vectorstore.types import Context, Hit
 
-__all__ = ["asks_span", "is_flow", "is_of_span", "report_year", "stands_in_span", "year_of"]
+__all__ = [
+    "asks_span",
+    "is_flow",
+    "is_of_span",
+    "report_year",
+    "stands_below_span",
+    "stands_in_span",
+    "year_of",
+]
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WORK_REPORT = re.compile(r"工作报告|report on the work", re.IGNORECASE)
@@ -16,10 +24,17 @@ _SPAN = re.compile(
     r"(?<!连续)(?<!第)(?:[二三四五六七八九十]|(?<![\d.])[2-9])年(?!级|期|行动)(?:来|间|累计)?|“?十[一二三四五]五"
     r"|年均(?!浓度|值)|以来累计|five years|since 20"
 )
+# 当年是多少（不是五年平均）
+_NOT_SO = re.compile(r"(?:不是|而不是|并非|而非|不要|不算)[^，,。；;？?（）()]*")
 _SPAN_HEADING = re.compile(r"[过近这]去?[三四五]年|[三四五]年(?:来|工作)")
 _THIS_YEAR = re.compile(r"(?:19|20)\d\d|今年|开局|收官|首年")
 _ONE_YEAR = re.compile(r"过去一年|一年来|past year")
 _STANDS = re.compile(r"[到至达为]|突破|超过?|浓度|率$")
+# 这五年，民生福祉持续增进。…: what follows in the paragraph is of those years, until one is named.
+_SPEAKS_OF = re.compile(
+    r"(?:^|[。；])\s*(?:各位代表[，！：:]\s*)?(?:(?P<one>(?:(?:刚刚|刚)?过去的)?(?:19|20)\d\d年|今年|去年|过去一年|一年来)"
+    r"|(?P<span>(?:回顾|总结)?(?:[过近这]去?的?)?[三四五]年(?:来|间)?(?=[，,])|“?十[一二三四五]五”?(?:时期|期间|以来)))"
+)
 _OPENING_CHARS = 30
 _REACH = 6
 _FLOWS = (Kind.GROWTH, Kind.ADDED, Kind.CUMULATIVE)
@@ -27,7 +42,7 @@ _FLOWS = (Kind.GROWTH, Kind.ADDED, Kind.CUMULATIVE)
 
 def asks_span(question: str) -> bool:
     """Tell whether a question itself speaks of several years as one: 五年累计."""
-    return bool(_SPAN.search(question))
+    return bool(_SPAN.search(_NOT_SO.sub("", question)))
 
 
 def report_year(description: Description) -> int | None:
@@ -59,7 +74,12 @@ def stands_in_span(candidate: Candidate, context: Callable[[Hit, int], Context])
 
     A part on the past five years may end with the last of them: 刚刚过去的2017年…
     """
-    if candidate.dated.is_target or _is_stock(candidate.claim):
+    return not _is_stock(candidate.claim) and stands_below_span(candidate, context)
+
+
+def stands_below_span(candidate: Candidate, context: Callable[[Hit, int], Context]) -> bool:
+    """Tell the same of a figure that may also be where something stands at their end."""
+    if candidate.dated.is_target:
         return False
     hit = candidate.hit
     around = context(hit, _REACH)
@@ -67,7 +87,11 @@ def stands_in_span(candidate: Candidate, context: Callable[[Hit, int], Context])
     heading = "".join(hit.passage.section[-1:])
     if _SPAN_HEADING.search(heading) and not _YEAR.search(heading):
         return not (f"{candidate.dated.year}年" in before or _ONE_YEAR.search(before))
-    opening = before.rpartition("\n")[2][:_OPENING_CHARS]
+    line = before.rpartition("\n")[2]
+    spoken_of = [found.lastgroup for found in _SPEAKS_OF.finditer(line)]
+    if spoken_of:
+        return spoken_of[-1] == "span"
+    opening = line[:_OPENING_CHARS]
     # 2025年是“十四五”收官之年 speaks of a year.
     return bool(_SPAN.search(opening) and not _THIS_YEAR.search(opening))
 

@@ -29,7 +29,7 @@ _PERHAPS_IT = 0.6
 _LACKING_WORD = 0.6
 # The only figure of several points is not taken when it is further than this behind the best.
 _BEHIND = 0.3
-_JOINT = r"\S{0,6}?(?:[、,和与及跟同比占]| and | or | than | with |, )"
+_JOINT = r"\S{0,6}?(?:[、,和与及跟同比占]\S{0,10}?(?!(?P=one))(?:%s)| and | or | than | with |, )"
 _MODE = re.compile(
     r"(?P<year>(?:19|20)\d\d)"
     r"(?P<report>\s?年?[^，。、；\d]{0,12}?报告|\s(?:government )?work report)?"
@@ -86,7 +86,10 @@ def fill(
         if not 1 < len(asked) <= _MAX_POINTS:
             continue
         groups = [_of_point(point, query, figured, descriptions) for point in asked]
-        weighed = [_weighed(group, query, verdict) for group in groups]
+        weighed = [
+            _weighed(_as_asked(group, point, query), query, verdict)
+            for group, point in zip(groups, asked, strict=True)
+        ]
         in_time = len({(point.place, point.is_target) for point in asked}) == 1
         chosen = choice.choose(weighed, in_time=in_time)
         choices.append(
@@ -110,6 +113,19 @@ def _weighed(group: Sequence[Candidate], query: Query, verdict: Verdict) -> list
         for each in verdict.weigh(group, query)[:_CONSIDERED]
     )
     return sorted(weighed, key=lambda each: -each.support)
+
+
+def _as_asked(group: Sequence[Candidate], point: Point, query: Query) -> Sequence[Candidate]:
+    """Return the candidates of a point as its own question would find them.
+
+    Of a target and its result, each is asked for in its own year: neither is of the wrong kind.
+    """
+    if not query.comparison.both_modes:
+        return group
+    wrong = ("target_wrong", "year_wrong", "year_unknown")
+    mode = {"target_right": 1.0} if point.is_target else {}
+    own = dict.fromkeys(wrong, 0.0) | {"year_right": 1.0} | mode
+    return [replace(each, features={**each.features, **own}) for each in group]
 
 
 def _worth(points: Sequence[Point]) -> tuple[int, float]:
@@ -165,7 +181,8 @@ def _is_meant(place: str, named: Sequence[str], own: Collection[str]) -> bool:
 def _are_joined(places: Sequence[str], query: Query) -> bool:
     """Tell whether a question sets its places side by side: 上海和浙江, not 宁波舟山港."""
     names = "|".join(re.escape(name) for place in places for name in names_of(place))
-    return bool(re.search(rf"(?:{names}){_JOINT}", simplify(query.text))) if places else False
+    joint = rf"(?P<one>{names}){_JOINT % names}"
+    return bool(re.search(joint, simplify(query.text))) if places else False
 
 
 def _years(

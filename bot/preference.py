@@ -7,7 +7,7 @@ from bot.match import Candidate, without_manner
 from bot.opposites import Counterparts
 from bot.query import Query
 
-__all__ = ["han_pairs", "own_first"]
+__all__ = ["are_of_one", "han_pairs", "own_first"]
 
 _HAN_PAIR = re.compile(r"[\u4e00-\u9fff]{2}")
 # So much of the shorter of two claims stands in the other when both are of one thing. Set on
@@ -44,7 +44,7 @@ def own_first(sure: Sequence[Candidate], query: Query) -> list[Candidate]:
     lapses = _Lapses(query)
     first = sure[0]
     most = lapses.of(first)
-    better = [each for each in sure[1:] if lapses.of(each) < most and _are_of_one(first, each)]
+    better = [each for each in sure[1:] if lapses.of(each) < most and are_of_one(first, each)]
     return [*better[:1], *(each for each in sure if each not in better[:1])]
 
 
@@ -91,7 +91,8 @@ def _subject(candidate: Candidate) -> str:
     return f"{claim.inherited}{claim.label}" if claim.is_elliptic else claim.label
 
 
-def _are_of_one(one: Candidate, other: Candidate) -> bool:
+def are_of_one(one: Candidate, other: Candidate) -> bool:
+    """Tell whether the words of two figures name one thing, in one unit."""
     figures = one.claim.figure, other.claim.figure
     if figures[0] is None or figures[1] is None or figures[0].unit != figures[1].unit:
         return False

@@ -5,11 +5,13 @@ from dataclasses import replace
 
 from bot.cite import marker
 from bot.dates import complete_date, find_dates
-from bot.draft import Draft, answered
+from bot.draft import Draft, answered, quotes
+from bot.effect import asks_effect, read_effects
 from bot.excerpts import Excerpt, Reader
 from bot.lines import unwrap
 from bot.listing import answer_led, answer_list, leads
 from bot.match import Candidate, weight
+from bot.preference import are_of_one
 from bot.query import Form, Query, Want
 from bot.sought import asks_of_report, sought_terms
 from bot.statement import completed, said, state
@@ -17,6 +19,7 @@ from bot.types import Outcome
 from bot.verdict import Verdict
 from bot.yes_no import compare_bound, decide, decide_by_limit, states_bound
 from ingest.figures import find_figures
+from ingest.types import Figure
 from prompts import render
 from vectorstore.types import Context, Hit
 
@@ -25,12 +28,25 @@ __all__ = ["answer_in_prose"]
 # What is asked of a thing stands last: 从哪天起施行, 要买票吗.
 _PREDICATE = 1.5
 _WHOLE = frozenset({Want.REASON, Want.MANNER, Want.MEANING})
+# Sorts of things that are known by their form.
+_TYPED = frozenset(
+    {
+        Want.PERSON, Want.ORGANISATION, Want.NUMBER, Want.PHONE, Want.ADDRESS, Want.ORDINAL,
+        Want.DATE, Want.DAY,
+    }
+)  # fmt: skip
 _COVERS = 0.9
 _DECIDES = 0.3
 _READ = 60
+# So surely one of its figures is of what is asked.
+_NAMED = 0.3
 _LIMITED = 0.4
 # Set by hand on the questions in words of the files that were looked at.
 _LEAD = 0.3
+# Of a question that names its report, as far as this is the thing asked for the only one.
+_OF_TITLE, _FAR_LEAD = 0.72, 0.5
+# What says nothing plainly is shown as the nearest there is.
+_NEAR, _NEAR_SPECIFIC, _NEAR_LEAD = 0.42, 0.2, 0.14
 _OPENINGS, _OPENING_SCORE = 4, 0.5
 # A date that stands deeper than this in its statement is said first.
 _DEEP_CHARS = 20
@@ -56,7 +72,7 @@ def answer_in_prose(
         context: The passage of a hit with so many neighbours on each side.
     """
     form = query.asked.form
-    if form is Form.YES_NO and (draft := _compared(query, eligible, verdict)):
+    if form is Form.YES_NO and (draft := _compared(query, eligible, candidates, verdict)):
         return draft
     reader = _reader(query, rarity)
     weighed = verdict.weigh(candidates, query)
@@ -64,6 +80,9 @@ def answer_in_prose(
     if asks_of_report(query):
         openings = reader.read_hits(_openings(candidates, context))
         excerpts = sorted([*excerpts, *openings], key=lambda each: -each.score)
+    if asks_effect(query.text) and form in (Form.DATE, Form.YES_NO):
+        closings = read_effects(reader, candidates, context)
+        excerpts = sorted([*excerpts, *closings], key=lambda each: -each.score)
     if form is Form.YES_NO:
         return _yes_no(query, excerpts)
     if form is Form.LIST:
@@ -73,7 +92,11 @@ def answer_in_prose(
         return None
     if form is Form.DATE:
         return _date(query, best)
-    return answer_led(query, best, context) if leads(best) else _statement(query, best)
+    # 秘书长：张三 is the answer, and no lead to what follows.
+    is_told = best.is_wanted and query.asked.want in _TYPED
+    return (
+        answer_led(query, best, context) if leads(best) and not is_told else _statement(query, best)
+    )
 
 
 def _limited(query: Query, excerpts: Sequence[Excerpt]) -> list[tuple[float, Excerpt, bool | None]]:
@@ -105,8 +128,29 @@ def _sure(query: Query, excerpts: Sequence[Excerpt]) -> Iterator[Excerpt]:
     best = excerpts[0]
     rivals = (each for each in excerpts if each.hit.passage.id != best.hit.passage.id)
     lead = best.score - max((each.score for each in rivals), default=0.0)
-    if lead >= _LEAD and best.may_be(query.asked):
+    is_far = lead >= _LEAD and best.may_be(query.asked)
+    if is_far or _is_of_named_report(query, excerpts):
         yield best
+
+
+def _is_of_named_report(query: Query, excerpts: Sequence[Excerpt]) -> bool:
+    """Tell whether the best is the thing of the asked sort in the report that a question names.
+
+    Who asks for the 文号 of a paper names all of its title, and no word of what is looked for.
+    """
+    best = excerpts[0]
+    is_sort = best.is_wanted and query.asked.want in _TYPED
+    return is_sort and best.coverage >= _OF_TITLE and _lead_of_report(excerpts) >= _FAR_LEAD
+
+
+def _lead_of_report(excerpts: Sequence[Excerpt]) -> float:
+    """Return by how much the best is better than the best of another report."""
+    best = excerpts[0]
+    rivals = (
+        each.score for each in excerpts
+        if each.hit.passage.document_id != best.hit.passage.document_id
+    )  # fmt: skip
+    return best.score - max(rivals, default=0.0)
 
 
 def _reader(query: Query, rarity: Callable[[str], float]) -> Reader:
@@ -155,7 +199,9 @@ def _date(query: Query, best: Excerpt) -> Draft:
     return replace(draft, quotes=((best.hit, min(start, year) if year >= 0 else start, end),))
 
 
-def _compared(query: Query, candidates: Sequence[Candidate], verdict: Verdict) -> Draft | None:
+def _compared(
+    query: Query, candidates: Sequence[Candidate], placed: Sequence[Candidate], verdict: Verdict
+) -> Draft | None:
     """Answer by comparing the bound a question states with a figure, None without such a figure."""
     bounds = find_figures(query.text)
     comparable = [
@@ -168,12 +214,32 @@ def _compared(query: Query, candidates: Sequence[Candidate], verdict: Verdict) -
         return None
     text = best.hit.text[slice(*best.claim.clause)]
     holds = decide(query.text, text, core=text, covers=False)
-    if holds is None:
-        if not states_bound(query.text):
-            return None
+    if holds is not False and states_bound(query.text):  # 增长3.7% grows, and not by over 5%
         holds = compare_bound(query.text, best.claim.figure.value, bounds[0].value)
+    if holds is None:
+        return None
     reply = render("yes" if holds else "no", query.language)
-    return answered(f"{reply}{state(best)}{marker(1)}。", best, [best.claim])
+    draft = answered(f"{reply}{state(best)}{marker(1)}。", best, [best.claim])
+    target = _target_asked(query, best, placed, bounds[0]) if query.language == "zh" else None
+    if target is None:
+        return draft
+    text = f"{reply}{state(best)}{marker(1)}；目标：{state(target)}{marker(2)}。"
+    text += render("met" if holds else "unmet", query.language)
+    return replace(draft, text=text, quotes=quotes([best, target]))
+
+
+def _target_asked(
+    query: Query, best: Candidate, candidates: Sequence[Candidate], bound: Figure
+) -> Candidate | None:
+    """Return the target that a question says a result is to be held against, None without one."""
+    if "目标" not in query.text:
+        return None
+    targets = (
+        each for each in candidates
+        if each.dated.is_target and each.claim.figure
+        and each.claim.figure.value == bound.value and are_of_one(best, each)
+    )  # fmt: skip
+    return next(targets, None)
 
 
 def _yes_no(query: Query, excerpts: Sequence[Excerpt]) -> Draft | None:
@@ -185,11 +251,32 @@ def _yes_no(query: Query, excerpts: Sequence[Excerpt]) -> Draft | None:
     if not any(reply is not None for _, _, reply in found):
         found = _limited(query, excerpts) or found
     if not found:
-        return None
+        return _undecided(query, excerpts[0]) if _is_near(query, excerpts) else None
+    if not any(reply is not None for _, _, reply in found) and _is_near(query, excerpts):
+        found.append((excerpts[0].score, excerpts[0], None))
     _, best, reply = max(found, key=lambda each: each[0])
     span = completed(best)
     if reply is not None:
         return said(query, best.hit, span, render("yes" if reply else "no", query.language))
-    nearest = said(query, best.hit, span)
+    if query.asked.growth and best.own < _COVERS and best.support < _NAMED:
+        return None  # what another thing did says nothing on how this one went
+    return _undecided(query, best)
+
+
+def _is_near(query: Query, excerpts: Sequence[Excerpt]) -> bool:
+    """Tell whether the best is near enough to be shown, though it says neither yes nor no.
+
+    Who asks whether a thing grew is shown no figure of another.
+    """
+    if query.asked.growth or states_bound(query.text):
+        return False
+    if not excerpts or _lead_of_report(excerpts) < _NEAR_LEAD:
+        return False
+    return excerpts[0].coverage >= _NEAR and excerpts[0].specific >= _NEAR_SPECIFIC
+
+
+def _undecided(query: Query, best: Excerpt) -> Draft:
+    """Show what a report says on a question of yes or no, and that it decides nothing."""
+    nearest = said(query, best.hit, completed(best))
     text = render("undecided", query.language, statement=nearest.text)
     return replace(nearest, outcome=Outcome.PARTIAL, text=text)

@@ -13,7 +13,7 @@ from bot.query import Asked, Form, Query, Scope
 from bot.remarks import without_remarks
 from bot.spans import write_out
 from bot.thesaurus import thesaurus
-from bot.wording import find_terms, topic
+from bot.wording import find_terms, topic, without_years
 from ingest.places import Mention, find_mentions, guess_mentions
 from ingest.units import UNIT_CLASS
 from vectorstore.terms import simplify
@@ -44,6 +44,18 @@ _SPAN_OF_TITLE = re.compile(
     r"(?<=规划|纲要|计划|方案)[（(](?:19|20)\d\d年?\s?[—\-–~～至到]+\s?(?:19|20)\d\d年?[)）]"
 )
 _POINTS = ("个百分点", "百分点", "个千分点", "千分点")
+# 哪几个省 counts the places, not what is asked of each.
+_COUNTS_PLACES = re.compile(r"^(?!.*多少).*哪[几两三四五六七八九十]个")
+_PLACE_COUNTERS = ("个", "家", "座")
+# （不是五年平均）says what is not asked for; 不是目标 is read by its own words.
+_DENIED = re.compile(
+    r"[（(](?:不是|而不是|并非|而非|不要|不算)(?!.*(?:目标|实际|计划|预期))[^（）()]*[)）]"
+)
+# 达到年初定的5%以上的目标了吗: the target is the bound, and no word of what is looked for.
+_TARGET_STATED = re.compile(
+    r"(?:年初|当时|原来|原先)?(?:[制预设原]?定|确定|提出)?(?:的|为)?[\d.]+\S{0,6}?(?:左右|以上|以内|以下)?的?"
+    r"(?:年度|预期|增长|计划)*目标"
+)
 _MARKUP = re.compile(r"<[a-zA-Z/][^<>]*>")
 
 
@@ -64,7 +76,7 @@ def understand(question: str, *, language: str = "auto", places: Collection[str]
     """
     spoken = detect_language(question)
     folded = write_out(without_remarks(simplify(_MARKUP.sub(" ", question))))
-    folded = _SPAN_OF_TITLE.sub("", folded)
+    folded = _DENIED.sub("", _SPAN_OF_TITLE.sub("", folded))
     scope, rest = _scope(folded, places)
     comparison, without_bound = read_comparison(rest)
     compares = comparison.is_open or len(scope.places) > 1 or len(scope.years) > 1
@@ -73,7 +85,13 @@ def understand(question: str, *, language: str = "auto", places: Collection[str]
     if compares:
         rest = without_comparison(without_bound)
         asked = _of_figures(asked, comparison)
+        if _COUNTS_PLACES.search(folded) and asked.unit in _PLACE_COUNTERS and not comparison.bound:
+            asked = replace(asked, unit="", unit_class="")
+    if asked.form is Form.YES_NO:
+        rest = _TARGET_STATED.sub(" ", rest)
     terms = find_terms(rest, spoken)
+    if asked.form is Form.NUMBER:  # which years a figure is of is told by more than its words
+        terms = without_years(terms)
     if asked.form is Form.YES_NO:  # 超过50%了吗: the bound is compared, not searched for
         terms = tuple(term for term in terms if not re.fullmatch(r"[\d.%]+", term.text))
     return Query(

@@ -1,6 +1,7 @@
 """Finds a question's terms and the reports' words for them; knows the thesaurus, no index."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.asked import QUANTITY
@@ -9,7 +10,7 @@ from bot.query import Term
 from bot.thesaurus import thesaurus
 from vectorstore.terms import compact, cut, simplify
 
-__all__ = ["find_terms", "topic"]
+__all__ = ["find_terms", "topic", "without_years"]
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WHICH_MORE = re.compile(r"(?:哪[个一]|谁)(?:的?数字|的)?(?:更|比较)?[高低大小多少快慢](?![校学])")
@@ -54,6 +55,11 @@ _FAINT = frozenset(
     "每年 每月 年均 获得 帮助 支持 标准 数额 数量 去年 比例 全国 中国 政府 部门 国家 "
     "计划 规定 发布 最高 最低 超过 平均 人员 企业 比上年 上升 下降 提高 增加 减少".split()
 )
+# The years that are asked about as one: when, not what.
+_YEARS = re.compile(r"十[一二三四五]五(?:时期|期间)?|[这近]?[三四五]年(?:来|间|里)?|过去[三四五]年")
+_YEARS_ASKED = re.compile(
+    r"“?十[一二三四五]五”?(?!规划|纲要|计划)(?:这|的)?(?:五年)?(?:时期|期间|以来|来|里|间)?|[这近][三四五]年(?:来|间|里)?"
+)
 _COMMON_WEIGHT = 0.3
 _SINGLE_WEIGHT = 0.4
 _UNKNOWN_WEIGHT = 0.35
@@ -67,10 +73,20 @@ def find_terms(rest: str, language: str) -> tuple[Term, ...]:
     return _english_terms(rest) if language == "en" else _chinese_terms(rest)
 
 
+def without_years(terms: Sequence[Term]) -> tuple[Term, ...]:
+    """Return terms of which those that tell of which years count little: 十四五, 这五年."""
+    return tuple(
+        replace(term, weight=min(term.weight, _COMMON_WEIGHT))
+        if _YEARS.fullmatch(term.text)
+        else term
+        for term in terms
+    )
+
+
 def topic(rest: str, language: str) -> str:
     """Return the part of a question that can name an indicator."""
     if language == "zh":
-        return rest
+        return _YEARS_ASKED.sub(" ", rest)
     return " ".join(word for word in re.findall(r"[a-z0-9.\-]+", rest) if word not in _STOP_EN)
 
 

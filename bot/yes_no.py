@@ -7,7 +7,14 @@ from ingest.figures import find_figures
 from ingest.types import Figure
 from vectorstore.terms import compact
 
-__all__ = ["compare_bound", "decide", "decide_by_limit", "is_comparison", "states_bound"]
+__all__ = [
+    "compare_bound",
+    "decide",
+    "decide_by_date",
+    "decide_by_limit",
+    "is_comparison",
+    "states_bound",
+]
 
 _ABOVE = re.compile(
     r"超过|高于|达到|达成|完成|突破|以上|大于|多于|不低于|more than|over|above|exceed|reach"
@@ -35,9 +42,10 @@ _RANK = re.compile(
     r"|率先)|第一(?=[个家])|(?P<only>唯一)"
 )
 _HAN_NUMBERS = {each: i + 1 for i, each in enumerate("一二三四五六七八九十")}
+_DAY = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})[日号]")
 _TAG = re.compile(
     r"是不是|有没有|能不能|可不可以|会不会|要不要|算不算|需不需要|用不用|该不该|行不行|得不得"
-    r"|对不对|是否|能否|可否|与否|有无|(?<=[了过])没有?(?=[?？]?$)|没有?(?=[?？]?$)"
+    r"|对不对|(?P<verb>[\u4e00-\u9fff])不(?=(?P=verb))|是否|能否|可否|与否|有无|(?<=[了过])没有?(?=[?？]?$)|没有?(?=[?？]?$)"
 )
 _DENIES = re.compile(
     r"未(?!来|成年|婚)|没有|没能|尚无|(?<!在|论)不(?!断|仅|只|但|动产|少|同|低于|超过|高于|得不"
@@ -59,6 +67,7 @@ def decide(question: str, statement: str, *, core: str, covers: bool) -> bool | 
     asked, stated = compact(question).rstrip("?？"), compact(statement)
     for reply in (
         decide_by_limit(asked, stated),
+        decide_by_date(asked, stated),
         _by_relation(asked, stated),
         _by_rank(asked, stated),
         _by_direction(asked, stated),
@@ -68,6 +77,19 @@ def decide(question: str, statement: str, *, core: str, covers: bool) -> bool | 
     if _RANK.search(asked) or bool(_UP.search(asked)) != bool(_DOWN.search(asked)):
         covers = False  # 增长了吗 needs a statement that says so
     return _by_denial(asked, compact(core), covers=covers)
+
+
+def decide_by_date(question: str, statement: str) -> bool | None:
+    """Compare the day a question states with the day a report gives: 是不是6月1号开始的.
+
+    Returns:
+        Whether they are the same, None unless each names one.
+    """
+    asked, stated = (set(_DAY.findall(compact(each))) for each in (question, statement))
+    if len(asked) != 1 or len(stated) != 1:
+        return None
+    (one, *own), (other, *held) = *asked, *stated
+    return own == held and (not one or not other or one == other)
 
 
 def is_comparison(text: str) -> bool:

@@ -27,10 +27,21 @@ def _read(text):
         ("哪些年份比重不到一半", Bound(high=Decimal(50), is_strict=True, unit="%")),
         ("哪个省的进出口是下降的", Bound(high=Decimal(0), is_strict=True, unit="%")),
         ("which provinces grew by at least 5.5%", Bound(low=Decimal("5.5"), unit="%")),
+        ("失业率比5.5%还高的是哪几个省", Bound(low=Decimal("5.5"), is_strict=True, unit="%")),
+        ("哪些省的增速比5%低", Bound(high=Decimal(5), is_strict=True, unit="%")),
+        ("哪些省目标的下限低于5%", Bound(high=Decimal(5), is_strict=True, unit="%", side="low")),
     ],
 )  # fmt: skip
 def test_bound(text, bound):
     assert _read(text).bound == bound
+
+
+@pytest.mark.parametrize(
+    ("side", "holds"), [("", False), ("low", True), ("high", False)], ids=["all", "low", "high"]
+)
+def test_a_bound_may_be_of_one_end_of_a_range(side, holds):
+    below = Bound(high=Decimal(5), is_strict=True, unit="%", side=side)
+    assert below.holds(Decimal("4.5"), Decimal(5)) is holds
 
 
 @pytest.mark.parametrize(

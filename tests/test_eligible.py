@@ -4,6 +4,7 @@ import pytest
 
 from bot.assembly import assemble
 from bot.claims import find_claims
+from bot.grades import is_of_other_grade
 from bot.named import names_asked
 from bot.numbered import find_numbers, is_number_of, without_numbers
 from bot.opposites import Counterparts
@@ -153,3 +154,20 @@ def test_a_number_without_its_year_is_that_of_any():
 def test_names_are_no_places_and_no_common_words():
     assert names_asked(understand("上海迪士尼2025年接待游客多少人次")) == ("迪士尼",)
     assert names_asked(understand("天津人2025年存了多少钱")) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "expected"),
+    [
+        ("3级待遇每天多少元", "享受2级待遇的，每天30元", True),
+        ("三级待遇每天多少元", "享受3级待遇的，每天120元", False),
+        ("二级待遇每天多少元", "享受1级、2级和3级待遇的，每天30元", False),
+        ("二级待遇每天多少元", "一至三级待遇均为每天30元", False),
+        ("二级待遇每天多少元", "生活照料费用每天30元", False),
+        ("5A级景区多少家", "4A级景区30家", False),
+    ],
+    ids=["other", "own", "together", "range", "unnamed", "name"],
+)
+def test_what_is_laid_down_for_another_grade_is_told(question, text, expected):
+    claim = [each for each in find_claims(text) if each.figure][-1]
+    assert is_of_other_grade(question, text, claim) is expected

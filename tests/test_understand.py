@@ -30,6 +30,8 @@ def test_the_language_is_the_questions(question, language):
         ("大桥是哪一年通车的？", Form.DATE),
         ("污水治理率超过50%了吗", Form.YES_NO),
         ("规划批了没有", Form.YES_NO),
+        ("老人坐公交收不收钱", Form.YES_NO),
+        ("投诉电话少了多少成", Form.NUMBER),
         ("哪个县建了交易中心", Form.TEXT),
         ("一共有几个县建了交易中心？", Form.NUMBER),
         ("When did the bridge open?", Form.DATE),

@@ -22,6 +22,9 @@ from bot.yes_no import compare_bound, decide, states_bound
         ("交了5年社保，够条件申请吗？", "缴纳社会保险满4年", True),
         ("是全国唯一债券零违约的省份吗？", "保持全国唯一债券零违约省份", True),
         ("公园要买票吗？", "对65周岁以上的老年人免费", False),
+        ("是不是6月1号才开始执行？", "标准从2025年1月1日起执行", False),
+        ("2025年1月1日开始执行吗？", "标准从2025年1月1日起执行", True),
+        ("“以上”包不包括本数？", "所称以上包括本数", True),
     ],
 )
 def test_what_decides_is_compared(question, statement, reply):
