@@ -27,7 +27,8 @@ _GROWTH = re.compile(
     r"增长(?!极|点)|增速|增幅|涨幅|涨了|增加了|提高了|下降了?|降了|上升了|减少了|同比|几个点"
     r"|提升了|抬高|便宜|贵了|[涨降]价|[涨跌]了|压[减降]|缩[小短减]了|[多少]了(?:多少|几|百分之)|[少多](?:发|收|花)了"
     r"|grow|growth|increase|decline|decrease|\br[io]se\b|\bf[ae]ll\b|\bdrop|cheaper|dearer"
-    r"|\b(?:go|goes|went|going) (?:up|down)\b|by how much|by what (?:percent|share)|how fast"
+    r"|\b(?:go|goes|went|going) (?:up|down)\b|by how much(?! .*\bdiffer)"
+    r"|by what (?:percent|share)|how fast"
 )
 # 多了多少个 counts what was added, 多了多少 and 多了几成 tell a growth.
 _MORE = re.compile(r"多了(?:多少|几)")
@@ -69,7 +70,7 @@ _CALCULATION = re.compile(
     r"|比(?!例|重|率|如).{2,14}?[多少高低快慢]了?(?:多少|几)|相差|差(?:多少|几)|[多少高低](?:多少"
     r"|几)"
     r"|\d{4}年?[和与、]\d{4}年?.*(?:提高|增加|增长|下降|变化)了?(?:多少|几)"
-    r"|altogether|combined|difference between|how much (?:more|less|higher|lower)"
+    r"|altogether|combined|difference between|\bdiffer\b|how much (?:more|less|higher|lower)"
 )
 _SEVERAL = re.compile(
     r"分别|各(?:是|为|有|自|[达占]|完成|力争|计划|投[资入]?|增长|新增|下降|多少|几)|respectively|each"

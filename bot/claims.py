@@ -28,6 +28,7 @@ _FILLER = re.compile(
     r"为|是|有|完成|占|预计|累计|已|约|超过|超|全年|总计|共|其中|至|到|分别|均|突破|近|和|与|年均|稳定在|"
     r"、|的|个|以上|左右|从|由|比|较|同期|扩大|新增|力争|预期|目标|建成|建设|开通|总数|总量|总计|拥有|\s|[，,]"
 )
+_MEASURED = re.compile(r"(?:值|额|量|率|数|投资|收入|支出|贷款|存款|消费|外资|[进出]口)\s*$")
 _GROWTH_END = re.compile(
     r"(?:增长|增速|增幅|下降|提高|上升|减少|回落|降低|涨幅|提升|增加|[增减][产收]|下滑|缩减|收窄|翻)(?:了|约|近|超过?|幅度|率|达到?|为|"
     r"预期|目标|\s)*$"
@@ -252,9 +253,13 @@ def _elements(subjects: str, count: int) -> list[str]:
 
 
 def _shared_tail(element: str, last: str) -> str:
-    """Return what the last of a list says for all: 旅客吞吐量 in 厦门机场、福州机场旅客吞吐量."""
+    """Return what the last of a list says for all: 旅客吞吐量 in 厦门机场、福州机场旅客吞吐量.
+
+    What says of itself what is measured takes none: 固定资产投资、社会消费品零售总额.
+    """
     head, whole = cut(element), cut(last)
-    return "".join(whole[len(head) :])
+    is_alike = head[-1:] == whole[: len(head)][-1:]
+    return "" if _MEASURED.search(element) and not is_alike else "".join(whole[len(head) :])
 
 
 def _next_subject(text: str, clause: tuple[int, int], found: list[Claim], subject: str) -> str:

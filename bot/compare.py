@@ -21,7 +21,7 @@ from ingest.types import Description
 from prompts import render
 from vectorstore.types import Context, Hit
 
-__all__ = ["compare", "list_points", "name_points", "show_parts"]
+__all__ = ["compare", "list_points", "name_points", "show_parts", "side_by_side"]
 
 # Figures this near to the best belong to a calculation as well.
 _NEAR = 0.35
@@ -95,7 +95,7 @@ def _each(query: Query, points: Sequence[Point]) -> Draft:
         outcome=Outcome.PARTIAL if lacking else Outcome.ANSWERED,
         text=text.strip(),
         quotes=quotes([point.candidate for _, point in pairs if point.candidate]),
-        points=_side_by_side(pairs),
+        points=side_by_side(pairs),
         missing=_missing(lacking, points),
     )
 
@@ -116,7 +116,7 @@ def _chosen(query: Query, points: Sequence[Point]) -> Draft:
         outcome=Outcome.PARTIAL if lacking else Outcome.ANSWERED,
         text=(text + counted).strip(),
         quotes=quotes([point.candidate for _, point in pairs if point.candidate]),
-        points=_side_by_side(pairs),
+        points=side_by_side(pairs),
         missing=_missing(lacking, points),
         counts=counts,
     )
@@ -201,7 +201,7 @@ def _value(point: Point) -> Decimal:
     return signed(figure, before[: before.rfind(figure.text)])
 
 
-def _side_by_side(pairs: Sequence[tuple[str, Point]]) -> tuple[AnswerPoint, ...]:
+def side_by_side(pairs: Sequence[tuple[str, Point]]) -> tuple[AnswerPoint, ...]:
     """Return the figures of points, marked as `list_points` marks them."""
     return tuple(
         AnswerPoint(

@@ -56,7 +56,7 @@ _WHO = re.compile(
 _DIFFERENCE_WORDS = re.compile(
     r"相差|差距|差(?:了|别|额)?(?:是|有|为)?(?:多少|几)"
     r"|(?<![减增至])[高低多少快慢大小][出了]?(?:多少|几(?!个?[省市]))|减去"
-    r"|difference|how (?:many|much) (?:more|less|fewer|higher|lower|faster)|\bgap\b"
+    r"|difference|\bdiffer\b|how (?:many|much) (?:more|less|fewer|higher|lower|faster)|\bgap\b"
 )
 _DIFFERENCE = re.compile(
     rf"{_DIFFERENCE_WORDS.pattern}"

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from bot.calculate import are_alike
 from bot.choice import is_growth
-from bot.compare import list_points, name_points
+from bot.compare import list_points, name_points, side_by_side
 from bot.draft import Draft, quotes
 from bot.match import Candidate
 from bot.points import Point
@@ -136,6 +136,7 @@ def _listed(query: Query, points: Sequence[Point], verdict: Verdict) -> Draft:
         outcome=Outcome.PARTIAL if others or not is_sure else Outcome.ANSWERED,
         text=text,
         quotes=quotes(found),
+        points=() if others else side_by_side(pairs),
         suggestions=tuple(_asking(query, each) for each in points[_MAX_LISTED:][:_MAX_SUGGESTED]),
     )
 

@@ -1,6 +1,7 @@
 """The answer's card and the pane as a clerk uses them: in a browser, over real answers."""
 
 import io
+import re
 import shutil
 import socket
 import subprocess
@@ -36,6 +37,8 @@ pytestmark = [
 
 SUM = "云岭市2022年和2023年社会消费品零售总额相差多少？"
 YEARS = "2022年和2023年粮食产量分别是多少？"
+GRAIN = "云岭市2022年粮食产量是多少？"
+YEARS_OF_REPORTS = ("2024年", "2023年", "2022年")
 REFUSED = "2031年新建5G基站多少个？"
 PDF_QUESTION = "青禾县2023年改造公共浴池多少座？"
 _NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
@@ -116,6 +119,35 @@ def test_a_figure_is_copied_and_its_question_asked_about_another_year_and_report
     last(page).locator('.drop-chip[name="report"]').click()
     expect(last(page).locator('.change[name="report"]')).to_have_text("全部报告")
     expect(last(page).locator(".tile .value")).to_have_text("860个")
+
+
+def test_a_year_is_changed_taken_out_and_put_in_and_the_answer_goes_with_it(visit) -> None:
+    page = visit()
+    ask(page, GRAIN)
+    year = last(page).locator('.change[name="year"]')
+    expect(year).to_have_text("2022年")
+    expect(last(page).locator(".tile .value")).to_have_text("118.6万吨")
+    year.click()
+    expect(page.locator("#menu .entry")).to_have_text(["不限年份", *YEARS_OF_REPORTS])
+    page.locator("#menu .entry").get_by_text("2023年").click()
+    expect(page.locator("#chat .said").last).to_have_text("云岭市2023年粮食产量是多少？")
+    expect(last(page).locator(".tile .value")).to_have_text("121.3万吨")
+    last(page).locator('.drop-chip[name="year"]').click()
+    expect(page.locator("#chat .said").last).to_have_text("云岭市粮食产量是多少？")
+    expect(last(page).locator(".series tbody")).to_have_text(re.compile("2022年118.6.*2023年121.3"))
+    expect(last(page).locator(".tile")).to_have_count(0)  # of which year would it be?
+    expect(last(page).locator('.drop-chip[name="year"]')).to_have_count(0)
+    expect(year).to_have_text("＋ 年份")
+    year.click()
+    page.locator("#menu .entry").get_by_text("2022年").click()
+    expect(page.locator("#chat .said").last).to_have_text("2022年云岭市粮食产量是多少？")
+    expect(last(page).locator(".tile .value")).to_have_text("118.6万吨")
+    # Of several years the one that is taken out goes alone.
+    ask(page, YEARS)
+    last(page).locator('.drop-chip[name="year"][value="2022"]').click()
+    expect(page.locator("#chat .said").last).to_have_text("云岭市2023年粮食产量分别是多少？")
+    expect(last(page).locator(".text")).to_contain_text("121.3万吨")
+    expect(last(page).locator(".text")).not_to_contain_text("118.6万吨")
 
 
 def test_a_menu_is_worked_by_keyboard_and_gives_the_focus_back(visit) -> None:

@@ -126,9 +126,19 @@ def test_a_frame_of_another_site_answers_and_tells_though_cookies_are_blocked(
 
 
 def test_the_frame_shows_the_conversation_alone(visit) -> None:
-    frame = inside(visit(into="#chat"))
+    page = visit(into="#chat")
+    frame = inside(page)
     for hidden in ("#masthead", "#side"):
         expect(frame.locator(hidden)).to_be_hidden()
+    for width in (1280, 480):
+        page.set_viewport_size({"width": width, "height": 720})
+        # All the way across and down.
+        frame.wait_for_function(
+            """() => {
+                const { width, bottom } = conversation.getBoundingClientRect();
+                return width === innerWidth && bottom === innerHeight;
+            }"""
+        )
 
 
 def test_a_first_question_language_and_theme_are_taken_over(visit) -> None:

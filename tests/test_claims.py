@@ -23,8 +23,13 @@ def stated(text):
             ("公司地区总部新认定", "60家"), ("研发中心新认定", "30家"),
             ("公司地区总部累计达到", "1016家"), ("研发中心累计达到", "591家")]),
         ("粮食产量838.6亿斤、再创历史新高。", [("粮食产量", "838.6亿斤")]),
+        ("固定资产投资、社会消费品零售总额分别增长8.4%和9.2%。", [
+            ("固定资产投资增长", "8.4%"), ("社会消费品零售总额增长", "9.2%")]),
+        ("工业投资、民间投资占比分别达到31%和58%。", [
+            ("工业投资占比达到", "31%"), ("民间投资占比达到", "58%")]),
     ],
-    ids=["plain", "list", "dealt", "both sides", "two counts", "dealt again", "comment"],
+    ids=["plain", "list", "dealt", "both sides", "two counts", "dealt again", "comment",
+         "whole ones", "tail of all"],
 )  # fmt: skip
 def test_each_figure_gets_its_own_words(text, expected):
     assert stated(text) == expected

@@ -73,6 +73,7 @@ def test_what_is_left_open_and_ordered(text, over, order, count):
         ("是后者的几倍", Operation.RATIO),
         ("占后者的百分之几", Operation.SHARE),
         ("增长了百分之几", Operation.GROWTH),
+        ("by how much did they differ between the two years", Operation.DIFFERENCE),
         ("每年减少多少", Operation.NONE),
         ("分别是多少", Operation.NONE),
     ],

@@ -56,6 +56,10 @@ def test_each_place_is_stated_with_its_own_citation(wence):
     assert answer.outcome is Outcome.ANSWERED
     stated = {part.split("[")[0] for part in answer.answer.rstrip("。").split("；")}
     assert stated == {"临洮县：粮食产量35.2万吨", "漳县：粮食产量12.3万吨"}
+    # Each figure with what it is of: side by side as a table, never as bare numbers.
+    assert {(each.name, each.text) for each in answer.points} == {
+        ("临洮县", "35.2万吨"), ("漳县", "12.3万吨"),
+    }  # fmt: skip
     assert [citation.quote for citation in answer.citations] == [
         f"粮食产量{figure.text}。" for figure in answer.figures
     ]

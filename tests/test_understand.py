@@ -141,10 +141,16 @@ def test_english_words_bring_the_reports_words():
         "2023年收入比2022年多了多少",
         "江苏和浙江相差多少",
         "how much more than in 2022",
+        "By how much did grain output differ between 2022 and 2023?",
     ],
 )
 def test_calculations_are_told(question):
     assert understand(question).asked.calculation
+
+
+def test_what_differs_need_not_have_grown():
+    assert understand("By how much did grain output grow?").asked.growth
+    assert not understand("By how much did grain output differ?").asked.growth
 
 
 @pytest.mark.parametrize("question", ["比重是多少", "优良天数比率是多少", "一共建了多少座桥"])

@@ -69,21 +69,24 @@ def _tiles(answer: Answer) -> Iterator[tuple[str, AnswerFigure]]:
         return
     computed = [each for each in figures.values() if each.status is FigureStatus.COMPUTED]
     if computed:
-        yield from ((each.text, each) for each in computed[-1:])
+        yield from ((_shown(each.text, answer), each) for each in computed[-1:])
     elif len(answer.points) > 1:
         return
     elif (lead := _LEAD.match(answer.answer)) and len(lead["lead"]) <= _MOST_LEAD_CHARS:
         yield lead["lead"], answer.figures[0]
     elif len(figures) <= _MOST_TILES:
         for each in reversed(figures.values()):
-            shown = _qualified(each.text, text)
-            yield (_in_english(shown) if answer.language == "en" else shown), each
+            yield _shown(_qualified(each.text, text), answer), each
 
 
 def _qualified(figure: str, text: str) -> str:
     """Return a figure with the words beside it that say how it is meant: 5%以上, 下降3%."""
     found = re.search(rf"{_BEFORE}(?<![\d.,]){re.escape(figure)}{_BEHIND}", text)
     return found[0] if found else figure
+
+
+def _shown(figure: str, answer: Answer) -> str:
+    return _in_english(figure) if answer.language == "en" else figure
 
 
 def _in_english(shown: str) -> str:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from bot.account import ranges
+from bot.translate import name_in_english
 from bot.web.strings import Language, told, words
-from ingest.types import DEFAULT_COLLECTION, MAX_LOST, Audit
+from ingest.types import DEFAULT_COLLECTION, MAX_LOST, Audit, Description
 
 if TYPE_CHECKING:
     from vectorstore.types import Listing
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["documents_html", "names"]
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_WHOLE_YEAR = re.compile(r"^(\d{4})年$")
 _SURE = 0.9
 """Below it the encoding is named as uncertain, as in the warning that reading gives."""
 
@@ -73,19 +75,27 @@ def _document(listing: "Listing", language: Language, among: _Among) -> str:
     description, title = listing.description, among.names[listing.document_id]
     passages = words(language, "passages", count=listing.audit.passages)
     collection = "" if listing.collection == DEFAULT_COLLECTION else listing.collection
-    known = (
-        description.place, description.period, passages, listing.ingested_at[:10], collection
-    )  # fmt: skip
+    known = (*_of(description, language), passages)
+    added = f"<time>{escape(listing.ingested_at[:10])}</time>"
+    facts = " · ".join(filter(None, (*map(escape, known), added, escape(collection))))
     remove = words(language, "documents.remove")
     return (
         f"<li{_facets(listing)}>{_box(listing.document_id, among, language)}"
         f"{_link(listing.document_id, title, name=listing.name)}"
-        f'<span class="facts">{escape(" · ".join(filter(None, known)))}</span>'
+        f'<span class="facts">{facts}</span>'
         f"{_related(listing, language, among)}"
         f"{_account(listing.audit, language)}"
         f'<button type="button" class="remove" value="{escape(listing.document_id)}"'
         f' aria-label="{escape(f"{remove} {title}")}">{remove}</button></li>'
     )
+
+
+def _of(description: Description, language: Language) -> tuple[str, str]:
+    """Return the place and period of a report, in English where there are English words."""
+    place, period = description.place, description.period
+    if language == "zh":
+        return place, period
+    return (name_in_english(place) if place else ""), _WHOLE_YEAR.sub(r"\1", period)
 
 
 def _facets(listing: "Listing") -> str:

@@ -23,6 +23,7 @@ from bot.web.gate import Gate
 from bot.web.health import product_version
 from bot.web.openai_api import create_openai_api
 from bot.web.openapi import document_of
+from bot.web.opening import Opening
 from bot.web.origins import Cors
 from bot.web.page_sessions import PageSessions
 from bot.web.portal import Portal
@@ -80,6 +81,7 @@ def create_app(wence: "Wence") -> FastAPI:
     portal.add_routes(app)
     control.add_inner(app)
     app.add_middleware(PageSessions)
+    app.add_middleware(Opening)
     app.add_middleware(
         Gate,
         resolvers=(*portal.resolvers, *resolvers(wence)),

@@ -183,6 +183,14 @@ def test_a_computed_figure_shows_its_calculation() -> None:
     assert '<span class="badge">由原文数字算出：2个 + 3个</span>' in html
 
 
+def test_a_computed_figure_is_large_in_the_words_of_the_answer() -> None:
+    computed = figure("38亿元", FigureStatus.COMPUTED, "450.5亿元 − 412.5亿元")
+    answer = answered(
+        "The difference is 38亿元（450.5亿元[1] − 412.5亿元[2]）.", computed, language="en"
+    )
+    assert shown(headline_html(answer, "en")) == ["3.8 billion yuan"]
+
+
 # ---- Scope -----------------------------------------------------------------------------------
 
 
