@@ -56,7 +56,8 @@ def ingest(
     collection = collection_name(collection) if collection else ""
     settings = Settings.from_env(os.environ, data=data, password=password)
     # With --if-empty there is mostly nothing to read.
-    with _stopped_by_signal(), _assembled(settings, warms=not flags["if_empty"]) as product:
+    files = 0 if flags["if_empty"] else _most_files(paths)
+    with _stopped_by_signal(), _assembled(settings, files=files) as product:
         if flags["if_empty"] and product.index.count().documents:
             return 0
         run = _Run(product, as_json=flags["as_json"], collection=collection)
@@ -65,14 +66,18 @@ def ingest(
         return run.once(paths, prunes=flags["prune"])
 
 
+def _most_files(paths: Sequence[str]) -> int | None:
+    """Return how many files these are at most; None for as many as a folder holds."""
+    return None if any(Path(each).is_dir() for each in paths) else len(paths)
+
+
 @contextmanager
-def _assembled(settings: Settings, *, warms: bool) -> Iterator["Wence"]:
+def _assembled(settings: Settings, *, files: int | None) -> Iterator["Wence"]:
     """Open the product; those who read are started before the store is loaded, beside that."""
     from vectorstore.reader import readers
 
     with readers(count=settings.workers) as workers:
-        if warms:
-            workers.warm()
+        workers.warm(files)
         from bot.assembly import assemble
 
         with assemble(settings, workers=workers) as product:

@@ -2,14 +2,13 @@
 
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["OwnProcess", "running"]
+from commands import APP, ROOT, command
 
-ROOT = Path(__file__).parent.parent
+__all__ = ["OwnProcess", "running"]
 
 
 class OwnProcess:
@@ -38,7 +37,7 @@ def running(data: Path, **settings: object) -> Iterator[OwnProcess]:
     log = data.with_suffix(".log")
     with log.open("w", encoding="utf-8") as errors:
         process = subprocess.Popen(
-            [sys.executable, "app.py"],
+            command(APP),
             cwd=ROOT,
             env={**own, **given, "WENCE_DATA": str(data), "WENCE_PORT": "0"},
             stdout=subprocess.PIPE,

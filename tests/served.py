@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import uvicorn
+from fastapi import FastAPI
 
 from bot.assembly import Wence
-from bot.web.server import create_app
+from bot.web.server import create_app, end_streams
 
 __all__ = ["NAME", "QUESTION", "REPORT", "served"]
 
@@ -26,6 +27,14 @@ REPORT = """青禾县2024年政府工作报告
 QUESTION = "青禾县2023年新建5G基站多少个？"
 
 
+class _Server(uvicorn.Server):
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let go of open pages, as `wence serve` does: uvicorn would wait a second for each."""
+        assert isinstance(self.config.app, FastAPI)
+        end_streams(self.config.app)
+        await super().shutdown(sockets)
+
+
 @contextmanager
 def served(wence: Wence, port: int = 0) -> Iterator[str]:
     """Serve as `wence serve` does, on a free port unless one is given; yield the address.
@@ -33,7 +42,7 @@ def served(wence: Wence, port: int = 0) -> Iterator[str]:
     It has no slash at its end.
     """
     bound = socket.create_server(("127.0.0.1", port))
-    servers: list[uvicorn.Server] = []
+    servers: list[_Server] = []
     is_started = threading.Event()
 
     async def serve() -> None:
@@ -44,7 +53,7 @@ def served(wence: Wence, port: int = 0) -> Iterator[str]:
             lifespan="on",
             proxy_headers=False,
         )
-        servers.append(uvicorn.Server(config))
+        servers.append(_Server(config))
         is_started.set()
         await servers[0].serve(sockets=[bound])
 

@@ -23,6 +23,7 @@ import openpyxl
 import pytest
 from chat_server import ChatServer, Reply
 from chat_server import serving as serving_chat
+from commands import APP, ROOT, command
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from msoffcrypto.format.ooxml import OOXMLFile
@@ -38,7 +39,6 @@ from ingest.types import Audit, Description
 from prompts import render
 from vectorstore.types import Listing, Relation
 
-ROOT = Path(__file__).parent.parent
 NAME = "青禾县2024年政府工作报告.txt"
 REPORT = """青禾县2024年政府工作报告
 
@@ -871,11 +871,11 @@ def _messages(node: ast.expr) -> Iterator[str]:
 # ---- Serving ---------------------------------------------------------------------------------
 
 
-def serving(data: Path, port: int) -> subprocess.Popen[str]:
+def serving(data: Path, port: int, start: list[str]) -> subprocess.Popen[str]:
     own = {key: value for key, value in os.environ.items() if not key.startswith("WENCE_")}
     given = {"WENCE_DATA": str(data), "WENCE_PORT": str(port)}
     return subprocess.Popen(
-        [sys.executable, "app.py"],
+        start,
         cwd=ROOT,
         env=own | given,
         stdout=subprocess.PIPE,
@@ -885,7 +885,7 @@ def serving(data: Path, port: int) -> subprocess.Popen[str]:
 
 
 def test_the_address_is_told_once_it_answers_and_interrupting_is_clean(tmp_path: Path) -> None:
-    process = serving(tmp_path, 0)
+    process = serving(tmp_path, 0, [sys.executable, "app.py"])
     assert process.stdout
     address = urlsplit(process.stdout.readline().strip())
     connection = HTTPConnection(str(address.hostname), address.port)
@@ -899,7 +899,7 @@ def test_the_address_is_told_once_it_answers_and_interrupting_is_clean(tmp_path:
 
 def test_a_port_in_use_is_told_with_what_to_do(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        process = serving(tmp_path, taken.getsockname()[1])
+        process = serving(tmp_path, taken.getsockname()[1], command(APP))
         output, errors = process.communicate(timeout=60)
     assert (process.returncode, output) == (2, "")
     assert "WENCE_PORT" in errors

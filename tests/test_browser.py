@@ -4,7 +4,6 @@ import os
 import re
 import signal
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from commands import APP, ROOT, command
 from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 from served import served
 
@@ -28,7 +28,6 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::pandas.errors.Pandas4Warning"),
 ]
 
-ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "evals" / "sample"
 CHROMIUM = "/usr/bin/chromium"
 OFFLINE = (
@@ -364,7 +363,7 @@ def test_visitors_do_not_see_each_other(visit, paused) -> None:
 def test_interrupting_the_server_ends_open_pages_cleanly(browser, tmp_path: Path) -> None:
     own = {key: value for key, value in os.environ.items() if not key.startswith("WENCE_")}
     process = subprocess.Popen(
-        [sys.executable, "app.py"],
+        command(APP),
         cwd=ROOT,
         env=own | {"WENCE_DATA": str(tmp_path), "WENCE_PORT": "0"},
         stdout=subprocess.PIPE,

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from commands import ROOT, WENCE, command
 from embedding_server import embedding
 from msoffcrypto.format.ooxml import OOXMLFile
 
@@ -19,15 +20,15 @@ from bot.settings import Settings
 
 pytestmark = pytest.mark.slow  # each call starts a process
 
-ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "evals" / "sample"
 NEW, OLD = SAMPLE / "云岭市2024年政府工作报告.txt", SAMPLE / "云岭市2023年政府工作报告.txt"
 
 
-def run(*arguments, data=None, env=None):
+def run(*arguments, data=None, env=None, is_forked=True):
+    start = command(WENCE) if is_forked else [sys.executable, "-m", "bot"]
     options = ["--data", str(data)] if data else []
     return subprocess.run(
-        [sys.executable, "-m", "bot", *map(str, arguments), *options],
+        [*start, *map(str, arguments), *options],
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -39,7 +40,7 @@ def run(*arguments, data=None, env=None):
 @pytest.fixture(scope="module")
 def data(tmp_path_factory):
     folder = tmp_path_factory.mktemp("cli") / "data"
-    done = run("ingest", NEW, data=folder)
+    done = run("ingest", NEW, data=folder, is_forked=False)
     assert done.returncode == 0, done.stderr
     return folder
 
@@ -100,10 +101,13 @@ def test_an_interrupted_run_says_how_to_go_on_and_goes_on(tmp_path):
     folder.mkdir()
     for number in range(300):
         (folder / f"{number}.txt").write_text(f"全市建成桥梁{number}座。" * 50, encoding="utf-8")
-    command = [sys.executable, "-m", "bot", "ingest", str(folder), "--json"]
-    command += ["--data", str(tmp_path / "data")]
+    options = ["--json", "--data", str(tmp_path / "data")]
     with subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-m", "bot", "ingest", str(folder), *options],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     ) as process:
         first = json.loads(process.stdout.readline())
         process.send_signal(signal.SIGINT)
@@ -170,7 +174,7 @@ def test_if_empty_leaves_a_filled_folder_alone(data):
 
 
 def test_ask_prints_the_answer_and_its_passage(data):
-    done = run("ask", "2023年新建了多少个5G基站？", data=data)
+    done = run("ask", "2023年新建了多少个5G基站？", data=data, is_forked=False)
     assert done.returncode == 0
     assert done.stdout.startswith("新建5G基站1120个[1]。\n")
     assert "云岭市2024年政府工作报告" in done.stdout
@@ -262,7 +266,8 @@ def test_a_span_outside_the_text_is_refused(data):
 
 
 def test_wrong_settings_are_all_named(tmp_path):
-    done = run("documents", env={"WENCE_PORT": "x", "WENCE_DATTA": "y"}, data=tmp_path)
+    wrong = {"WENCE_PORT": "x", "WENCE_DATTA": "y"}
+    done = run("documents", env=wrong, data=tmp_path, is_forked=False)
     assert done.returncode == 2
     assert "WENCE_PORT" in done.stderr
     assert "WENCE_DATTA" in done.stderr

@@ -129,18 +129,18 @@ def test_first_search_of_a_process_is_told_by_part(data):
 def test_command_builds_measures_and_writes(reports, tmp_path):
     folder, out = tmp_path / "data", tmp_path / "out"
     arguments = [str(folder), "--documents", str(reports[0]), "--out", str(out)]
-    sizes = ["--passages", "40", "--cold-starts", "1"]
+    sizes = ["--passages", "40", "--searches", "20", "--cold-starts", "1"]
     done = CliRunner().invoke(bench, arguments + sizes, standalone_mode=False)
     measured = json.loads((out / "bench.json").read_text(encoding="utf-8"))
     assert done.return_value == 0
     assert "recall@10 of the vector index against every vector: 1.000" in done.stdout
     assert [(each["name"], each["n"]) for each in measured["searches"]] == [
-        ("Index.search, hybrid", 200),
-        ("Index.search, lexical", 200),
-        ("Index.search, dense", 200),
-        ("Bot.search, hybrid", 200),
+        ("Index.search, hybrid", 20),
+        ("Index.search, lexical", 20),
+        ("Index.search, dense", 20),
+        ("Bot.search, hybrid", 20),
         *(
-            (f"Bot.ask, {stage}", 200)
+            (f"Bot.ask, {stage}", 20)
             for stage in ("understand", "retrieve", "answer", "check", "total")
         ),
         ("cold start, import", 1),

@@ -8,16 +8,15 @@ import os
 import socket
 import ssl
 import subprocess
-import sys
 import threading
 import time
 import zlib
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
 import docx
 import pytest
+from commands import ROOT, WENCE, command
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -29,7 +28,6 @@ from ingest.errors import UnreadableError
 from ingest.fetch import fetch
 from ingest.opening import Limits
 
-ROOT = Path(__file__).parent.parent
 PAGE = (
     "<!DOCTYPE html><html><head><title>青禾县 2024年/工作报告</title></head>"
     "<body><p>粮食总产量35万吨。</p></body></html>"
@@ -472,8 +470,8 @@ def test_unused_proxy_is_named_in_the_hint(monkeypatch):
 
 def ingest(url, data, **env):
     own = {key: value for key, value in os.environ.items() if not key.startswith("WENCE_")}
-    command = [sys.executable, "-m", "bot", "ingest", url, "--data", str(data), "--json"]
-    done = subprocess.run(command, capture_output=True, cwd=ROOT, env=own | env, check=False)
+    start = command(WENCE, "ingest", url, "--data", data, "--json")
+    done = subprocess.run(start, capture_output=True, cwd=ROOT, env=own | env, check=False)
     return done.returncode, json.loads(done.stdout)
 
 
@@ -495,8 +493,8 @@ def test_address_is_taken_in_and_taken_in_anew_when_it_changed(tmp_path):
 
 
 def listed(data):
-    command = [sys.executable, "-m", "bot", "documents", "--data", str(data), "--json"]
-    done = subprocess.run(command, capture_output=True, cwd=ROOT, check=True)
+    start = command(WENCE, "documents", "--data", data, "--json")
+    done = subprocess.run(start, capture_output=True, cwd=ROOT, check=True)
     return [each["name"] for each in json.loads(done.stdout)]
 
 

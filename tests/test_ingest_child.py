@@ -156,6 +156,12 @@ def test_a_worker_that_died_while_idle_costs_no_file():
         assert workers.read("青禾县.txt", REPORT, PLAIN).figures
 
 
+def test_no_more_are_started_than_there_are_files(workers):
+    workers.warm(files=0)
+    workers.read("青禾县.txt", REPORT, PLAIN)
+    assert len(children_of(os.getpid())) == 1
+
+
 def test_closing_ends_the_workers_and_what_they_left(tmp_path, monkeypatch):
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", None)

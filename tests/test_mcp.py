@@ -2,12 +2,12 @@
 
 import asyncio
 import logging
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
+from commands import ROOT, WENCE, command
 from fastapi import FastAPI
 from served import NAME, QUESTION, REPORT, served
 
@@ -19,7 +19,6 @@ from bot.web.tools import add_tools
 
 mcp = pytest.importorskip("mcp", reason="wence[mcp] is not installed")
 pytestmark = pytest.mark.filterwarnings("ignore::pandas.errors.Pandas4Warning")
-ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture(scope="module")
@@ -108,12 +107,11 @@ def test_the_command_serves_the_program_that_starts_it(tmp_path: Path) -> None:
 
     with assemble(Settings(data=tmp_path, workers=1)) as product:
         product.ingest(NAME, REPORT.encode())
-    command = StdioServerParameters(
-        command=sys.executable, args=["-m", "bot", "mcp", "--data", str(tmp_path)], cwd=ROOT
-    )
+    program, *arguments = command(WENCE, "mcp", "--data", tmp_path)
+    started = StdioServerParameters(command=program, args=arguments, cwd=ROOT)
 
     async def call():
-        async with mcp.Client(command) as client:
+        async with mcp.Client(started) as client:
             return await client.call_tool("ask", {"question": QUESTION})
 
     assert "312个" in asyncio.run(call()).content[0].text

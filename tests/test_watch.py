@@ -5,18 +5,15 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
-from pathlib import Path
 
 import pytest
+from commands import ROOT, WENCE, command
 
 from bot.assembly import assemble
 from bot.follow import Follower, prune
 from bot.settings import Settings
 from bot.watch import Seen, Watch
 from ingest.errors import InputError
-
-ROOT = Path(__file__).parent.parent
 
 
 class _Clock:
@@ -168,12 +165,12 @@ def test_a_folder_that_is_not_there_is_not_followed(product, folder):
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["ctrl-c", "terminate"])
 def test_following_ends_in_order(folder, tmp_path, number):
     write(folder / "a.txt")
-    command = [
-        sys.executable, "-m", "bot", "ingest", str(folder), "--watch", "--json",
-        "--data", str(tmp_path / "data"),
-    ]  # fmt: skip
     with subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command(WENCE, "ingest", folder, "--watch", "--json", "--data", tmp_path / "data"),
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     ) as process:
         added = json.loads(process.stdout.readline())
         process.send_signal(number)
@@ -183,10 +180,9 @@ def test_following_ends_in_order(folder, tmp_path, number):
 
 
 def test_an_address_is_not_watched(tmp_path):
-    command = [sys.executable, "-m", "bot", "ingest", "--watch", "https://qinghe.example/a.html"]
-    done = subprocess.run(
-        [*command, "--data", str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    address = "https://qinghe.example/a.html"
+    start = command(WENCE, "ingest", "--watch", address, "--data", tmp_path)
+    done = subprocess.run(start, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert "only files and folders can be watched" in done.stderr
     assert "wence ingest ADDRESS" in done.stderr

@@ -1,6 +1,7 @@
 """The dense index: Chroma over passage vectors; derived from the catalog."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from pathlib import Path
 
 import chromadb
@@ -60,10 +61,9 @@ class Vectors:
         folder.mkdir(parents=True, exist_ok=True)
         self.name = name
         self._folder, self._made_by = folder, made_by
-        settings = Settings(
-            anonymized_telemetry=False, is_persistent=True, persist_directory=str(folder)
+        self._client = Client(
+            settings=_settings().model_copy(update={"persist_directory": str(folder)})
         )
-        self._client = Client(settings=settings)
         self._collection = self._open()
         self._keys_of = keys_of
         self._matrices = Matrices(self._load)
@@ -256,6 +256,12 @@ class Vectors:
                 hint="It is another model under the same name. Set up the former one again, or run "
                 "`wence reindex` to make the vectors anew.",
             )
+
+
+@cache
+def _settings() -> Settings:
+    """Return Chroma's settings, but for the folder: making them takes most of opening a store."""
+    return Settings(anonymized_telemetry=False, is_persistent=True)
 
 
 def _number(name: str) -> int:

@@ -60,9 +60,15 @@ class Times:
 
 
 def measure(
-    data: Path, questions: Sequence[str], *, cold_starts: int
+    data: Path, questions: Sequence[str], *, searches: int, cold_starts: int
 ) -> dict[str, Any]:  # Any: a JSON object
-    """Measure searches of a data folder, which no process may own, also in so many new processes.
+    """Measure searches of a data folder, which no process may own.
+
+    Args:
+        data: The folder.
+        questions: What is searched for, in turn.
+        searches: How many times each way of searching is timed.
+        cold_starts: How many new processes are.
 
     Raises:
         BusyError: Another process owns it.
@@ -70,8 +76,8 @@ def measure(
     with assemble(Settings(data=data)) as wence:
         counts = wence.index.count()
         embedder = wence.index.fingerprint
-        times = [Times.of(*each) for each in _searches(wence, questions)]
-        times += _answers(wence, questions)
+        times = [Times.of(*each) for each in _searches(wence, questions, searches)]
+        times += _answers(wence, questions, searches)
     embed = StaticEmbedder().embed_query
     shares = index_recall(data, [embed(each) for each in questions[:_EXACT_QUESTIONS]], k=K)
     return {
@@ -92,28 +98,28 @@ def measure(
     }
 
 
-def _searches(wence: Wence, questions: Sequence[str]) -> list[tuple[str, list[float]]]:
+def _searches(wence: Wence, questions: Sequence[str], count: int) -> list[tuple[str, list[float]]]:
     """Time whole searches of the index in each way, and the bot's, which keeps to the scope."""
     searches: dict[str, Callable[[str], object]] = {
         f"Index.search, {way.value}": partial(wence.index.search, k=K, way=way) for way in Way
     }
     searches["Bot.search, hybrid"] = partial(wence.bot.search, k=K)
-    return [(name, _timed(search, questions)) for name, search in searches.items()]
+    return [(name, _timed(search, questions, count)) for name, search in searches.items()]
 
 
-def _answers(wence: Wence, questions: Sequence[str]) -> list[Times]:
+def _answers(wence: Wence, questions: Sequence[str], count: int) -> list[Times]:
     """Time whole answers, by stage."""
     timings = [
         asdict(wence.bot.ask(each).timings_ms)
-        for each in islice(cycle(questions), _WARM_UP + _SEARCHES)
+        for each in islice(cycle(questions), _WARM_UP + count)
     ][_WARM_UP:]
     return [Times.of(f"Bot.ask, {stage}", [each[stage] for each in timings]) for stage in _STAGES]
 
 
-def _timed(search: Callable[[str], object], questions: Sequence[str]) -> list[float]:
+def _timed(search: Callable[[str], object], questions: Sequence[str], count: int) -> list[float]:
     for question in islice(cycle(questions), _WARM_UP):
         search(question)
-    return [_span_ms(partial(search, each)) for each in islice(cycle(questions), _SEARCHES)]
+    return [_span_ms(partial(search, each)) for each in islice(cycle(questions), count)]
 
 
 def _cold_starts(data: Path, questions: Sequence[str], processes: int) -> list[Times]:
@@ -163,6 +169,13 @@ def _table(measured: dict[str, Any]) -> str:  # Any: a JSON object
 )
 @click.option("--passages", type=click.IntRange(1), default=100_000, show_default=True)
 @click.option(
+    "--searches",
+    type=click.IntRange(1),
+    default=_SEARCHES,
+    show_default=True,
+    help="How many times to time each way of searching.",
+)
+@click.option(
     "--cold-starts",
     type=click.IntRange(1),
     default=5,
@@ -177,8 +190,8 @@ def bench(
     paths: tuple[Path, ...],
     dataset: Path,
     passages: int,
-    cold_starts: int,
     out: Path | None,
+    **counts: int,
 ) -> int:
     """Fill the folder DATA with passages of reports and variants of them, and measure searches.
 
@@ -192,7 +205,7 @@ def bench(
     with assemble(Settings(data=data)) as wence:
         build(wence, files, passages=passages, tell=_warn)
     build_s = round(perf_counter() - clock, 1)
-    measured = measure(data, questions, cold_starts=cold_starts)
+    measured = measure(data, questions, **counts)
     measured |= {"build_s": build_s, "question_file": dataset.name}
     click.echo(_table(measured))
     if out:

@@ -7,11 +7,11 @@ right end of X-Forwarded-For, `_check_host` of the gate and how it reads a host.
 
 import re
 import subprocess
-import sys
 from collections.abc import Iterator
 from ipaddress import ip_network
 
 import pytest
+from commands import ROOT, SERVE, command
 from office import Office, office
 
 from bot.settings import Settings
@@ -179,8 +179,8 @@ def test_no_network_is_served_without_sign_in(tmp_path, host: str) -> None:
 
 def test_the_refusal_tells_the_command_that_mends_it(tmp_path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "bot", "serve", "--host", "0.0.0.0", "--data", str(tmp_path)],
-        capture_output=True, text=True, check=False,
+        command(SERVE, "serve", "--host", "0.0.0.0", "--data", tmp_path),
+        cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 2
     assert re.search(r"wence user add NAME --admin, then WENCE_SIGN_IN=accounts", done.stderr)

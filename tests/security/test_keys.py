@@ -9,13 +9,13 @@ a key's role and collections; in `bot/web/origins.py` the exact origins and the 
 import json
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import openai
 import pytest
+from commands import ROOT, WENCE, command
 from served import NAME, QUESTION, REPORT, served
 
 from bot.access.database import open_database
@@ -27,7 +27,6 @@ from ingest.errors import InputError, NotFoundError, SettingsError
 
 PORTAL = "https://portal.example.org"
 DAY_S = 86_400
-ROOT = Path(__file__).parents[2]
 
 
 class Clock:
@@ -131,8 +130,8 @@ def address(wence: Wence) -> Iterator[str]:
 
 def run(wence: Wence, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the command beside the server, which owns the rest of the data folder."""
-    command = [sys.executable, "-m", "bot", "key", *arguments, "--data", str(wence.settings.data)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    start = command(WENCE, "key", *arguments, "--data", wence.settings.data)
+    return subprocess.run(start, capture_output=True, text=True, check=False, cwd=ROOT)
 
 
 def bearing(key: str) -> dict[str, str]:

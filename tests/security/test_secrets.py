@@ -48,13 +48,25 @@ class Used(NamedTuple):
     """Made for this run, and good: a key, a portal's token, the address of its frame."""
 
 
-@pytest.fixture(scope="module", params=["json", "text"])
-def used(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Used:
+class Stored(NamedTuple):
+    """A folder with a report and an account, and a key that lets in."""
+
+    data: Path
+    key: str
+
+
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory: pytest.TempPathFactory) -> Stored:
     data = tmp_path_factory.mktemp("secrets") / "data"
     with assemble(Settings(data=data)) as wence:
         wence.ingest("银杏坪.txt", REPORT.encode())
         Accounts(wence.access).add("chief", PASSWORD, role=Role.ADMIN, collections=None)
         key, _ = Keys(wence.access).add("statistics")
+    return Stored(data, key)
+
+
+@pytest.fixture(scope="module", params=["json", "text"])
+def used(request: pytest.FixtureRequest, stored: Stored) -> Used:
     settings = {
         "sign_in": "accounts",
         "log_format": request.param,
@@ -66,11 +78,11 @@ def used(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         "embed_secrets": SECRETS["embed secret"],
     }
     with (
-        running(data, **settings) as server,
+        running(stored.data, **settings) as server,
         httpx.Client(base_url=server.url, timeout=60, trust_env=False) as client,
     ):
         use(client)
-        let_in = enter(client, key)
+        let_in = enter(client, stored.key)
     return Used(server.log, let_in)
 
 

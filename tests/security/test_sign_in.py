@@ -15,6 +15,7 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
+from commands import ROOT, WENCE, command
 from office import PASSWORD, PEOPLE, Office, office
 
 from bot.access.accounts import Accounts
@@ -304,7 +305,8 @@ def test_a_person_without_account_is_no_account_of_the_same_name(engine) -> None
 
 def user(folder, *arguments: str, password: str = "") -> str:
     done = subprocess.run(
-        [sys.executable, "-m", "bot", "user", *arguments, "--data", str(folder)],
+        command(WENCE, "user", *arguments, "--data", folder),
+        cwd=ROOT,
         input=password,
         capture_output=True,
         text=True,
