@@ -13,9 +13,9 @@ __all__ = ["asks_effect", "read_effects"]
 _ASKS = re.compile(r"施行|实施|生效|执行|失效|废止|有效期?|算起|开始(?:算|实行)")
 _IS_EFFECT = re.compile(r"施行|实施|生效|执行|^(?:[天日年月号前后起从到要新]|\d+|开始)$")
 _HOLDS = re.compile(r"起(?:正式|开始)?(?:施行|实施|执行|生效)")
-_EFFECT = re.compile(rf"{_ASKS.pattern}|^(?:[天日年月号前后起从到要新]|\d+|开始)$")
+# From the beginning of a sentence alone: from every character of a long line it would take hours.
 _EFFECT = re.compile(
-    r"[^。；\n]*起(?:正式|开始)?(?:施行|实施|执行|生效)[^。；\n]*(?:[。；]\s*(?:本)?[^。；\n]{0,12}有效期[^。；\n]*)?"
+    r"(?:^|(?<=[。；\n]))[^。；\n]*起(?:正式|开始)?(?:施行|实施|执行|生效)[^。；\n]*(?:[。；]\s*(?:本)?[^。；\n]{0,12}有效期[^。；\n]*)?"
 )
 _REPORTS, _SENTENCES = 3, 6
 # The lines that name a paper stand before this.
