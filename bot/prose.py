@@ -224,7 +224,8 @@ def _compared(
     if target is None:
         return draft
     text = f"{reply}{state(best)}{marker(1)}；目标：{state(target)}{marker(2)}。"
-    text += render("met" if holds else "unmet", query.language)
+    if holds or "左右" not in query.text:  # 4.9% is not plainly less than about 5%
+        text += render("met" if holds else "unmet", query.language)
     return replace(draft, text=text, quotes=quotes([best, target]))
 
 
