@@ -113,6 +113,7 @@ def behind_tls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Offic
         office(folder / "data", **settings) as one,
         nginx(folder, passed_on(one), port=free_port()) as outside,
     ):
+        one.wence.warm()  # as it soon is where the product is served
         yield one, outside
 
 
