@@ -43,6 +43,11 @@ _SOURCE = re.compile(
 _SPAN_OF_TITLE = re.compile(
     r"(?<=规划|纲要|计划|方案)[（(](?:19|20)\d\d年?\s?[—\-–~～至到]+\s?(?:19|20)\d\d年?[)）]"
 )
+# 2014年比2011年增加了多少亿元 is no growth that a report states.
+_GAP_OF_YEARS = re.compile(
+    r"(?:19|20)\d\d年?[^，。\d]{0,12}[比较][^，。\d]{0,6}(?:19|20)\d\d年?[^，。\d]{0,8}?"
+    r"(?:增加|增长|增|提高|上升|减少|减|下降|降低)了?(?:多少|几)(?:个百分点|[个百千万亿]*[元吨亩人户家斤所条件项公平立])"
+)
 _POINTS = ("个百分点", "百分点", "个千分点", "千分点")
 # 哪几个省 counts the places, not what is asked of each.
 _COUNTS_PLACES = re.compile(r"^(?!.*多少).*哪[几两三四五六七八九十]个")
@@ -79,6 +84,8 @@ def understand(question: str, *, language: str = "auto", places: Collection[str]
     folded = _DENIED.sub("", _SPAN_OF_TITLE.sub("", folded))
     scope, rest = _scope(folded, places)
     comparison, without_bound = read_comparison(rest)
+    if comparison.operation is Operation.NONE and _GAP_OF_YEARS.search(folded):
+        comparison = replace(comparison, operation=Operation.DIFFERENCE)
     compares = comparison.is_open or len(scope.places) > 1 or len(scope.years) > 1
     of_each = asked_of_each(without_bound) if compares else rest
     asked = read_asked(folded, rest=of_each, language=spoken)

@@ -1,5 +1,6 @@
 import pytest
 
+from bot.comparison import Operation
 from bot.query import Form
 from bot.understand import detect_language, understand
 
@@ -269,3 +270,17 @@ def test_more_of_what_is_counted_was_added(question, growth, added):
 def test_years_in_the_name_of_a_plan_are_not_asked_about():
     assert understand("青禾新区总体规划（2018—2035年）的文号是什么？").scope.years == ()
     assert understand("青禾新区2018年到2020年的粮食产量").scope.years != ()
+
+
+@pytest.mark.parametrize(
+    ("question", "operation"),
+    [
+        ("甲县2014年地区生产总值比2011年增加了多少亿元", Operation.DIFFERENCE),
+        ("甲县2024年高校比2020年减少几所", Operation.DIFFERENCE),
+        ("甲县2024年机械化率比2020年提高了多少个百分点", Operation.DIFFERENCE),
+        ("甲县2023年和2024年新增就业分别增加多少人", Operation.NONE),
+        ("甲县2024年地区生产总值比上年增加多少亿元", Operation.NONE),
+    ],
+)
+def test_what_one_year_has_over_another_is_computed(question, operation):
+    assert understand(question, places=["甲县"]).comparison.operation is operation
