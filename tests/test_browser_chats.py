@@ -355,6 +355,21 @@ def test_a_chat_is_not_brought_back_by_follow_ups_that_come_late(visit, way: str
     expect(page.locator("#history .title")).to_have_text(kept)
 
 
+def test_a_deletion_that_is_asked_about_outlasts_what_comes_late(visit) -> None:  # noqa: F811
+    page = visit()
+    held = hold_back(page, r'"follow_ups":\s*\["')
+    ask(page, QUESTION)
+    let_through = wait_for(page, held)
+    open_history(page)
+    page.locator("#history .delete").first.click()
+    with page.expect_event("requestfinished"):
+        let_through()
+    page.evaluate(DRAWN)
+    assert page.locator("#history .confirm").count() == 1
+    page.click("#history .no")
+    expect(page.locator("#history .delete")).to_have_count(1)
+
+
 def test_a_report_chosen_while_others_are_added_stays_chosen(visit) -> None:  # noqa: F811
     page = visit()
     show_reports(page)

@@ -81,6 +81,11 @@
     drawer.list.replaceChildren(...(parts.length ? parts : [none]));
   };
 
+  // A chat that is just being renamed, or asked about, must not lose that to an answer's last words.
+  const refreshHistory = () => {
+    if (!drawer?.list.querySelector(".naming, .confirm")) showHistory();
+  };
+
   const timeOf = (time) =>
     new Intl.DateTimeFormat(isChinese ? "zh-CN" : "en", {
       month: "numeric",
@@ -173,5 +178,5 @@
     setTimeout(() => URL.revokeObjectURL(address), 60_000);
   };
 
-  Object.assign(window.wence, { closeHistory, openHistory, showHistory });
+  Object.assign(window.wence, { closeHistory, openHistory, refreshHistory });
 })();

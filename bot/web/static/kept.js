@@ -149,7 +149,7 @@
       shown = given;
       keep(shown);
       window.wence.tellAnswered?.(shown.exchanges);
-      window.wence.showHistory?.();
+      window.wence.refreshHistory?.();
     });
     // A page that is loaded again, perhaps from a server that was started again, goes on.
     window.wence.takeQuestion();
