@@ -130,11 +130,12 @@ class Eligibility:
         if len(self.query.scope.years) != 1 or asks_several:
             return [*candidates]
         first, rest = candidates[:_LOOKED_AT], candidates[_LOOKED_AT:]
-        spanning = [each for each in first if stands_below_span(each, context)]
+        below = [stands_below_span(each, context) for each in first]
+        spanning = [each for each, is_below in zip(first, below, strict=True) if is_below]
         kept = [
             each
-            for each in first
-            if not is_of_span(each) and not (is_flow(each.claim) and stands_in_span(each, context))
+            for each, is_below in zip(first, below, strict=True)
+            if not is_of_span(each) and not (is_below and is_flow(each.claim))
         ]
         return [*_own_year_first(kept, spanning), *rest]
 
