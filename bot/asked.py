@@ -9,12 +9,12 @@ __all__ = ["NOUN_END", "QUANTITY", "read_asked"]
 
 _UNITS = "|".join(map(re.escape, UNITS))
 QUANTITY = re.compile(
-    rf"百分之(?:多少|几)|(?:多少|(?<![那这好])几|哪几|哪两)(?P<scale>万亿|亿|万|千)?"
-    rf"(?P<unit>个百分点|个点|{_UNITS}|钱|成)?|多[高大长远久重]"
+    rf"百分之(?:多少|几)|(?:多少|(?<![那这好])几|哪几|哪两)(?P<scale>万亿|[十百千]万|[十百千]?亿|万|千(?![瓦克米卡伏升]))?"
+    rf"(?P<unit>个百分点|个点|块钱|毛钱|{_UNITS}|钱|成)?|多[高大长远久重]"
 )
 """How Chinese asks for a figure."""
 
-_FOLDED_UNITS = {name.lower(): unit for name, unit in ENGLISH_UNITS.items()}
+_FOLDED_UNITS = {name.lower(): unit for name, unit in ENGLISH_UNITS.items()} | {"pounds": "英镑"}
 _ENGLISH_UNIT = re.compile(
     r"\b(?:" + "|".join(sorted(map(re.escape, _FOLDED_UNITS), key=len, reverse=True)) + r")\b"
 )
@@ -49,6 +49,7 @@ _TARGET = re.compile(
     rf"|(?<![即部干大小])将(?:要|会|再|累计)*(?:{_AIMS})|target|forecast|plan|aim"
     r"|\b(?:is|are|was|were) (?:expected |projected |supposed |set )?to\b|\bwill\b|\bgoals?\b"
 )
+_MONEY_WORDS = ("钱", "块钱", "毛钱")
 _PERCENT = re.compile(
     r"占.{0,12}?(?:多少|几)|百分之|几个点|百分点|比例|占比|比重|几成|[^效]率(?!先)"
     r"|percent|\bshare\b|proportion|\brate\b|\bratio\b"
@@ -231,7 +232,7 @@ def _unit(quantity: re.Match[str] | None, first: str) -> tuple[str, str]:
     unit = (quantity["unit"] or "") if quantity else ""
     if unit in ("个点", "成") or (quantity and quantity[0].startswith("百分之")):
         return "", "percent"
-    if unit == "钱":
+    if unit in _MONEY_WORDS:
         return "元", "money"
     if unit:
         return unit, UNIT_CLASS.get(unit, "")

@@ -28,6 +28,7 @@ _FILLER = re.compile(
     r"为|是|有|完成|占|预计|累计|已|约|超过|超|全年|总计|共|其中|至|到|分别|均|突破|近|和|与|年均|稳定在|"
     r"、|的|个|以上|左右|从|由|比|较|同期|扩大|新增|力争|预期|目标|建成|建设|开通|总数|总量|总计|拥有|\s|[，,]"
 )
+_CONDITION = "的"  # 纳税人为独生子女的，按照每月2000元的标准扣除
 _MEASURED = re.compile(r"(?:值|额|量|率|数|投资|收入|支出|贷款|存款|消费|外资|[进出]口)\s*$")
 _GROWTH_END = re.compile(
     r"(?:增长|增速|增幅|下降|提高|上升|减少|回落|降低|涨幅|提升|增加|[增减][产收]|下滑|缩减|收窄|翻)(?:了|约|近|超过?|幅度|率|达到?|为|"
@@ -141,6 +142,8 @@ def _plain_claims(
     start, end = clause
     head = ""
     described = _described(text, shifted[-1][1], end)
+    if described and subject.clause.endswith(_CONDITION):
+        described = f"{subject.clause} {described}"
     for k, (figure_start, figure_end, figure) in enumerate(shifted):
         following = shifted[k + 1][0] if k + 1 < len(shifted) else end
         before = text[start:figure_start].lstrip("、和与及 ")

@@ -13,6 +13,7 @@ from bot.draft import Draft, quotes
 from bot.match import Candidate
 from bot.points import Point, fill
 from bot.query import Query
+from bot.sided import decide_between
 from bot.statement import state
 from bot.translate import name_in_english, stated_in_english
 from bot.types import AnswerPoint, Missing, Outcome
@@ -54,7 +55,7 @@ def compare(
         return _chosen(query, points) if len(found) > 1 else None
     if len(found) > 1:
         return _each(query, points)
-    is_named = found and not comparison.is_open
+    is_named = found and (comparison.both_modes or not comparison.is_open)
     return _each(query, points) if is_named else None
 
 
@@ -91,6 +92,9 @@ def _each(query: Query, points: Sequence[Point]) -> Draft:
     if lacking:
         text += render("lacking", query.language, missing=_joined(lacking, query.language))
     text += conclude(query, pairs, is_whole=not lacking)
+    reply = decide_between(query, [point for _, point in pairs])
+    if reply is not None:
+        text = render("yes" if reply else "no", query.language) + text
     return Draft(
         outcome=Outcome.PARTIAL if lacking else Outcome.ANSWERED,
         text=text.strip(),

@@ -10,11 +10,19 @@ from bot.thesaurus import thesaurus
 from ingest.types import Kind
 from vectorstore.terms import compact, cut, simplify
 
-__all__ = ["counted_noun", "counts_another"]
+__all__ = [
+    "counted_noun",
+    "counts_another",
+    "counts_in_other_unit",
+    "counts_people_for_things",
+]
 
 _COUNT = "count"
 _VERBS = "上市|新增|落户|投产|开工|建成|入选|获|成为|通过|完成|参加|在|被|能|可|要|达"
 _PEOPLE = ("人", "人次", "名", "位")
+_NAMES_PEOPLE = re.compile(
+    r"(?:[人者员师工客民才童]|(?<![卫民])生)$|干部|群众|就业|岗位|人口|队伍|劳动力|专家|院士|院长|代表|病例"
+)
 _AFTER = re.compile(r"(?:新的|的|新)?[\da-z+\-]*(?P<noun>[\u4e00-\u9fff]{2,14})")
 # 全市5A级景区一共有多少个: what is counted stands before.
 _BEFORE = re.compile(
@@ -23,6 +31,7 @@ _BEFORE = re.compile(
 )
 # With the noun at the end; 有多少家企业上市 asks how many were added.
 _ASKS_STOCK = re.compile(rf"(?<![新含])有(?:多少|几)[^，。？?]?(?:(?!{_VERBS})[^，。？?])+[?？]?$")
+_SCALES = "百千万亿"
 _MIN_WORD = 2
 _HELD = 0.5
 # A claim that is on the likeliest indicator counts it, by whatever noun.
@@ -46,6 +55,21 @@ def counts_another(query: Query, candidate: Candidate) -> bool:
     claim, hit = candidate.claim, candidate.hit
     around = (claim.inherited, hit.text[slice(*claim.clause)], *hit.passage.section, hit.title)
     return max(strength(term, compact(each)) for each in around) < _HELD
+
+
+def counts_in_other_unit(query: Query, candidate: Candidate) -> bool:
+    """Tell whether a claim counts another thing, and by another counter: 168家店 for 多少个景区."""
+    figure = candidate.claim.figure
+    is_same = figure is not None and figure.unit.lstrip(_SCALES) == query.asked.unit
+    return not is_same and counts_another(query, candidate)
+
+
+def counts_people_for_things(query: Query, candidate: Candidate) -> bool:
+    """Tell whether a claim counts people where things are: 游客2.73亿人次 for 多少个景区."""
+    figure, noun = candidate.claim.figure, counted_noun(query)
+    if figure is None or not noun or not _is_official(noun) or _NAMES_PEOPLE.search(noun):
+        return False
+    return figure.unit.lstrip(_SCALES) in _PEOPLE
 
 
 def counted_noun(query: Query) -> str:

@@ -54,6 +54,12 @@ _TARGET_WORDS = re.compile(
     r"|\b(?:targets?|will|should|projected|aims?|plans? to|planned to)\b",
     re.IGNORECASE,
 )
+# -- GDP growth of around 6.5 percent: an item without a verb, below what announces targets.
+_GOAL_ITEM = re.compile(
+    r"(?:^|[；;\n])\s*[-–—]{1,2}\s?(?!.*\b(?:was|were|is|are|ha[sd]|have|[a-z]+ed|grew|rose|fell|stood|went|built)\b)"
+    r".*\b(?:around|about|over|at least|within|no more than|above|below|under)\s",
+    re.IGNORECASE | re.DOTALL,
+)
 _FACT = re.compile(r"(?:今年|目前|现有|现在)(?!.*(?:左右|以上|以内|以下|不低于|不超过))")
 _RESULT_WORDS = re.compile(r"去年|过去一年|上年(?!末)|一年来|last year|past year", re.IGNORECASE)
 
@@ -98,7 +104,8 @@ def date_claim(
     mode = _section_mode(section)
     if mode is None:
         is_past = bool(_RESULT_WORDS.search(sentence_before))
-        mode = not is_past and bool(_TARGET_WORDS.search(sentence_before + clause))
+        is_planned = _TARGET_WORDS.search(sentence_before + clause)
+        mode = not is_past and bool(is_planned or _GOAL_ITEM.search(sentence_before))
     base = None if report_year is None else report_year - (0 if mode else 1)
     if mode and _FACT.match(clause) and not _TARGET_WORDS.search(clause):
         mode = False  # 今年高校毕业生795万人: a fact among the plans

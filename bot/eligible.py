@@ -10,11 +10,12 @@ from functools import cached_property
 
 from bot.cell import cells_of, is_of_other_month
 from bot.choice import is_growth
+from bot.counted import counts_people_for_things
 from bot.fitting import fits
 from bot.grades import is_of_other_grade
 from bot.match import Candidate
 from bot.named import lacks_name, names_asked
-from bot.opposites import Counterparts
+from bot.opposites import Counterparts, is_of_contrary
 from bot.periods import (
     asks_span,
     is_flow,
@@ -43,6 +44,10 @@ _PLANNED = re.compile(
     re.IGNORECASE,
 )
 _PLAN_REACH = 3
+_GAP = re.compile(r"(?<!占)[比较](?!例|重|率|如)[^，。；]{2,10}[多少高低](?:出|了)?(?:约|近)?\s*$")
+_ASKS_GAP = re.compile(
+    r"[比较](?!例|重|率)|[多少高低快慢增减升降](?:出|了|加|长|少)?(?:多少|几)|差|than|more|less|differ|chang|increase"
+)
 _EACH_YEAR = re.compile(r"每年|平均一年|a year\b")
 _PERCENT = "percent"
 _AVERAGE = re.compile(r"[人户亩]均|per capita", re.IGNORECASE)
@@ -69,6 +74,8 @@ class Eligibility:
         description = self.descriptions[candidate.hit.passage.document_id]
         if self.is_of_counterpart(candidate) or lacks_name(self._names, candidate.hit):
             return False
+        if is_of_contrary(self.query.text, self._words, candidate.claim):
+            return False
         if is_of_other_grade(self.query.text, candidate.hit.text, candidate.claim):
             return False
         is_local = len(self.query.scope.places) < 2 or covers_places(
@@ -91,6 +98,8 @@ class Eligibility:
         if figure is None:
             return True
         is_cell = not figure.unit and bool(cells_of(candidate.hit.text))
+        if counts_people_for_things(self.query, candidate):
+            return False
         return not self._is_part(candidate) and fits(figure, self.query, is_cell=is_cell)
 
     def _is_part(self, candidate: Candidate) -> bool:
@@ -113,7 +122,9 @@ class Eligibility:
     def is_eligible(self, candidate: Candidate) -> bool:
         """Tell whether a claim is placed, of an asked time, and of the asked kind of figure."""
         is_number = self.query.asked.form is Form.NUMBER
-        if is_number and (candidate.claim.figure is None or self._is_rate_only(candidate)):
+        if is_number and (candidate.claim.figure is None or self.is_rate_only(candidate)):
+            return False
+        if is_number and self._is_gap(candidate):
             return False
         return self.is_placed(candidate) and self._is_timely(candidate)
 
@@ -157,11 +168,24 @@ class Eligibility:
     def _counterparts(self) -> Counterparts:
         return Counterparts(self.query.text)
 
+    def _is_gap(self, candidate: Candidate) -> bool:
+        """Tell whether a figure only says how far one thing is above another: 比去年多100万人."""
+        if _ASKS_GAP.search(self.query.text):
+            return False
+        claim, figure = candidate.claim, candidate.claim.figure
+        start = claim.clause[0]
+        end = candidate.hit.text.find(figure.text, start, claim.clause[1]) if figure else -1
+        return end >= 0 and bool(_GAP.search(candidate.hit.text, start, end))
+
+    @cached_property
+    def _words(self) -> tuple[str, ...]:
+        return tuple(term.text for term in self.query.terms if len(term.text) > 1)
+
     @cached_property
     def _names(self) -> tuple[str, ...]:
         return names_asked(self.query)
 
-    def _is_rate_only(self, candidate: Candidate) -> bool:
+    def is_rate_only(self, candidate: Candidate) -> bool:
         """Tell whether only a rate is stated where an amount is asked for."""
         asked, figure = self.query.asked, candidate.claim.figure
         if figure is None or UNIT_CLASS.get(figure.unit) != _PERCENT:

@@ -10,7 +10,7 @@ from bot.claims import find_clauses
 from bot.lines import NUMBERED, unwrap
 from bot.match import Candidate, strength
 from bot.query import Asked, Form, Query, Term, Want
-from bot.wants import defines, holds, thing_defined
+from bot.wants import defines, holds, names_person, thing_defined
 from ingest.split import sentences
 from vectorstore.terms import compact
 from vectorstore.types import Hit
@@ -201,6 +201,9 @@ class Reader:
 
     def _clause(self, hit: Hit, flat: str, span: Span, claims: Sequence[Candidate]) -> _Clause:
         text = compact(flat[slice(*span)])
+        is_person = self.query.asked.want is Want.PERSON and names_person(
+            flat[slice(*span)], self.query.text
+        )
         inside = [each for each in claims if span[0] <= each.claim.clause[0] < span[1]]
         return _Clause(
             start=span[0],
@@ -208,7 +211,7 @@ class Reader:
             own=[strength(term, text) for term in self.terms],
             near=max((each.near_label for each in inside), default=0.0),
             support=max((each.support for each in inside), default=0.0),
-            is_wanted=holds(self.query.asked, text),
+            is_wanted=is_person or holds(self.query.asked, text),
             is_timely=not inside or any(_is_timely(each, self.query) for each in inside),
         )
 

@@ -14,6 +14,7 @@ from bot.cite import marker
 from bot.combine import combine
 from bot.compare import compare, show_parts
 from bot.comparison import Operation, Order
+from bot.counted import counts_in_other_unit
 from bot.draft import Draft, answered, quotes
 from bot.eligible import Eligibility, names_required
 from bot.match import Candidate, Meaning, rank
@@ -117,7 +118,7 @@ class _Extraction:
         """Return the answer."""
         query = self.query
         relates = query.asked.form is Form.YES_NO and NATION in query.scope.places
-        if relates and (said := self._in_prose(is_local=True)):
+        if relates and len(query.scope.years) < 2 and (said := self._in_prose(is_local=True)):
             return said
         shown = self.over_sheet() or self._in_cells() or self.with_line()
         shown = shown or against_wider(query, lambda: self.verdict.sure(self._eligible, query))
@@ -135,6 +136,8 @@ class _Extraction:
         if query.asked.calculation:
             return combine(query, eligible, self.verdict) or show_parts(query, eligible)
         own = [each for each in eligible if not self._another.holds(each)]
+        if not own and counts_in_other_unit(query, eligible[0]):
+            return self._not_found()
         if not self._stands_in(own[:1], eligible[0]) or _is_level_for_change(query, own[0]):
             return _nearest_figure(query, eligible[0])
         eligible = own

@@ -33,6 +33,8 @@ _ASKS_PEOPLE = re.compile(
     r"|how many (?:[\w-]+ ){0,3}?(?:people|jobs|tourists|visitors|students|workers|teachers"
     r"|doctors|residents|passengers|graduates|employees)\b"
 )
+# Who names a foreign currency wants no other.
+_FOREIGN = ("美元", "欧元", "英镑", "日元", "港元")
 _COINS = ("分", "角", "块", "毛")
 _POINTS = ("个百分点", "百分点", "个千分点", "千分点")
 _ASKS_CHANGE = re.compile(
@@ -61,6 +63,8 @@ def fits(figure: Figure, query: Query, *, is_cell: bool = False) -> bool:
         return wanted != _MONEY or is_cell
     if wanted == _MONEY and figure.unit in _COINS:
         return True
+    if unit in _FOREIGN and class_of(figure.unit) == _MONEY:
+        return figure.unit == unit
     if wanted:
         return _are_alike(class_of(figure.unit), wanted) and _count_alike(figure.unit, unit)
     return _is_likely(figure.unit, query)

@@ -22,6 +22,11 @@ _THAN_LAST_YEAR = re.compile(
     r"^(?:那么?|[,，\s])*(?:[和与跟同比较]|相比|对比)*(?P<base>上一?年|去年|前一年|上年同期|去年同期|同期|同比)"
     r"(?:相?比|比较|对比|比起来|相比较)?(?:一下|的话|情况|变化|起来)?(?:呢|怎么?样|如何|有什么变化|变化如何)?[?？。]*$"
 )
+# 和全国比呢 asks how far above or below it is.
+_THAN_WIDER = re.compile(
+    r"^(?:那么?|[,，\s])*(?:[和与跟同比较]|相比|对比)+(?P<wider>全[国省市区县](?:平均(?:水平)?)?)"
+    r"(?:相?比|比较|对比|比起来)?(?:一下|的话|起来)?(?:呢|怎么?样|如何)?[?？。]*$"
+)
 _COMPARES = re.compile("[比较同]")
 # What is longer is no courtesy; and the pattern tries each way to take 你能你能你能… apart.
 _LONGEST_COURTESY = 30
@@ -75,4 +80,6 @@ def _join(question: str, spoken: Sequence[str]) -> str:
         return reply_in_english(question, earlier)
     if _asks_change(question):
         question = "同比增长多少"
+    if wider := _THAN_WIDER.match(question):
+        question = f"比{wider['wider']}高多少"
     return reply_in_chinese(question, earlier)

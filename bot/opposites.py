@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -10,12 +10,13 @@ from importlib.resources import files
 from bot.claims import Claim
 from vectorstore.terms import compact
 
-__all__ = ["Counterparts", "swapped"]
+__all__ = ["Counterparts", "is_of_contrary", "swapped"]
 
 _BOTH = ("城乡", "城镇农村")
 # The two branches of social insurance, whose members need no more than that to be told apart.
 _BRANCHES = re.compile(r"(?P<staff>在职职工|职工)|(?P<residents>城乡居民|城镇居民|居民)")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_NOT = "非"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,6 +75,23 @@ class Counterparts:
             for each, asked in self._asked
             if each.is_named or not may_imply
         )
+
+
+def is_of_contrary(question: str, words: Iterable[str], claim: Claim) -> bool:
+    """Tell whether a claim is of what one of a question's words denies: 独生子女, 非独生子女.
+
+    Its own words tell, and what they go on with.
+    """
+    asked, said = compact(question), compact(f"{claim.inherited} {claim.label}")
+    return any(
+        word in said and _is_only_denied(word, said) != _is_only_denied(word, asked)
+        for word in words
+        if f"{_NOT}{word}" in f"{said} {asked}"
+    )
+
+
+def _is_only_denied(word: str, text: str) -> bool:
+    return text.count(word) == text.count(f"{_NOT}{word}")
 
 
 def swapped(text: str, new: str) -> str:

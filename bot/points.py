@@ -97,7 +97,10 @@ def fill(
         )
     best = max((each.score for each in figured), default=0.0)
     points = max(choices, key=_worth, default=[])
-    return points if _are_backed(points, best) else []
+    is_sure = query.comparison.both_modes and any(
+        point.candidate and verdict.allows(point.candidate) for point in points
+    )
+    return points if is_sure or _are_backed(points, best) else []
 
 
 def _are_backed(points: Sequence[Point], best: float) -> bool:
@@ -214,17 +217,26 @@ def _years(
 
 
 def _named_modes(query: Query) -> list[tuple[int | None, bool]]:
-    """Return the years and modes that a question pairs: 2025年的目标, 2026年报告的实绩."""
+    """Return the years and modes that a question pairs: 2025年的目标, 2026年报告的实绩.
+
+    A mode is of all years before it that have none yet: 2024年、2025年实际和2026年目标.
+    """
     pairs: list[tuple[int | None, bool]] = []
-    year, is_report = None, False
+    years: list[tuple[int, bool]] = []
+    is_paired = False
     for found in _MODE.finditer(simplify(query.text)):
         if found["year"]:
-            year, is_report = int(found["year"]), bool(found["report"])
-        elif year:
-            is_target = bool(found["target"])
+            years = [] if is_paired else years
+            years.append((int(found["year"]), bool(found["report"])))
+            is_paired = False
+        elif years:
+            is_target, is_paired = bool(found["target"]), True
             if found["behind"]:
-                year, is_report = int(found["behind"]), True
-            pairs.append((year - 1 if is_report and not is_target else year, is_target))
+                years[-1] = (int(found["behind"]), True)
+            pairs += [
+                (year - 1 if is_report and not is_target else year, is_target)
+                for year, is_report in years
+            ]
     pairs = list(dict.fromkeys(pairs))
     return pairs if len({mode for _, mode in pairs}) > 1 else []
 

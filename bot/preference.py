@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from bot.match import Candidate, without_manner
 from bot.opposites import Counterparts
 from bot.query import Query
+from ingest.places import NATION
 
 __all__ = ["are_of_one", "han_pairs", "own_first"]
 
@@ -26,6 +27,12 @@ _ASKS_BOUND = re.compile(
 _PLAIN_HEAD = re.compile(
     r"(?:地区|国内|全?[省市县区国州旗]|(?:上半|下半|全|今|去|当|本)年|前?[一二三四]季度|\d+月份?|初步核算)+$"
 )
+# 中央财政赤字 and 地方财政赤字 are parts of the nation's 财政赤字.
+_LEVELS = {
+    "central": re.compile(r"中央(?!经济|农村|一号|企业|电视)|\bcentral\b"),
+    "local": re.compile(r"地方(?![志台特]|标准|立法)|\blocal\b"),
+}
+_WORD = re.compile(r"[a-z]{3,}")
 _LAST_PART = re.compile(r"^.*[、，；：,;:]", re.DOTALL)
 
 
@@ -57,6 +64,9 @@ class _Lapses:
         likeliest = [each for each in query.indicators[:1] if each.score >= _LIKELY]
         names = [name for match in likeliest for name in match.indicator.names]
         self._names = sorted(names, key=len, reverse=True)
+        asked = _levels(query.text)
+        self._levels = asked if len(asked) == 1 else frozenset()
+        self._is_national = set(query.scope.places) <= {NATION}
         self._asks_bound = query.asked.target or bool(_ASKS_BOUND.search(query.text))
 
     def of(self, candidate: Candidate) -> int:
@@ -67,6 +77,7 @@ class _Lapses:
             (
                 self._counterparts.lacks("\n".join(nearby), may_imply=False),
                 self._is_modified(candidate),
+                self._is_national and bool(_levels(_subject(candidate)) - self._levels),
                 is_bound and not self._asks_bound,
             )
         )
@@ -86,6 +97,11 @@ class _Lapses:
         return is_word and modifier not in self._query.text
 
 
+def _levels(text: str) -> frozenset[str]:
+    """Return the levels of government that a text names."""
+    return frozenset(level for level, named in _LEVELS.items() if named.search(text.lower()))
+
+
 def _subject(candidate: Candidate) -> str:
     claim = candidate.claim
     return f"{claim.inherited}{claim.label}" if claim.is_elliptic else claim.label
@@ -96,7 +112,8 @@ def are_of_one(one: Candidate, other: Candidate) -> bool:
     figures = one.claim.figure, other.claim.figure
     if figures[0] is None or figures[1] is None or figures[0].unit != figures[1].unit:
         return False
-    pairs = [han_pairs(without_manner(_subject(each))) for each in (one, other)]
+    subjects = [without_manner(_subject(each)) for each in (one, other)]
+    pairs = [han_pairs(each) or {*_WORD.findall(each.lower())} for each in subjects]
     least = min(map(len, pairs))
     return bool(least) and len(pairs[0] & pairs[1]) / least >= _SAME
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from bot.cite import marker
+from bot.claim import Claim
 from bot.draft import Draft
 from bot.excerpts import Excerpt
 from bot.lines import NUMBERED, unwrap
@@ -29,6 +30,7 @@ _CHANGED_TO = re.compile(
     r"(?:/\S{1,2}?)?(?:[增提上扩发下降减缩回压跃攀]\S(?:到|至|为)|[增升扩减缩压降调][到至])"
 )
 _HAN_SPACE = re.compile(r"(?<=[\u4e00-\u9fff，、。；）”])\s+(?=[\u4e00-\u9fff（“])")
+_CONDITION = re.compile(r"(?P<said>[^，,；;：:。\n]{3,40}(?<![目标])的)[，,]\s*$")
 _VERB_END = re.compile(r"(?:达到|达|完成|实现|为|是|突破|超过|超|降至|增至|至|预计|共|[、，,\s])+$")
 
 
@@ -57,7 +59,14 @@ def _stated(candidate: Candidate) -> str:
         return f"{subject}，{shown}"
     if claim.figure and shown == claim.figure.text:  # 20个 alone says nothing
         return text[slice(*claim.sentence)].strip(EDGE)
-    return shown
+    condition = _condition(text, claim)
+    return f"{condition}，{shown}" if condition else shown
+
+
+def _condition(text: str, claim: Claim) -> str:
+    """Return the clause before a claim that says of whom it holds: 纳税人为独生子女的，…."""
+    found = _CONDITION.search(text, claim.sentence[0], claim.clause[0])
+    return NUMBERED.sub("", found["said"].strip(EDGE)) if found else ""
 
 
 def _without_figures(text: str) -> str:

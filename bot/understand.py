@@ -48,6 +48,11 @@ _GAP_OF_YEARS = re.compile(
     r"(?:19|20)\d\d年?[^，。\d]{0,12}[比较][^，。\d]{0,6}(?:19|20)\d\d年?[^，。\d]{0,8}?"
     r"(?:增加|增长|增|提高|上升|减少|减|下降|降低)了?(?:多少|几)(?:个百分点|[个百千万亿]*[元吨亩人户家斤所条件项公平立])"
 )
+# 2013年财政收入的目标和实际分别是多少 asks of 财政收入.
+_MODES = re.compile(
+    r"的?(?:预期|预定|计划)?目标值?|的?实际(?!利用|使用|到位)(?:完成)?|完成情况|结果|分别|各是"
+    r"|targets?|goals?|actual(?:ly)?|results?"
+)
 _POINTS = ("个百分点", "百分点", "个千分点", "千分点")
 # 哪几个省 counts the places, not what is asked of each.
 _COUNTS_PLACES = re.compile(r"^(?!.*多少).*哪[几两三四五六七八九十]个")
@@ -61,6 +66,7 @@ _TARGET_STATED = re.compile(
     r"(?:年初|当时|原来|原先)?(?:[制预设原]?定|确定|提出)?(?:的|为)?[\d.]+\S{0,6}?(?:左右|以上|以内|以下)?的?"
     r"(?:年度|预期|增长|计划)*目标"
 )
+_EACH_ONE = re.compile(r"每一?个(?=[月年季])")
 _MARKUP = re.compile(r"<[a-zA-Z/][^<>]*>")
 
 
@@ -81,7 +87,7 @@ def understand(question: str, *, language: str = "auto", places: Collection[str]
     """
     spoken = detect_language(question)
     folded = write_out(without_remarks(simplify(_MARKUP.sub(" ", question))))
-    folded = _DENIED.sub("", _SPAN_OF_TITLE.sub("", folded))
+    folded = _DENIED.sub("", _SPAN_OF_TITLE.sub("", _EACH_ONE.sub("每", folded)))
     scope, rest = _scope(folded, places)
     comparison, without_bound = read_comparison(rest)
     if comparison.operation is Operation.NONE and _GAP_OF_YEARS.search(folded):
@@ -91,6 +97,8 @@ def understand(question: str, *, language: str = "auto", places: Collection[str]
     asked = read_asked(folded, rest=of_each, language=spoken)
     if compares:
         rest = without_comparison(without_bound)
+        if comparison.both_modes:
+            rest = _MODES.sub(" ", rest)
         asked = _of_figures(asked, comparison)
         if _COUNTS_PLACES.search(folded) and asked.unit in _PLACE_COUNTERS and not comparison.bound:
             asked = replace(asked, unit="", unit_class="")

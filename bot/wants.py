@@ -5,8 +5,12 @@ import re
 from bot.query import Asked, Want
 from vectorstore.terms import compact
 
-__all__ = ["DATE", "defines", "holds", "thing_defined"]
+__all__ = ["DATE", "defines", "holds", "names_person", "thing_defined"]
 
+_ENGLISH_MONTH = (
+    "january|february|march|april|may|june|july|august|september|october|november|december"
+)
+_YEAR_AFTER = r"(?:19|20)\d\d(?!\d)"
 _HAN_DIGITS = "〇零一二三四五六七八九十"
 DATE = re.compile(
     r"(?:19|20)\d\d\s?年\s?(?:\d{1,2}\s?月(?:\s?\d{1,2}\s?[日号]|底|初|末|中旬|上旬|下旬)?|上半年"
@@ -15,9 +19,14 @@ DATE = re.compile(
     rf"|[〇零一二三四五六七八九]{{4}}年(?:[{_HAN_DIGITS}]+月(?:[{_HAN_DIGITS}]+日)?)?"
     r"|次月\s?\d{1,2}日前?|\d{1,3}个?(?:工作)?日(?:内|以内)"
     r"|\d{1,2}\s?月(?!\d)|(?:19|20)\d\d[-/.]\d{1,2}(?:[-/.]\d{1,2})?"
-    r"|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)"
-    r"\s?(?:\d{1,2})?(?:st|nd|rd|th)?,?\s?(?:(?:19|20)\d\d)?\b|\b(?:in|since|by|from|of"
-    r"|until) (?:19|20)\d\d\b",
+    # Texts are looked at without their spaces too: 13july2011, openedin2012.
+    rf"|(?:\d{{1,2}}(?:st|nd|rd|th)?\s?(?:of\s?)?)(?:{_ENGLISH_MONTH})(?![a-z])"
+    rf"(?:,?\s?{_YEAR_AFTER})?"
+    rf"|(?:{_ENGLISH_MONTH})"
+    rf"(?:\s?\d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?:,?\s?{_YEAR_AFTER})?|,?\s?{_YEAR_AFTER})"
+    # May and march alone do other things.
+    rf"|(?<![a-z])(?!may|march)(?:{_ENGLISH_MONTH})(?![a-z])"
+    r"|(?:in|since|by|from|of|until)\s?" + _YEAR_AFTER,
     re.IGNORECASE,
 )
 """A date as reports write it, with or without its year."""
@@ -34,11 +43,7 @@ _OFFICE = (
     r"|行长|会长|秘书长|组长"
     r"|理事长|董事长|联系人|负责人|发言人|法定代表人|科学家|教授|院士|同志)"
 )
-_MONTH = re.compile(
-    r"月|[-/.]\d{1,2}|january|february|march|april|may|june|july|august|september|october|november"
-    r"|december",
-    re.IGNORECASE,
-)
+_MONTH = re.compile(rf"月|[-/.]\d{{1,2}}|{_ENGLISH_MONTH}", re.IGNORECASE)
 _PATTERNS: dict[Want, re.Pattern[str]] = {
     Want.PERSON: re.compile(
         rf"{_OFFICE}[:,、\s]*[{_FAMILY}][\u4e00-\u9fff]{{1,2}}(?![\u4e00-\u9fff])"
@@ -94,6 +99,10 @@ _THING = re.compile(
     r"|(?P<before>[^，。,;、的里中“”\s]{2,14})的?(?:是[什啥]么?意思|是?指的?是?[什啥]|[怎咋如]\S?(?:界定|定义)|定义|含义)"
 )
 _LAST_CHARS = 4
+# Robert Jay QC, M. D. Chen; of a sentence's first word nothing can be told.
+_ENGLISH_NAME = re.compile(
+    r"(?<=[a-z,;:] )[A-Z](?:[a-z'-]+|\.)(?: [A-Z](?:[a-z'-]+|\.))*(?: [A-Z][a-z'-]+)"
+)
 
 
 def thing_defined(question: str) -> str:
@@ -108,6 +117,15 @@ def defines(text: str, name: str) -> bool:
     """Tell whether a text, compact, says what a thing is whose name ends in some characters."""
     things = (found["thing"].rstrip('”"》」)') for found in _DEFINITION.finditer(text))
     return any(thing.endswith(name) for thing in things)
+
+
+def names_person(text: str, question: str) -> bool:
+    """Tell whether an English text, as it stands, names somebody whom a question does not."""
+    known = question.lower()
+    return any(
+        not any(word.lower() in known for word in found[0].split())
+        for found in _ENGLISH_NAME.finditer(text)
+    )
 
 
 def holds(asked: Asked, text: str) -> bool:

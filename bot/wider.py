@@ -11,8 +11,12 @@ from vectorstore.terms import simplify
 
 __all__ = ["against_wider"]
 
+_WIDER = "的?(?:平均)?(?:水平|增速|增幅)?"
+_MORE = "(?:要|还)?[高低快慢多少](?:出|了)?(?:多少|几)"
+_WHOLE = "全国|全省|全市|全区|全县"
 _ASKS = re.compile(
-    r"[比较](?P<wider>全国|全省|全市|全区|全县)的?(?:平均)?(?:水平|增速|增幅)?(?:要|还)?[高低快慢多少](?:出|了)?(?:多少|几)"
+    rf"[比较](?P<wider>{_WHOLE}){_WIDER}{_MORE}"
+    rf"|[和与跟同](?P<same>{_WHOLE}){_WIDER}(?:相比|比较|比起来|比){_MORE}"
 )
 _STATED = (
     r"[、，,]?\s?(?:增速|增幅)?(?:分别)?[高低快慢多少](?:于|出){wider}[^，。；、]{{0,8}}?"
@@ -32,7 +36,7 @@ def against_wider(query: Query, sure: Callable[[], Sequence[Candidate]]) -> Draf
     asked = _ASKS.search(simplify(query.text))
     if not asked:
         return None
-    stated = re.compile(_STATED.format(wider=asked["wider"]))
+    stated = re.compile(_STATED.format(wider=asked["wider"] or asked["same"]))
     for each in sure():
         claim = each.claim
         if found := stated.match(each.hit.text, claim.end, claim.sentence[1]):

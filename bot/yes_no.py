@@ -41,6 +41,7 @@ _RANK = re.compile(
     r"第(?P<n>[一二三四五六七八九十]+|\d+)(?![届次批条章产])|(?P<first>首位|首个|榜首|首次|首家"
     r"|率先)|第一(?=[个家])|(?P<only>唯一)"
 )
+_COMPARED = re.compile(r"[比较](?!例|重|率|如|赛|上).{1,14}[多少高低快慢大小强弱]|\bthan\b")
 _HAN_NUMBERS = {each: i + 1 for i, each in enumerate("一二三四五六七八九十")}
 _DAY = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})[日号]")
 _TAG = re.compile(
@@ -74,7 +75,11 @@ def decide(question: str, statement: str, *, core: str, covers: bool) -> bool | 
     ):
         if reply is not None:
             return reply
-    if _RANK.search(asked) or bool(_UP.search(asked)) != bool(_DOWN.search(asked)):
+    if (
+        _RANK.search(asked)
+        or _COMPARED.search(asked)
+        or bool(_UP.search(asked)) != bool(_DOWN.search(asked))
+    ):
         covers = False  # 增长了吗 needs a statement that says so
     return _by_denial(asked, compact(core), covers=covers)
 
