@@ -25,16 +25,16 @@ _WORD_FIELDS = ("words", "heading", "title")
 _MAX_TRANSLATIONS = 3
 # Among Chinese passages an English article is rare, and says as little as anywhere.
 _FUNCTION_WORDS = frozenset(
-    "a an the of in on at to for from by with and or is are was were be been being do does did has"
-    " have had how many much what which who whom whose when where why that this these those it it"
-    " their there as than into about will would should shall can could may might must".split()
+    "a an the of in on at to for from by with and or is are was were be been do doe did has have"
+    " had how mani much what which who whom whose when where whi that this these those their there"
+    " as than into about will would should shall can could might must".split()
 )
 _TIE_BREAKER = 0.3
 # Stems. Among Chinese passages an English article is rare, and says as little as anywhere.
 _FUNCTION_WORDS = frozenset(
-    "a an the of in on at to for from by with and or is are was were be been do doe did has have had"
-    " how mani much what which who whom whose when where whi that this these those their there as"
-    " than into about will would should shall can could might must".split()
+    "a an the of in on at to for from by with and or is are was were be been do doe did has have"
+    " had how mani much what which who whom whose when where whi that this these those their there"
+    " as than into about will would should shall can could might must".split()
 )
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
