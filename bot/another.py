@@ -8,9 +8,10 @@ import re
 from bot.agreement import asks_share, is_by_nature_per_head, is_per_head
 from bot.choice import is_growth
 from bot.counted import counts_another
-from bot.match import Candidate, strength
+from bot.match import Candidate, strength, without_manner
 from bot.narrower import Narrower
 from bot.query import Query
+from bot.thesaurus import thesaurus
 from vectorstore.terms import compact
 
 __all__ = ["Another"]
@@ -23,6 +24,8 @@ _MEASURES = re.compile(
 )
 _GROWTH = re.compile(r"(?:同比|比上年|增长|增加|下降|提高|减少|增至|左右|以上|达到?|超过?|约|近)+")
 _MIN_HEAD = 2
+_MIN_NAME = 3
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
 class Another:
@@ -47,7 +50,22 @@ class Another:
             or self._lacks_head(candidate)
             or self._is_growth_of_whole(candidate)
             or self._only_mentions(candidate)
+            or self.is_unlike(candidate)
         )
+
+    def is_unlike(self, candidate: Candidate) -> bool:
+        """Tell whether a claim names another indicator, and nothing of what is asked.
+
+        It may stand behind what is asked about, as 一般公共预算收入8500亿元 behind 研发经费支出.
+        """
+        claim = candidate.claim
+        if claim.is_elliptic or claim.figure is None or not _HAN.search(self._query.text):
+            return False
+        said = without_manner(compact(claim.label))
+        found = next(filter(None, (_named(said[i:]) for i in range(len(said) - _MIN_NAME))), None)
+        if found is None or any(each.indicator.name == found for each in self._query.indicators):
+            return False
+        return all(strength(term, compact(claim.label)) < _HELD for term in self._terms)
 
     def _lacks_head(self, candidate: Candidate) -> bool:
         """Tell whether a whole is stated where its share of each person is asked: 人均GDP, GDP."""
@@ -74,3 +92,9 @@ class Another:
         if len(own) < _MIN_HEAD or any(name in head for name in self._names):
             return False
         return all(strength(term, head) < _HELD for term in self._terms)
+
+
+def _named(text: str) -> str:
+    """Return the usual name of the indicator whose name a text is, "" when it is none."""
+    found = thesaurus().named(text)
+    return found.name if found else ""

@@ -136,7 +136,8 @@ class _Extraction:
         if query.asked.calculation:
             return combine(query, eligible, self.verdict) or show_parts(query, eligible)
         own = [each for each in eligible if not self._another.holds(each)]
-        if not own and counts_in_other_unit(query, eligible[0]):
+        is_far = counts_in_other_unit(query, eligible[0]) or self._another.is_unlike(eligible[0])
+        if not own and is_far:
             return self._not_found()
         if not self._stands_in(own[:1], eligible[0]) or _is_level_for_change(query, own[0]):
             return _nearest_figure(query, eligible[0])

@@ -49,6 +49,8 @@ _CONTENTS_LINE = re.compile(r"\.{4,}|…{2,}\s*\d")  # 第四章 国旗……24
 _MIN_PARTIAL = 0.5
 _IN_PIECES = 0.85
 _OTHER_WORDING = 0.92
+# So much of another name of an indicator stands in a claim that is of it.
+_OTHER_NAME = 0.85
 _LESSER, _OF_LESSER = "副非", 0.4
 # So near to the likeliest an indicator may be what is asked for too.
 _AS_LIKELY = 0.9
@@ -223,6 +225,7 @@ class _Terms:
         self._shared = [
             i for i, term in enumerate(query.terms) if term.weight >= 1.0 and term.text in official
         ]
+        self._aliased = _aliased(query.terms, self._names[0][1]) if self._names else []
         self._wordings = [
             *(each for term in query.terms for each in term.alternatives),
             *(
@@ -237,6 +240,7 @@ class _Terms:
         """Return what the words around the k-th claim say."""
         around = _surroundings(hit, claim)
         reached = self._reached(around.levels())
+        self._reach_alias(reached, around.label)
         coverage = self._share(reached)
         indicator, unit = self._indicator(around, claim)
         is_elsewhere, lacks_known = self._is_elsewhere(reached), self._lacks_known(reached)
@@ -271,6 +275,18 @@ class _Terms:
         """Return how well the best of some texts holds each term."""
         held = [[level * each for each in self._strength(text)] for level, text in levels]
         return [max(each) for each in zip(*held, strict=True)]
+
+    def _reach_alias(self, reached: list[float], label: str) -> None:
+        """Count the words of an indicator's name as said where another name of it stands.
+
+        研发投入强度 is stated as 研发经费支出相当于全市生产总值的比例.
+        """
+        if not self._aliased:
+            return
+        held = self._indicators.held(label)[0]
+        if held >= _OTHER_NAME:
+            for i in self._aliased:
+                reached[i] = max(reached[i], _OTHER_WORDING * held)
 
     def _share(self, reached: Sequence[float]) -> float:
         if not self._total:
@@ -341,6 +357,16 @@ class _Terms:
                 marked[start : start + len(wording)] = [True] * len(wording)
                 start = label.find(wording, start + 1)
         return sum(marked) / len(marked) if marked else 0.0
+
+
+def _aliased(terms: Sequence[Term], names: Sequence[str]) -> list[int]:
+    """Return which terms together are a name of an indicator, in their order, [] when none are."""
+    texts = [compact(term.text) for term in terms]
+    for first in range(len(texts)):
+        for last in range(first + 2, len(texts) + 1):
+            if "".join(texts[first:last]) in names:
+                return [*range(first, last)]
+    return []
 
 
 def _surroundings(hit: Hit, claim: Claim) -> _Surroundings:
