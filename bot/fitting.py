@@ -30,6 +30,7 @@ _ASKS_PEOPLE = re.compile(
     r"(?:多少|几)[万亿]?(?:名|位)?[^，。？?多少几]{0,6}(?:游客|旅客|乘客|学生|毕业生|职工|员工|工人|农民工?|老人|老年人"
     r"|居民|群众|患者|病人|志愿者|人才|教师|老师|医生|护士|干部|党员|儿童|孩子|残疾人|劳动力|观众|军人|人口)"
     r"(?:来|了|呢|$|[?？,，。])"
+    r"|(?:多少|几)[^，。？?多少几]{0,8}的人(?:来|了|呢|$|[?？,，。])"
     r"|how many (?:[\w-]+ ){0,3}?(?:people|jobs|tourists|visitors|students|workers|teachers"
     r"|doctors|residents|passengers|graduates|employees)\b"
 )

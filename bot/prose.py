@@ -47,6 +47,7 @@ _LEAD = 0.3
 _OF_TITLE, _FAR_LEAD = 0.72, 0.5
 # What says nothing plainly is shown as the nearest there is.
 _NEAR, _NEAR_SPECIFIC, _NEAR_LEAD = 0.42, 0.2, 0.14
+_LEADS, _MET, _SCORE = 0.08, 0.15, 0.8
 _OPENINGS, _OPENING_SCORE = 4, 0.5
 # A date that stands deeper than this in its statement is said first.
 _DEEP_CHARS = 20
@@ -86,10 +87,10 @@ def answer_in_prose(
     if form is Form.YES_NO:
         return _yes_no(query, excerpts)
     if form is Form.LIST:
-        return answer_list(query, reader, excerpts, context)
+        return answer_list(query, reader, excerpts, context) or _nearest(query, excerpts)
     best = next(_sure(query, excerpts), None)
     if best is None:
-        return None
+        return _nearest(query, excerpts)
     if form is Form.DATE:
         return _date(query, best)
     # 秘书长：张三 is the answer, and no lead to what follows.
@@ -262,6 +263,25 @@ def _yes_no(query: Query, excerpts: Sequence[Excerpt]) -> Draft | None:
     if query.asked.growth and best.own < _COVERS and best.support < _NAMED:
         return None  # what another thing did says nothing on how this one went
     return _undecided(query, best)
+
+
+def _nearest(query: Query, excerpts: Sequence[Excerpt]) -> Draft | None:
+    """Show what comes nearest to a question in lay words, None when nothing stands out.
+
+    It is of the report that the question names, and before all other passages of it.
+    """
+    scope = query.scope
+    is_narrow = scope.places or scope.years or scope.report_years or scope.numbers
+    if query.asked.form is Form.DATE or not is_narrow or not excerpts:
+        return None
+    best = excerpts[0]
+    rivals = (each.score for each in excerpts if each.hit.passage.id != best.hit.passage.id)
+    lead = best.score - max(rivals, default=0.0)
+    if not best.is_wanted or lead < _LEADS or min(best.coverage - _MET, best.score - _SCORE) < 0:
+        return None
+    nearest = said(query, best.hit, completed(best))
+    text = render("nearest", query.language, statement=nearest.text)
+    return replace(nearest, outcome=Outcome.PARTIAL, text=text)
 
 
 def _is_near(query: Query, excerpts: Sequence[Excerpt]) -> bool:
