@@ -14,7 +14,7 @@ from bot.counted import counts_people_for_things
 from bot.fitting import fits
 from bot.grades import is_of_other_grade
 from bot.match import Candidate
-from bot.named import lacks_name, names_asked
+from bot.named import Name, lacks_name, names_asked
 from bot.opposites import Counterparts, is_of_contrary
 from bot.periods import (
     asks_span,
@@ -40,7 +40,8 @@ _ASKS_ACTUAL = re.compile(
     r"实际(?!利用|使用|到位)|最终|真正|\bactual|\bin fact\b|结果(?:是|为|怎)", re.IGNORECASE
 )
 _PLANNED = re.compile(
-    r"控制在|左右|以内|不低于|不超过|预期|projected|expected|around|approximately|within|target",
+    r"控制在|左右|以内|不低于|不超过|预期|projected|expected|around|approximately|within|target"
+    r"|no (?:higher|more|less) than|\b(?:keep|hold|control)(?:ing)?\b|or (?:below|above|higher)",
     re.IGNORECASE,
 )
 _PLAN_REACH = 3
@@ -182,7 +183,7 @@ class Eligibility:
         return tuple(term.text for term in self.query.terms if len(term.text) > 1)
 
     @cached_property
-    def _names(self) -> tuple[str, ...]:
+    def _names(self) -> tuple[Name, ...]:
         return names_asked(self.query)
 
     def is_rate_only(self, candidate: Candidate) -> bool:

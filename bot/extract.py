@@ -44,6 +44,8 @@ _MAX_TOPIC = 20
 _AS_NEAR = 0.75
 # So surely a claim names the likeliest indicator.
 _NAMED = 0.6
+# Below this a claim fits by its unit alone.
+_SAYS = 0.1
 # Of several figures asked for, those of the sentence that come so near are stated too.
 _AS_GOOD = 0.1
 _THAN_BEFORE = re.compile(
@@ -131,7 +133,7 @@ class _Extraction:
         weighed = self.verdict.weigh(self._eligible, query)
         fitting = [each for each in weighed if self.may.is_fitting(each)]
         eligible = self._spanning(fitting) or self.may.of_one_year(fitting, self.context)
-        if not eligible or not self.verdict.allows(eligible[0]):
+        if not eligible or not self.verdict.allows(eligible[0]) or _is_mute(eligible[0]):
             return self._not_found()
         if query.asked.calculation:
             return combine(query, eligible, self.verdict) or show_parts(query, eligible)
@@ -304,6 +306,11 @@ def _number(query: Query, candidates: Sequence[Candidate], verdict: Verdict, *, 
         text = f"{of}{'：' if stop else ': '}{text}"
     draft = answered(text, best, [each.claim for each in chosen])
     return replace(draft, outcome=Outcome.PARTIAL) if is_only_target or is_near else draft
+
+
+def _is_mute(candidate: Candidate) -> bool:
+    """Tell whether a claim holds no word of the question and names nothing it is likely about."""
+    return max(candidate.coverage, candidate.indicator) < _SAYS
 
 
 def _is_level_for_change(query: Query, candidate: Candidate) -> bool:

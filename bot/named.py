@@ -1,6 +1,9 @@
 """Finds what a question calls by its own name: a claim without it is of another; pure."""
 
+import json
 import re
+from functools import cache
+from importlib.resources import files
 
 import rjieba
 
@@ -10,7 +13,7 @@ from ingest.places import find_mentions
 from vectorstore.terms import compact
 from vectorstore.types import Hit
 
-__all__ = ["lacks_name", "names_asked"]
+__all__ = ["Name", "lacks_name", "names_asked"]
 
 _PROPER = ("nr", "nz")
 # Shorter words, and words that hold others (天津人), are tagged as names that are none.
@@ -18,13 +21,23 @@ _LEAST = 3
 _HAN = re.compile(r"[\u4e00-\u9fff]+$")
 
 
-def names_asked(query: Query) -> tuple[str, ...]:
-    """Return the proper names of a Chinese question that are no places, folded: 迪士尼.
+Name = tuple[str, ...]
+"""The wordings of a name, folded."""
+
+
+def names_asked(query: Query) -> tuple[Name, ...]:
+    """Return the proper names of a Chinese question that are no places here: 迪士尼, 美国.
 
     A word of which the lexicon knows other wordings is no name.
     """
     if query.language != "zh":
         return ()
+    text = compact(query.text)
+    partners = (wordings for name, wordings in _partners() if name in text)
+    return (*partners, *((word,) for word in _proper(query)))
+
+
+def _proper(query: Query) -> tuple[str, ...]:
     places = {mention.name for mention in find_mentions(query.text)}
     known = thesaurus().words
     return tuple(
@@ -38,9 +51,19 @@ def _is_single(word: str) -> bool:
     return all(each == word for each in rjieba.cut_for_search(word, False))
 
 
-def lacks_name(names: tuple[str, ...], hit: Hit) -> bool:
+@cache
+def _partners() -> tuple[tuple[str, Name], ...]:
+    """Return countries and their unions, each with what else reports call it: 对美出口."""
+    text = (files("bot") / "lexicon" / "partners.json").read_text(encoding="utf-8")
+    return tuple(
+        (compact(name), tuple(map(compact, wordings)))
+        for name, wordings in json.loads(text).items()
+    )
+
+
+def lacks_name(names: tuple[Name, ...], hit: Hit) -> bool:
     """Tell whether a passage, its headings and its report's title leave out one of some names."""
     if not names:
         return False
     around = compact("\n".join((hit.title, *hit.passage.section, hit.text)))
-    return any(name not in around for name in names)
+    return any(not any(each in around for each in name) for name in names)
