@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from ingest.types import Description
 
-__all__ = ["Dated", "date_claim", "is_base", "spans_years", "stated_years"]
+__all__ = ["Dated", "date_claim", "goal_year", "is_base", "spans_years", "stated_years"]
 
 _ANY_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 # 1900亿元 and 2094元 are no years.
@@ -31,6 +31,9 @@ _STARTS = re.compile(r"\s?年(?:\d\d?月)?(?:\d\d?日)?[起始]")
 _TITLE = re.compile(r"《[^》]*》")
 # 到2025年达到2万亿元, of a paper of 2018: what a text counts until a later year is planned.
 _UNTIL = r"(?:[到至]|\bby (?:the end of )?|\buntil )"
+_GOAL_YEAR = re.compile(
+    r"(?:^|[。；\n])\s*(?:[（(][一二三四五六七八九十][）)])?[到至]((?:19|20)\d\d)年(?:底|末)?[，,]"
+)
 _SPAN = re.compile(
     r"年均(?!浓度|值)|[三五十]年(?:来|间|累计|平均)|过去[三五十]年|[“\"]?十[一二三四五]五[”\"]?(?:时期|期间|以来)"
     r"|近[一二两三四五六七八九十\d]+年|(?:19|20)\d\d\s?年?\s?[-—–~至到]\s?(?:19|20)\d\d"
@@ -57,7 +60,8 @@ _TARGET_WORDS = re.compile(
 # -- GDP growth of around 6.5 percent: an item without a verb, below what announces targets.
 _GOAL_ITEM = re.compile(
     r"(?:^|[；;\n])\s*[-–—]{1,2}\s?(?!.*\b(?:was|were|is|are|ha[sd]|have|[a-z]+ed|grew|rose|fell|stood|went|built)\b)"
-    r".*\b(?:around|about|over|at least|within|no more than|above|below|under)\s",
+    r".*\b(?:around|about|approximately|roughly|over|at least|within|no more than|above|below"
+    r"|under)\s",
     re.IGNORECASE | re.DOTALL,
 )
 _FACT = re.compile(r"(?:今年|目前|现有|现在)(?!.*(?:左右|以上|以内|以下|不低于|不超过))")
@@ -110,6 +114,15 @@ def date_claim(
     if mode and _FACT.match(clause) and not _TARGET_WORDS.search(clause):
         mode = False  # 今年高校毕业生795万人: a fact among the plans
     return Dated(stated or base, mode, True, is_span)
+
+
+def goal_year(before: str) -> int | None:
+    """Return the year until which a paragraph plans, by its text before a sentence of it.
+
+    In 到2020年，机具种类增加。机械化率达到70% the second sentence is of 2020 as well.
+    """
+    found = _GOAL_YEAR.findall(before)
+    return int(found[-1]) if found else None
 
 
 def stated_years(text: str) -> tuple[int, ...]:

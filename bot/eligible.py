@@ -20,6 +20,7 @@ from bot.periods import (
     asks_span,
     is_flow,
     is_of_span,
+    plans_until,
     report_year,
     stands_below_span,
     stands_in_span,
@@ -147,9 +148,18 @@ class Eligibility:
         kept = [
             each
             for each, is_below in zip(first, below, strict=True)
-            if not is_of_span(each) and not (is_below and is_flow(each.claim))
+            if not is_of_span(each)
+            and not (is_below and is_flow(each.claim))
+            and not self._is_until_other(each, context)
         ]
         return [*_own_year_first(kept, spanning), *rest]
+
+    def _is_until_other(self, candidate: Candidate, context: Callable[[Hit, int], Context]) -> bool:
+        """Tell whether a figure that names no year is planned until another one than the asked."""
+        if candidate.dated.is_sure:
+            return False
+        until = plans_until(candidate, context)
+        return until is not None and until not in self.query.scope.years
 
     def of_span(
         self, candidates: Sequence[Candidate], context: Callable[[Hit, int], Context]

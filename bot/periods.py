@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from bot.claims import Claim
+from bot.dating import goal_year
 from bot.match import Candidate
 from ingest.types import Description, Kind
 from vectorstore.types import Context, Hit
@@ -12,6 +13,7 @@ __all__ = [
     "asks_span",
     "is_flow",
     "is_of_span",
+    "plans_until",
     "report_year",
     "stands_below_span",
     "stands_in_span",
@@ -94,6 +96,14 @@ def stands_below_span(candidate: Candidate, context: Callable[[Hit, int], Contex
     opening = line[:_OPENING_CHARS]
     # 2025年是“十四五”收官之年 speaks of a year.
     return bool(_SPAN.search(opening) and not _THIS_YEAR.search(opening))
+
+
+def plans_until(candidate: Candidate, context: Callable[[Hit, int], Context]) -> int | None:
+    """Return the year until which the paragraph above a figure plans, None when it says none."""
+    hit = candidate.hit
+    around = context(hit, _REACH)
+    before = around.text[: hit.passage.start - around.start + candidate.claim.sentence[0]]
+    return goal_year(before.rpartition("\n")[2])
 
 
 def is_flow(claim: Claim) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from bot.comparison import Over
 from bot.numbered import is_number_of
 from bot.query import Query
+from bot.titled import titled
 from bot.types import AnswerScope
 from ingest.places import NATION, is_provincial, is_within, names_of
 from ingest.types import Description
@@ -59,16 +60,17 @@ class Selection:
 
 
 def select(query: Query, rows: Sequence[Row]) -> Selection:
-    """Narrow the reports by the places, then by the years the question names.
+    """Narrow the reports to the paper that is named, else by the places, then by the years.
 
     A work report of 2025 states the results of 2024, so 2024 is looked for in the reports of 2024
     and of 2025; a target is looked for in the report of its own year first.
     """
-    numbered = [row for row in rows if _is_numbered(query, row.description)]
-    if numbered:
+    named = [row for row in rows if _is_numbered(query, row.description)]
+    named = named or titled(query.text, rows)
+    if named:
         return Selection(
-            document_ids=tuple(dict.fromkeys(row.document_id for row in numbered)),
-            foremost=_foremost(numbered, ()) if query.compares else (),
+            document_ids=tuple(dict.fromkeys(row.document_id for row in named)),
+            foremost=_foremost(named, ()) if query.compares else (),
         )
     local, required_places = _by_place(query, rows)
     kept, required_years = _by_year(query, local)
