@@ -19,7 +19,7 @@ from bot.draft import Draft, answered, quotes
 from bot.eligible import Eligibility, names_required
 from bot.match import Candidate, Meaning, rank
 from bot.periods import is_flow
-from bot.preference import are_of_one, han_pairs, own_first
+from bot.preference import are_of_one, han_pairs, is_of_part, own_first
 from bot.prose import answer_in_prose
 from bot.query import Form, Query
 from bot.rivals import tell_apart, whose
@@ -138,13 +138,12 @@ class _Extraction:
         if query.asked.calculation:
             return combine(query, eligible, self.verdict) or show_parts(query, eligible)
         own = [each for each in eligible if not self._another.holds(each)]
-        is_far = counts_in_other_unit(query, eligible[0]) or self._another.is_unlike(eligible[0])
-        if not own and is_far:
-            return self._not_found()
         if not self._stands_in(own[:1], eligible[0]) or _is_level_for_change(query, own[0]):
-            return _nearest_figure(query, eligible[0])
+            return self._nearest(eligible[0])
         eligible = own
         sure = own_first([each for each in eligible if self.verdict.allows(each)], query)
+        if sure and NATION in query.scope.places and is_of_part(sure[0], query):
+            return _nearest_figure(query, sure[0])
         unsure = [each for each in eligible if not self.verdict.allows(each)]
         return self._figure(_results_first(query, [*sure, *unsure], self.verdict))
 
@@ -174,6 +173,12 @@ class _Extraction:
         of = whose(query, eligible[0], descriptions=descriptions)
         chosen = [eligible[0], *_companions(query, eligible[0], self.candidates)]
         return _number(query, chosen, verdict, of=of)
+
+    def _nearest(self, candidate: Candidate) -> Draft:
+        """Show a figure as the nearest there is, unless it is plainly of something else."""
+        if counts_in_other_unit(self.query, candidate) or self._another.is_unlike(candidate):
+            return self._not_found()
+        return _nearest_figure(self.query, candidate)
 
     def _stands_in(self, own: Sequence[Candidate], best: Candidate) -> bool:
         """Tell whether the best claim of the asked thing answers, though one of another is best.

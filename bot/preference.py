@@ -8,7 +8,7 @@ from bot.opposites import Counterparts
 from bot.query import Query
 from ingest.places import NATION
 
-__all__ = ["are_of_one", "han_pairs", "own_first"]
+__all__ = ["are_of_one", "han_pairs", "is_of_part", "own_first"]
 
 _HAN_PAIR = re.compile(r"[\u4e00-\u9fff]{2}")
 # So much of the shorter of two claims stands in the other when both are of one thing. Set on
@@ -55,6 +55,14 @@ def own_first(sure: Sequence[Candidate], query: Query) -> list[Candidate]:
     return [*better[:1], *(each for each in sure if each not in better[:1])]
 
 
+def is_of_part(candidate: Candidate, query: Query) -> bool:
+    """Tell whether a claim is of one level of government where the nation's whole is asked for."""
+    asked = _levels(query.text)
+    if not set(query.scope.places) <= {NATION}:
+        return False
+    return bool(_levels(_subject(candidate)) - (asked if len(asked) == 1 else frozenset()))
+
+
 class _Lapses:
     """Counts in what a claim only comes near to a question."""
 
@@ -64,9 +72,6 @@ class _Lapses:
         likeliest = [each for each in query.indicators[:1] if each.score >= _LIKELY]
         names = [name for match in likeliest for name in match.indicator.names]
         self._names = sorted(names, key=len, reverse=True)
-        asked = _levels(query.text)
-        self._levels = asked if len(asked) == 1 else frozenset()
-        self._is_national = set(query.scope.places) <= {NATION}
         self._asks_bound = query.asked.target or bool(_ASKS_BOUND.search(query.text))
 
     def of(self, candidate: Candidate) -> int:
@@ -77,7 +82,7 @@ class _Lapses:
             (
                 self._counterparts.lacks("\n".join(nearby), may_imply=False),
                 self._is_modified(candidate),
-                self._is_national and bool(_levels(_subject(candidate)) - self._levels),
+                is_of_part(candidate, self._query),
                 is_bound and not self._asks_bound,
             )
         )

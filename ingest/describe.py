@@ -58,6 +58,10 @@ _ISSUER = re.compile(
     r"^([\u4e00-\u9fff、\s]{2,40}?(?:国务院办公厅|国务院|人民政府办公厅|人民政府办公室|人民政府|中央军委|委员会"
     r"|人民银行|总局|银行|[局厅部署办会院]))(?:关于|印发|转发|令|对)"
 )
+# 高于全国1.5个百分点, 居全国第三: what a place is set against, and no place of the report.
+_AGAINST_NATION = re.compile(
+    r"(?:[高低快慢多少优好]于|高出|[比占居列在])全国\S{0,2}|全国(?=第|前列|首|领先|平均|先进|百强|唯一)"
+)
 _MEETING = re.compile(r"在(\S{2,20}?)第[一二三四五六七八九十\d]+届人民代表大会")
 
 
@@ -110,7 +114,8 @@ def _place(text: str, *, lines: Sequence[str], stem: str, stated: str, title: st
         mentions = guess_mentions(source)
         if mentions:
             return mentions[-1].name if source is meeting else mentions[0].name
-    if any(each.name == NATION for each in find_mentions("\n".join(lines[:5])[:300])):
+    opening = _AGAINST_NATION.sub("", "\n".join(lines[:5])[:300])
+    if any(each.name == NATION for each in find_mentions(opening)):
         return NATION
     place = resolve(text)
     return place if place in gazetteer() else ""

@@ -40,9 +40,9 @@ _ORDINARY_WORDS = frozenset(("安康 平安 吉安 东方 和平 凤凰 大安 �
 # A place the gazetteer lacks is known by its suffix, at the start of a text or after a mark.
 _SUFFIXED = re.compile(
     r"(?:(?<=[，。、；：《“（(\s年在据])|^)(?:根据|按照|关于)?"
-    r"((?!我|全|本|各|该|此|整|两|几|哪|这|那|城|新|县|市|区|地|省|园|开|社|商|辖|牧|林|景|山|灾|贫)"
+    r"((?!关于|根据|按照|我|全|本|各|该|此|整|两|几|哪|这|那|城|新|县|市|区|地|省|园|开|社|商|辖|牧|林|景|山|灾|贫)"
     r"[\u4e00-\u9fff]{1,5}?(?:自治区|自治州|自治县|新区|省|市|县|区|旗|盟))"
-    r"(?![场民政域委区县镇级直内外长间别划])(?!人均)"
+    r"(?![场民域委区县镇级直内外长间别划]|政(?!府))(?!人均)"
 )
 # Romanised names this short are mostly English words: mile, long, he.
 _MAX_WORD_CHARS = 4
