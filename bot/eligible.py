@@ -30,7 +30,7 @@ from bot.query import Form, Query
 from bot.scope import Selection, covers_places
 from bot.timing import is_of_other_part
 from ingest.places import names_of
-from ingest.types import Description
+from ingest.types import Description, Kind
 from ingest.units import UNIT_CLASS
 from vectorstore.types import Context, Hit
 
@@ -49,6 +49,10 @@ _PLAN_REACH = 3
 _GAP = re.compile(r"(?<!占)[比较](?!例|重|率|如)[^，。；]{2,10}[多少高低](?:出|了)?(?:约|近)?\s*$")
 _ASKS_GAP = re.compile(
     r"[比较](?!例|重|率)|[多少高低快慢增减升降](?:出|了|加|长|少)?(?:多少|几)|差|than|more|less|differ|chang|increase"
+)
+_ASKS_RANK = re.compile(r"第|排名?|位次|名次|位居|几位|\b(?:rank|place|position)", re.IGNORECASE)
+_PERIODIC = re.compile(
+    r"公报|快报|年报|季报|月报|运行(?:报告|情况)|形势|统计|communiqu", re.IGNORECASE
 )
 _EACH_YEAR = re.compile(r"每年|平均一年|a year\b")
 _PERCENT = "percent"
@@ -101,6 +105,8 @@ class Eligibility:
             return True
         is_cell = not figure.unit and bool(cells_of(candidate.hit.text))
         if counts_people_for_things(self.query, candidate):
+            return False
+        if figure.kind is Kind.RANK and not _ASKS_RANK.search(self.query.text):
             return False
         return not self._is_part(candidate) and fits(figure, self.query, is_cell=is_cell)
 
@@ -227,12 +233,22 @@ class Eligibility:
         if is_of_other_month(query.text, candidate.hit.text) or self._is_only_planned(candidate):
             return False
         if not dated.is_sure:
-            return True
+            return not self._is_of_other_period(candidate)
         if years and dated.year is not None and dated.year not in years:
             return False
         if dated.year in years and self._is_ahead(candidate):
             return True  # a year that the paper looks forward to has no result
         return dated.is_target if query.asked.target else not (years and dated.is_target)
+
+    def _is_of_other_period(self, candidate: Candidate) -> bool:
+        """Tell whether a report is on another year than the asked: one of 2024 on what 2023 brought.
+
+        A notice holds for longer, and is of no year alone.
+        """
+        description = self.descriptions[candidate.hit.passage.document_id]
+        year, years = candidate.dated.year, self.query.scope.years
+        is_periodic = bool(_PERIODIC.search(description.title))
+        return is_periodic and bool(years) and year is not None and year not in years
 
     def _is_ahead(self, candidate: Candidate) -> bool:
         description = self.descriptions[candidate.hit.passage.document_id]

@@ -46,6 +46,8 @@ _AS_NEAR = 0.75
 _NAMED = 0.6
 # Below this a claim fits by its unit alone.
 _SAYS = 0.1
+# The share of a question's weight that its only telling word has.
+_ALL = 0.9
 # Of several figures asked for, those of the sentence that come so near are stated too.
 _AS_GOOD = 0.1
 _THAN_BEFORE = re.compile(
@@ -315,7 +317,9 @@ def _number(query: Query, candidates: Sequence[Candidate], verdict: Verdict, *, 
 
 def _is_mute(candidate: Candidate) -> bool:
     """Tell whether a claim holds no word of the question and names nothing it is likely about."""
-    return max(candidate.coverage, candidate.indicator) < _SAYS
+    if max(candidate.coverage, candidate.indicator) < _SAYS:
+        return True
+    return candidate.features["missed"] >= _ALL and candidate.indicator < _NAMED
 
 
 def _is_level_for_change(query: Query, candidate: Candidate) -> bool:

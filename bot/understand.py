@@ -24,6 +24,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _REPORT = r"(?:政府工作报告|政府报告|工作报告|统计公报|公报|报告)"
 _REPORT_YEAR = re.compile(
     rf"((?:19|20)\d\d)\s?年?[^，。、；？?\d]{{0,16}}?{_REPORT}|{_REPORT}[（(]((?:19|20)\d\d)"
+    rf"|{_REPORT}((?:19|20)\d\d)年?版?(?=[里中])"
 )
 _ENGLISH_REPORT_YEAR = re.compile(
     r"((?:19|20)\d\d)\s(?:[a-z']+\s){0,4}?(?:report|communiqu[eé])"

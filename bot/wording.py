@@ -60,6 +60,10 @@ _YEARS = re.compile(r"十[一二三四五]五(?:时期|期间)?|[这近]?[三四
 _YEARS_ASKED = re.compile(
     r"“?十[一二三四五]五”?(?!规划|纲要|计划)(?:这|的)?(?:五年)?(?:时期|期间|以来|来|里|间)?|[这近][三四五]年(?:来|间|里)?"
 )
+_VERBS = {
+    "产量": "生产", "销量": "销售", "销售量": "销售", "出口量": "出口", "进口量": "进口",
+    "发送量": "发送", "运输量": "运输",
+}  # fmt: skip
 _COMMON_WEIGHT = 0.3
 _SINGLE_WEIGHT = 0.4
 _UNKNOWN_WEIGHT = 0.35
@@ -93,10 +97,20 @@ def topic(rest: str, language: str) -> str:
 def _chinese_terms(rest: str) -> tuple[Term, ...]:
     terms: dict[str, Term] = {}
     for chunk in _CHUNK.findall(_WHEN.sub(" ", QUANTITY.sub(" ", _WHICH_MORE.sub(" ", rest)))):
+        thing = ""
         for word in _segment(chunk):
             if word not in _STOP_ZH:
-                terms.setdefault(word, _chinese_term(word))
+                terms.setdefault(word, _measured(_chinese_term(word), thing))
+                thing = word
     return tuple(terms.values())
+
+
+def _measured(term: Term, thing: str) -> Term:
+    """Return the term of a measure with what a report says of its thing: 生产原煤 for 原煤产量."""
+    verb = _VERBS.get(term.text)
+    if not verb or not thing:
+        return term
+    return replace(term, alternatives=(*term.alternatives, f"{verb}{simplify(thing)}"))
 
 
 def _chinese_term(word: str) -> Term:
