@@ -54,7 +54,8 @@ _PART = re.compile(r"([一二三四五六七八九十]+)、")
 _TARGET_WORDS = re.compile(
     r"(?<!完成)(?<!实现)目标|力争|确保|预期(?!寿命)|计划(?!单列)|(?<![虚模比])拟(?![人态])|将(?!近|军)"
     r"|安排|努力|(?<![重主需首次纲摘紧必不只概简])要(?![素求点闻害件义领是塞道])"
-    r"|提出[^，。；]{2,20}(?:左右|以内|以上|以下)|\b(?:targets?|will|should|projected|aims?|plans? to|planned to)\b",
+    r"|提出[^，。；]{2,20}(?:左右|以内|以上|以下)"
+    r"|\b(?:targets?|will|should|projected|aims?|plans? to|planned to)\b",
     re.IGNORECASE,
 )
 # -- GDP growth of around 6.5 percent: an item without a verb, below what announces targets.

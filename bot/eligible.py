@@ -241,7 +241,7 @@ class Eligibility:
         return dated.is_target if query.asked.target else not (years and dated.is_target)
 
     def _is_of_other_period(self, candidate: Candidate) -> bool:
-        """Tell whether a report is on another year than the asked: one of 2024 on what 2023 brought.
+        """Tell whether a report is on another year: one that came out in 2024 on 2023.
 
         A notice holds for longer, and is of no year alone.
         """

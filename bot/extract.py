@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
 from bot.another import Another
-from bot.asked import QUANTITY
 from bot.cell import is_of_other_row
 from bot.cells import answer_in_cells
 from bot.choice import is_growth
@@ -15,9 +14,10 @@ from bot.combine import combine
 from bot.compare import compare, show_parts
 from bot.comparison import Operation, Order
 from bot.counted import counts_in_other_unit
-from bot.draft import Draft, answered, quotes
+from bot.draft import Draft, answered
 from bot.eligible import Eligibility, names_required
 from bot.match import Candidate, Meaning, rank
+from bot.missing import not_found
 from bot.periods import is_flow
 from bot.preference import are_of_one, han_pairs, is_of_part, own_first
 from bot.prose import answer_in_prose
@@ -26,9 +26,9 @@ from bot.rivals import tell_apart, whose
 from bot.scope import Selection
 from bot.sheet import Sheet
 from bot.sheets import answer_over_sheet, answer_with_line
-from bot.statement import state, state_all
-from bot.translate import missing_in_english, stated_in_chinese, stated_in_english
-from bot.types import Missing, Outcome
+from bot.statement import state_all
+from bot.translate import stated_in_chinese, stated_in_english
+from bot.types import Outcome
 from bot.verdict import Verdict
 from bot.wider import against_wider
 from ingest.places import NATION
@@ -38,8 +38,6 @@ from vectorstore.types import Context, Hit
 
 __all__ = ["extract"]
 
-_ASKING = re.compile(rf"{QUANTITY.pattern}|[是有为达了吗呢啊]|[\s?？。,，!！]")
-_MAX_TOPIC = 20
 # A result that is less like the question than so much of a target is of something else.
 _AS_NEAR = 0.75
 # So surely a claim names the likeliest indicator.
@@ -53,7 +51,6 @@ _AS_GOOD = 0.1
 _THAN_BEFORE = re.compile(
     r"[比较](?:上一?年|前一年|去年|头一年|上年)(?:同期)?(?:多|少|增|减|提|上|下|涨|跌|降|高|低)\S{0,4}?(?:多少|几)"
 )
-_NUMBER = re.compile(r"\d+(?:\.\d+)?|[一二三四五六七八九十百千万亿]{2,}")
 
 
 def extract(
@@ -253,7 +250,7 @@ class _Extraction:
         )
 
     def _not_found(self) -> Draft:
-        return _not_found(self.query, self.may, self.candidates)
+        return not_found(self.query, self.may, self.candidates)
 
 
 def _local(
@@ -364,44 +361,3 @@ def _is_also_named(query: Query, best: Candidate, other: Candidate) -> bool:
         return False
     own = han_pairs(other.claim.label) - han_pairs(best.claim.label)
     return bool(own & han_pairs(query.text))
-
-
-def _topic(query: Query, may: Eligibility) -> str | None:
-    """Return what a question is about: the likeliest indicator, unless it is plainly another."""
-    name = query.indicators[0].indicator.name if query.indicators else ""
-    numbers = {*_NUMBER.findall(name)}
-    if name and may.may_mean(name) and numbers <= {*_NUMBER.findall(query.text)}:
-        return name  # 十强县 asks for no 民营企业500强, 利润 for no 增加值
-    subject = _ASKING.sub("", query.subject).strip("的 ") if query.language == "zh" else ""
-    named = " ".join(term.text for term in query.terms[:3] if term.weight >= 1)
-    return subject if 1 < len(subject) <= _MAX_TOPIC else named or None
-
-
-def _not_found(query: Query, may: Eligibility, candidates: Sequence[Candidate]) -> Draft:
-    selection = may.selection
-    place = "、".join(selection.required_places) or None
-    period = "、".join(f"{year}年" for year in selection.required_years) or None
-    topic = _topic(query, may)
-    named = "、".join(filter(None, (place, period, topic))) or query.text
-    if query.language == "en":
-        named = missing_in_english(
-            query, places=selection.required_places, years=selection.required_years
-        )
-    nearest = _nearest(candidates)
-    return Draft(
-        outcome=Outcome.NOT_FOUND,
-        text=render("not_found", query.language, missing=named),
-        missing=Missing(place=place, period=period, indicator=topic),
-        suggestions=tuple(nearest),
-        nearest=quotes([*nearest.values()]),
-    )
-
-
-def _nearest(candidates: Sequence[Candidate]) -> dict[str, Candidate]:
-    """Return what the reports do state that is nearest to the question."""
-    stated = [
-        (state(each), each) for each in candidates[:12]
-        if each.claim.figure and not each.claim.is_elliptic and each.coverage > 0
-    ]  # fmt: skip
-    fitting = {text: each for text, each in reversed(stated) if 4 <= len(text) <= 40}
-    return dict([*fitting.items()][::-1][:3])

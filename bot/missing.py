@@ -1,0 +1,68 @@
+"""Says that no report states what is asked, what is missing, and what comes nearest; pure."""
+
+import re
+from collections.abc import Sequence
+
+from bot.asked import QUANTITY
+from bot.draft import Draft, quotes
+from bot.eligible import Eligibility
+from bot.match import Candidate
+from bot.query import Query
+from bot.statement import state
+from bot.translate import missing_in_english
+from bot.types import Missing, Outcome
+from prompts import render
+
+__all__ = ["not_found"]
+
+_ASKING = re.compile(rf"{QUANTITY.pattern}|[是有为达了吗呢啊]|[\s?？。,，!！]")
+_MAX_TOPIC = 20
+_NUMBER = re.compile(r"\d+(?:\.\d+)?|[一二三四五六七八九十百千万亿]{2,}")
+
+
+def not_found(query: Query, may: Eligibility, candidates: Sequence[Candidate]) -> Draft:
+    """Return the refusal, with the nearest figures that the reports do state.
+
+    Args:
+        query: The question.
+        may: What it demands of a claim.
+        candidates: What was found, best first.
+    """
+    selection = may.selection
+    place = "、".join(selection.required_places) or None
+    period = "、".join(f"{year}年" for year in selection.required_years) or None
+    topic = _topic(query, may)
+    named = "、".join(filter(None, (place, period, topic))) or query.text
+    if query.language == "en":
+        named = missing_in_english(
+            query, places=selection.required_places, years=selection.required_years
+        )
+    nearest = _nearest(candidates)
+    return Draft(
+        outcome=Outcome.NOT_FOUND,
+        text=render("not_found", query.language, missing=named),
+        missing=Missing(place=place, period=period, indicator=topic),
+        suggestions=tuple(nearest),
+        nearest=quotes([*nearest.values()]),
+    )
+
+
+def _topic(query: Query, may: Eligibility) -> str | None:
+    """Return what a question is about: the likeliest indicator, unless it is plainly another."""
+    name = query.indicators[0].indicator.name if query.indicators else ""
+    numbers = {*_NUMBER.findall(name)}
+    if name and may.may_mean(name) and numbers <= {*_NUMBER.findall(query.text)}:
+        return name  # 十强县 asks for no 民营企业500强, 利润 for no 增加值
+    subject = _ASKING.sub("", query.subject).strip("的 ") if query.language == "zh" else ""
+    named = " ".join(term.text for term in query.terms[:3] if term.weight >= 1)
+    return subject if 1 < len(subject) <= _MAX_TOPIC else named or None
+
+
+def _nearest(candidates: Sequence[Candidate]) -> dict[str, Candidate]:
+    """Return what the reports do state that is nearest to the question."""
+    stated = [
+        (state(each), each) for each in candidates[:12]
+        if each.claim.figure and not each.claim.is_elliptic and each.coverage > 0
+    ]  # fmt: skip
+    fitting = {text: each for text, each in reversed(stated) if 4 <= len(text) <= 40}
+    return dict([*fitting.items()][::-1][:3])
