@@ -27,7 +27,8 @@ __all__ = ["compare", "list_points", "name_points", "show_parts", "side_by_side"
 # Figures this near to the best belong to a calculation as well.
 _NEAR = 0.35
 _MAX_PARTS = 4
-_MAX_LISTED = 12
+# All provinces: one that is left out in silence would be taken for one without a figure.
+_MAX_LISTED = 34
 
 
 def compare(

@@ -19,7 +19,7 @@ _PLACES = re.compile(
     r"|(?:provinces|regions) (?:that|which|whose|where|with)\b"
 )
 _EVERY_PLACE = re.compile(
-    rf"(?:各个?|每个){_KIND}|(?:each|every|all) (?:the )?(?:province|region)s?"
+    rf"(?:各个?|每个|这些|这几个?|所有){_KIND}(?:里头?|中)?|(?:each|every|all) (?:the )?(?:province|region)s?"
 )
 _YEARS = re.compile(
     r"哪[一几]?个?年(?:份|度|里)?|哪些年(?:份|度)?|(?:which|what) (?:\w+ )?years?\b"
@@ -56,14 +56,14 @@ _WHO = re.compile(
 _DIFFERENCE_WORDS = re.compile(
     r"相差|差距|差(?:了|别|额)?(?:是|有|为)?(?:多少|几)"
     r"|(?<![减增至])[高低多少快慢大小][出了]?(?:多少|几(?!个?[省市]))|减去"
-    r"|difference|\bdiffer\b|how (?:many|much) (?:more|less|fewer|higher|lower|faster)|\bgap\b"
+    r"|difference|\bdiffer\b|\bexceed(?:ed|s)?\b|\boutpaced?\b|how (?:many|much) (?:more|less|fewer|higher|lower|faster)|\bgap\b"
 )
 _DIFFERENCE = re.compile(
     rf"{_DIFFERENCE_WORDS.pattern}"
     r"|比(?!例|重|率|如|上年|上一?年|前一年|去年|较).{2,14}?[多少高低快慢][出了]?(?:多少|几)"
 )
 _SUM = re.compile(
-    r"合计|总共|一共|共计|加起来|加在一起|之和|总和|加总|相加|altogether|combined|in total"
+    r"合计(?!相?差)|总共|一共|共计|加起来|加在一起|之和|总和|加总|相加|altogether|combined|in total"
     r"|\bsum\b|added up"
 )
 _RATIO = re.compile(r"(?:几|多少)倍|倍数|how many times|\bratio of\b")

@@ -242,6 +242,7 @@ class _Extraction:
                 for each in self.candidates
                 if self.may.is_fitting(each)
                 and not self.may.is_of_counterpart(each)
+                and not is_of_part(each, self.query)
                 and not self._another.holds(each)
             ],
             self.verdict,

@@ -79,8 +79,10 @@ class Retrieval:
         if not documents:
             return ()
         each = max(_MIN_OF_EACH, min(_MAX_OF_EACH, _SPREAD_PASSAGES // len(documents)))
+        # Of 哪几个省把GDP目标定成5%到5.5%这个区间 only the terms are of what is looked for.
+        terms = " ".join(term.text for term in query.terms)
         hits = self._index.search(
-            query.subject or query.text,
+            terms or query.subject or query.text,
             k=each * len(documents) * _DEPTH,
             also=query.wordings,
             documents=documents,

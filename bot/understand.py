@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.asked import read_asked
 from bot.compared import asked_of_each, read_comparison, without_comparison
 from bot.comparison import Comparison, Operation
+from bot.gaps import asks_gap, without_gap
 from bot.numbered import find_numbers, without_numbers
 from bot.parts import is_place_like
 from bot.query import Asked, Form, Query, Scope
@@ -14,7 +15,7 @@ from bot.remarks import without_remarks
 from bot.spans import write_out
 from bot.thesaurus import thesaurus
 from bot.wording import find_terms, topic, without_years
-from ingest.places import Mention, find_mentions, guess_mentions
+from ingest.places import NATION, Mention, find_mentions, guess_mentions
 from ingest.units import UNIT_CLASS
 from vectorstore.terms import simplify
 
@@ -44,11 +45,6 @@ _SOURCE = re.compile(
 _SPAN_OF_TITLE = re.compile(
     r"(?<=规划|纲要|计划|方案)[（(](?:19|20)\d\d年?\s?[—\-–~～至到]+\s?(?:19|20)\d\d年?[)）]"
 )
-# 2014年比2011年增加了多少亿元 is no growth that a report states.
-_GAP_OF_YEARS = re.compile(
-    r"(?:19|20)\d\d年?[^，。\d]{0,12}[比较][^，。\d]{0,6}(?:19|20)\d\d年?[^，。\d]{0,8}?"
-    r"(?:增加|增长|增|提高|上升|减少|减|下降|降低)了?(?:多少|几)(?:个百分点|[个百千万亿]*[元吨亩人户家斤所条件项公平立])"
-)
 # 2013年财政收入的目标和实际分别是多少 asks of 财政收入.
 _MODES = re.compile(
     r"的?(?:预期|预定|计划)?目标值?|的?实际(?!利用|使用|到位)(?:完成)?|完成情况|结果|分别|各是"
@@ -68,6 +64,11 @@ _TARGET_STATED = re.compile(
     r"(?:年度|预期|增长|计划)*目标"
 )
 _EACH_ONE = re.compile(r"每一?个(?=[月年季])")
+# 国家每年定的GDP增长目标, 国家安排的财政赤字.
+_STATE = re.compile(
+    r"国家(?=(?:每年|当年|今年)?(?:定|安排|提出|设定|确定|制定|计划|预期|拟)(?:的|了)?(?!标准)"
+    r"|的?(?:gdp|m2|财政(?!部)|经济增长|预算|赤字|cpi))"
+)
 _MARKUP = re.compile(r"<[a-zA-Z/][^<>]*>")
 
 
@@ -88,12 +89,16 @@ def understand(question: str, *, language: str = "auto", places: Collection[str]
     """
     spoken = detect_language(question)
     folded = write_out(without_remarks(simplify(_MARKUP.sub(" ", question))))
+    folded = _STATE.sub(NATION, folded)
     folded = _DENIED.sub("", _SPAN_OF_TITLE.sub("", _EACH_ONE.sub("每", folded)))
     scope, rest = _scope(folded, places)
     comparison, without_bound = read_comparison(rest)
-    if comparison.operation is Operation.NONE and _GAP_OF_YEARS.search(folded):
+    if comparison.operation is Operation.NONE and asks_gap(folded):
         comparison = replace(comparison, operation=Operation.DIFFERENCE)
-    compares = comparison.is_open or len(scope.places) > 1 or len(scope.years) > 1
+        without_bound = without_gap(without_bound)
+    compares = comparison.is_open or any(
+        len(each) > 1 for each in (scope.places, scope.years, scope.report_years)
+    )
     of_each = asked_of_each(without_bound) if compares else rest
     asked = read_asked(folded, rest=of_each, language=spoken)
     if compares:
