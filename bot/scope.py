@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from bot.comparison import Over
 from bot.numbered import is_number_of
@@ -18,6 +19,8 @@ __all__ = ["Lacking", "Selection", "covers_places", "innermost", "scope_of", "se
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WORK_REPORT = re.compile(r"工作报告|report on the work", re.IGNORECASE)
+# Every question looks at every report.
+_KNOWN_REPORTS = 4096
 # What is written for one year and one place; laws and notices hold for longer.
 _PERIODIC = re.compile(
     r"工作报告|公报|快报|年鉴|运行|形势|执行情况|预算|决算|上半年|季度"
@@ -204,12 +207,22 @@ def _lacking(query: Query, description: Description) -> Lacking | None:
         return None
     if not scope.years or _years(description) & _looked_for(query):
         years: tuple[int, ...] = ()
-    elif _PERIODIC.search(description.title):
+    elif _is_periodic(description.title):
         return None
     else:
         years = scope.years
     return Lacking(places=places, years=years) if places or years else None
 
 
-def _years(description: Description) -> set[int]:
-    return {int(year) for year in _YEAR.findall(f"{description.period} {description.title}")}
+def _years(description: Description) -> frozenset[int]:
+    return _years_in(f"{description.period} {description.title}")
+
+
+@lru_cache(_KNOWN_REPORTS)
+def _years_in(text: str) -> frozenset[int]:
+    return frozenset(int(year) for year in _YEAR.findall(text))
+
+
+@lru_cache(_KNOWN_REPORTS)
+def _is_periodic(title: str) -> bool:
+    return bool(_PERIODIC.search(title))

@@ -157,17 +157,19 @@ class Terms:
 
     def _share(self, reached: _Table) -> _Column:
         """Return the share of the weight that is reached, added up term by term."""
-        held = np.zeros(len(reached))
+        held: _Column = np.zeros(len(reached))
         for i, each in enumerate(self._weights):
             held += each * reached[:, i]
-        return held / self._total if self._total else held
+        held /= self._total or 1.0
+        return held
 
     def _missed(self, reached: _Table) -> _Column:
         """Return the share of the weight of the term that is missed most."""
         if not self._total:
             return np.zeros(len(reached))
         missed: _Column = ((1 - reached) * np.array(self._weights)).max(axis=1)
-        return missed / self._total
+        missed /= self._total
+        return missed
 
     def _unknown(self) -> float:
         """Return the share of the terms that no passage holds."""
@@ -185,23 +187,25 @@ class Terms:
         if not self._total or not known:
             return np.zeros(len(reached))
         weights = np.array(self._weights)[known]
-        lacking: _Column = (weights * _is_nowhere(reached[:, known])).max(axis=1)
-        return lacking / self._total
+        lacking: _Column = (weights * _is_nowhere(reached[:, known])).max(axis=1, initial=0.0)
+        lacking /= self._total
+        return lacking
 
     def _is_elsewhere(self, reached: _Table) -> _Column:
         """Tell whether a word that question and likeliest indicator share is nowhere near.
 
         A claim on 民生支出 does not answer for 教育支出.
         """
-        return _is_nowhere(reached[:, self._shared]).any(axis=1).astype(np.float64)
+        is_elsewhere: _Column = np.zeros(len(reached))
+        is_elsewhere[_is_nowhere(reached[:, self._shared]).any(axis=1)] = 1.0
+        return is_elsewhere
 
     def _indicator(
         self, around: Sequence[_Around], claims: Sequence[tuple[Hit, Claim]]
     ) -> tuple[_Column, _Column]:
         """Return how surely claims state what the question is about, and whether in its unit."""
-        best, in_unit = np.zeros(len(claims)), np.zeros(len(claims))
         if not self._names:
-            return best, in_unit
+            return np.zeros(len(claims)), np.zeros(len(claims))
         own = np.array([self._indicators.held(each.label) for each in around])
         other = np.array([self._indicators.held(each.subject + each.label) for each in around])
         held = np.maximum(own, _INHERITED * other) * np.array(self._likely)
@@ -211,7 +215,9 @@ class Terms:
             for unit in dict.fromkeys(units)
         }
         is_counted = np.array([counts[unit] for unit in units])
-        return held.max(axis=1, initial=0.0), (held * is_counted).max(axis=1, initial=0.0)
+        best: _Column = held.max(axis=1, initial=0.0)
+        in_unit: _Column = (held * is_counted).max(axis=1, initial=0.0)
+        return best, in_unit
 
     def _unlikely_unit(self, claim: Claim) -> float:
         """Return how surely another class of unit counts what the question is about.
@@ -267,10 +273,10 @@ def _is_nowhere(reached: _Table) -> NDArray[np.bool_]:
 
 def _around(hit: Hit, claim: Claim) -> _Around:
     # 新建充电桩1260个、累计建成3680个: what the second counts stands before the first.
-    label = f"{claim.inherited} {claim.label}" if claim.is_elliptic else claim.label
+    subject, label = compact(claim.inherited), compact(claim.label)
     return _Around(
-        label=compact(label),
-        subject=compact(claim.inherited),
+        label=subject + label if claim.is_elliptic else label,
+        subject=subject,
         sentence=compact(hit.text[slice(*claim.sentence)]),
         passage=compact(hit.text),
         heading=compact(" ".join((hit.title, *hit.passage.section))),
