@@ -20,7 +20,7 @@ __all__ = ["Lacking", "Selection", "covers_places", "innermost", "scope_of", "se
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WORK_REPORT = re.compile(r"工作报告|report on the work", re.IGNORECASE)
 # Every question looks at every report.
-_KNOWN_REPORTS = 4096
+_KNOWN_REPORTS, _KNOWN_PAIRS = 4096, 20_000
 # What is written for one year and one place; laws and notices hold for longer.
 _PERIODIC = re.compile(
     r"工作报告|公报|快报|年鉴|运行|形势|执行情况|预算|决算|上半年|季度"
@@ -154,8 +154,12 @@ def innermost(places: Sequence[str]) -> list[str]:
 def _is_about(description: Description, place: str) -> bool:
     if place == NATION:
         return description.place in (NATION, "")
-    named = any(name in description.title for name in names_of(place))
-    return description.place == place or named
+    return description.place == place or _is_named(place, description.title)
+
+
+@lru_cache(_KNOWN_PAIRS)
+def _is_named(place: str, title: str) -> bool:
+    return any(name in title for name in names_of(place))
 
 
 def _by_year(query: Query, rows: Sequence[Row]) -> tuple[Sequence[Row], tuple[int, ...]]:

@@ -69,6 +69,8 @@ class Vectors:
         self._matrices = Matrices(self._load)
         # Chroma takes 40 microseconds to hand out a vector, and a wide question needs thousands.
         self._rows = _row_file(folder, name)
+        self._owners: dict[int, int] = {}
+        self._owned: set[int] = set()
         self._dim = 0
 
     def beside(self, made_by: str, *, resumes: bool) -> "Vectors":
@@ -132,8 +134,12 @@ class Vectors:
 
     def remove(self, serials: Sequence[int]) -> None:
         """Remove every vector of some documents, whose keys must still be known."""
-        self.discard(self._keys_of(serials))
+        keys = self._keys_of(serials)
+        self.discard(keys)
         self._matrices.forget(serials)
+        self._owned.difference_update(serials)
+        for key in keys:
+            self._owners.pop(key, None)
 
     def search(
         self, vector: Sequence[float], *, k: int, serials: Sequence[int] = ()
@@ -149,11 +155,23 @@ class Vectors:
         if not serials:
             return self._query_all(vector, k=k)
         if len(serials) > _FEW_DOCUMENTS:
-            wanted = set(self._keys_of(serials))
-            found = [each for each in self._query_all(vector, k=k * _WIDE) if each[0] in wanted]
+            owners, wanted = self._owners_in(serials), set(serials)
+            near = self._query_all(vector, k=k * _WIDE)
+            found = [each for each in near if owners.get(each[0]) in wanted]
             if len(found) >= k:
                 return found[:k]
         return self._matrices.nearest(vector, k=k, serials=serials)
+
+    def _owners_in(self, serials: Sequence[int]) -> dict[int, int]:
+        """Return the serial of the document of each passage of some documents, and of others.
+
+        A set of the passages of a wide scope would take longer than the search.
+        """
+        for serial in serials:
+            if serial not in self._owned:
+                self._owners.update(dict.fromkeys(self._keys_of([serial]), serial))
+                self._owned.add(serial)
+        return self._owners
 
     def _query_all(self, vector: Sequence[float], *, k: int) -> list[tuple[int, float]]:
         """Return key and cosine of the nearest k passages, best first.
