@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import fsum
 
 from bot.ask import Ask, asks
 from bot.asked_cell import is_of_kind, is_wanted
@@ -164,7 +165,8 @@ def _matches(query: Query, hit: Hit, description: Description) -> Iterator[_Matc
         column = sum(each.weight for each in own) + _wants(query, cell)
         if column < _MIN_WEIGHT or not is_of_kind(query, cell):
             continue
-        identity = sum(each.weight for each in told) + _places_told(query, others)
+        # A set has no order, and the last digits of a plain sum depend on it.
+        identity = fsum(each.weight for each in told) + _places_told(query, others)
         covered = told | own | known
         precision = _precision(own, cell.name)
         if _wants(query, cell):

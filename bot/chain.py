@@ -5,7 +5,7 @@ import re
 import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from bot.check import check_figures
 from bot.cite import cite
@@ -282,13 +282,15 @@ class Bot:
         )
 
     def _extract(self, query: Query, found: Found, rows: Sequence[Row]) -> Draft:
+        # The first claims mostly stand in one passage, and each asks what is around it.
+        around = cache(lambda passage, reach: self._index.context(passage, reach=reach))
         return extract(
             query,
             found.hits,
             found.selection,
             descriptions={row.document_id: row.description for row in rows},
             meaning=self._index,
-            context=lambda hit, reach: self._index.context(hit.passage, reach=reach),
+            context=lambda hit, reach: around(hit.passage, reach),
             sheets=self._sheets,
             verdict=self._verdict,
         )

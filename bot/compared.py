@@ -19,7 +19,8 @@ _PLACES = re.compile(
     r"|(?:provinces|regions) (?:that|which|whose|where|with)\b"
 )
 _EVERY_PLACE = re.compile(
-    rf"(?:各个?|每个|这些|这几个?|所有){_KIND}(?:里头?|中)?|(?:each|every|all) (?:the )?(?:province|region)s?"
+    rf"(?:各个?|每个|这些|这几个?|所有){_KIND}(?:里头?|中)?"
+    r"|(?:each|every|all) (?:the )?(?:province|region)s?"
 )
 _YEARS = re.compile(
     r"哪[一几]?个?年(?:份|度|里)?|哪些年(?:份|度)?|(?:which|what) (?:\w+ )?years?\b"
@@ -56,7 +57,8 @@ _WHO = re.compile(
 _DIFFERENCE_WORDS = re.compile(
     r"相差|差距|差(?:了|别|额)?(?:是|有|为)?(?:多少|几)"
     r"|(?<![减增至])[高低多少快慢大小][出了]?(?:多少|几(?!个?[省市]))|减去"
-    r"|difference|\bdiffer\b|\bexceed(?:ed|s)?\b|\boutpaced?\b|how (?:many|much) (?:more|less|fewer|higher|lower|faster)|\bgap\b"
+    r"|difference|\bdiffer\b|\bexceed(?:ed|s)?\b|\boutpaced?\b"
+    r"|how (?:many|much) (?:more|less|fewer|higher|lower|faster)|\bgap\b"
 )
 _DIFFERENCE = re.compile(
     rf"{_DIFFERENCE_WORDS.pattern}"

@@ -1,4 +1,4 @@
-"""Knows when a question wants what lies between two years' figures: 从2024年到2025年降了几微克; pure."""
+"""Knows when a question asks by how much two years' figures differ: 比2024年降了几微克; pure."""
 
 import re
 

@@ -1,6 +1,5 @@
 """Looks for the names of indicators in texts by the pairs of their characters; pure."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -17,11 +16,11 @@ class IndicatorNames:
     def __init__(self, names: Sequence[Sequence[str]]) -> None:
         """Keep the names of each indicator."""
         self._count = len(names)
-        self._by_pair: dict[str, list[tuple[tuple[int, int], float]]] = {}
-        for i, each in enumerate(names):
-            for k, name in enumerate(each):
-                for pair, share in _shares(name).items():
-                    self._by_pair.setdefault(pair, []).append(((i, k), share))
+        self._owners = [i for i, each in enumerate(names) for _ in each]
+        self._by_pair: dict[str, list[tuple[int, float]]] = {}
+        for k, name in enumerate(name for each in names for name in each):
+            for pair, share in _shares(name).items():
+                self._by_pair.setdefault(pair, []).append((k, share))
         self._known: dict[str, list[float]] = {}
 
     def held(self, text: str) -> list[float]:
@@ -31,14 +30,16 @@ class IndicatorNames:
         return self._known[text]
 
     def _held(self, text: str) -> list[float]:
-        shares: dict[tuple[int, int], float] = defaultdict(float)
+        shares = [0.0] * len(self._owners)
+        known = self._by_pair
         for pair in dict.fromkeys(_pairs(text)):
-            for at, share in self._by_pair.get(pair, ()):
-                shares[at] += share
+            if pair in known:
+                for k, share in known[pair]:
+                    shares[k] += share
         held = [0.0] * self._count
-        for (i, _), share in shares.items():
-            if share >= _MIN_HELD:
-                held[i] = max(held[i], share)
+        for i, share in zip(self._owners, shares, strict=True):
+            if share >= _MIN_HELD and share > held[i]:
+                held[i] = share
         return held
 
 

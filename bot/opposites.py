@@ -82,7 +82,7 @@ def is_of_contrary(question: str, words: Iterable[str], claim: Claim) -> bool:
 
     Its own words tell, and what they go on with.
     """
-    asked, said = compact(question), compact(f"{claim.inherited} {claim.label}")
+    asked, said = compact(question), compact(claim.inherited) + compact(claim.label)
     return any(
         word in said and _is_only_denied(word, said) != _is_only_denied(word, asked)
         for word in words

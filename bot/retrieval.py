@@ -101,11 +101,8 @@ class Retrieval:
         """Return passages of reports outside the scope that name the scope themselves."""
         if not selection.others:
             return ()
-        hits = self._index.search(
-            query.text, k=k, also=query.wordings, documents=[*selection.others], way=way
-        )
-        lacking = selection.others
-        return tuple(hit for hit in hits if lacking[hit.passage.document_id].is_named_by(hit))
+        naming = {each: lacking.is_named_by for each, lacking in selection.others.items()}
+        return self._index.search(query.text, k=k, also=query.wordings, documents=naming, way=way)
 
 
 def _merge(

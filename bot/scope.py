@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from bot.comparison import Over
 from bot.numbered import is_number_of
@@ -19,6 +20,8 @@ __all__ = ["Lacking", "Selection", "covers_places", "innermost", "scope_of", "se
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WORK_REPORT = re.compile(r"工作报告|report on the work", re.IGNORECASE)
+# Every question looks at every report.
+_KNOWN_REPORTS, _KNOWN_PAIRS = 4096, 20_000
 # What is written for one year and one place; laws and notices hold for longer.
 _PERIODIC = re.compile(
     r"工作报告|公报|快报|年鉴|运行|形势|执行情况|预算|决算|上半年|季度"
@@ -153,8 +156,12 @@ def innermost(places: Sequence[str]) -> list[str]:
 def _is_about(description: Description, place: str) -> bool:
     if place == NATION:
         return description.place in (NATION, "")
-    named = any(name in description.title for name in names_of(place))
-    return description.place == place or named
+    return description.place == place or _is_named(place, description.title)
+
+
+@lru_cache(_KNOWN_PAIRS)
+def _is_named(place: str, title: str) -> bool:
+    return any(name in title for name in names_of(place))
 
 
 def _by_year(query: Query, rows: Sequence[Row]) -> tuple[Sequence[Row], tuple[int, ...]]:
@@ -206,12 +213,22 @@ def _lacking(query: Query, description: Description) -> Lacking | None:
         return None
     if not scope.years or _years(description) & _looked_for(query):
         years: tuple[int, ...] = ()
-    elif _PERIODIC.search(description.title):
+    elif _is_periodic(description.title):
         return None
     else:
         years = scope.years
     return Lacking(places=places, years=years) if places or years else None
 
 
-def _years(description: Description) -> set[int]:
-    return {int(year) for year in _YEAR.findall(f"{description.period} {description.title}")}
+def _years(description: Description) -> frozenset[int]:
+    return _years_in(f"{description.period} {description.title}")
+
+
+@lru_cache(_KNOWN_REPORTS)
+def _years_in(text: str) -> frozenset[int]:
+    return frozenset(int(year) for year in _YEAR.findall(text))
+
+
+@lru_cache(_KNOWN_REPORTS)
+def _is_periodic(title: str) -> bool:
+    return bool(_PERIODIC.search(title))

@@ -1,6 +1,7 @@
 """Tells parts of a year apart: a first quarter is no year, and a half-year report of no other."""
 
 import re
+from functools import lru_cache
 
 from bot.match import Candidate
 from bot.query import Query
@@ -17,6 +18,8 @@ _CHINESE = {
     "firstquarter": "一季度", "secondquarter": "二季度", "thirdquarter": "三季度",
     "fourthquarter": "四季度", "firsthalf": "上半年", "secondhalf": "下半年",
 }  # fmt: skip
+# The claims of a sentence ask about it one after another, and of a report all do.
+_KNOWN_TEXTS = 4096
 _WHOLE = re.compile(r"全年|whole year|full[- ]year|annual", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
@@ -45,9 +48,10 @@ def is_of_other_part(query: Query, candidate: Candidate, description: Descriptio
     return is_of_part and not years & {*_YEAR.findall(sentence)} and not _looks_back(sentence)
 
 
-def _parts(text: str) -> set[str]:
+@lru_cache(_KNOWN_TEXTS)
+def _parts(text: str) -> frozenset[str]:
     found = {re.sub(r"\s", "", each).lower() for each in _PART.findall(text)}
-    return {_CHINESE.get(each, each) for each in found}
+    return frozenset(_CHINESE.get(each, each) for each in found)
 
 
 def _looks_back(sentence: str) -> bool:

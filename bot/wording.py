@@ -27,7 +27,8 @@ _STOP_ZH = frozenset(
     "了 过 的 得 地 着 之 与 和 及 或 在 把 被 让 给 为 也 都 又 还 就 才 再 从 向 到 于 对 "
     "将 会 能 可以 那 这 些 个 没 谁 怎么 如何 呗 啦 哈 哟 哦 喔 呐 嘞 请 麻烦 麻烦你 "
     "帮忙 给我 看看 "
-    "列一下 列出 列出来 列 库里 说说 讲讲 具体 左右 差不多 比 较 相比 跟 同 所 咱市 咱省 咱县 咱区 不 不是 里 中 上".split()
+    "列一下 列出 列出来 列 库里 "
+    "说说 讲讲 具体 左右 差不多 比 较 相比 跟 同 所 咱市 咱省 咱县 咱区 不 不是 里 中 上".split()
 )
 _STOP_EN = frozenset(
     "the a an of in on at to for from by with and or is are was were be been being do does did has"

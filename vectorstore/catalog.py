@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from vectorstore.types import Context, Counts, Listing
 __all__ = ["Catalog"]
 
 _BATCH = 500
+# A passage takes 2 KiB in memory.
+_KNOWN_PASSAGES = 8192
 
 
 class Catalog:
@@ -26,6 +29,7 @@ class Catalog:
         sql.event.listen(self._engine, "connect", _configure_sqlite)
         tables.create_tables(self._engine)
         self._keys: dict[int, list[int]] = {}
+        self._passages: dict[int, StoredPassage] = {}
 
     def close(self) -> None:
         """Close all connections."""
@@ -116,6 +120,7 @@ class Catalog:
                     connection.execute(sql.delete(table).where(table.c.serial == serial))
         for serial in serials:
             self._keys.pop(serial, None)
+        self._passages = {}
 
     def rows(self) -> list[Row]:
         """Return the visible documents in the order they were added."""
@@ -192,11 +197,20 @@ class Catalog:
 
     def passages(self, keys: Sequence[int]) -> dict[int, StoredPassage]:
         """Return passages with their text, by key; keys of deleted passages are left out."""
-        return {
+        # Passages never change; a question meets many of those of the one before.
+        known = self._passages
+        unknown = [each for each in keys if each not in known]
+        read = {
             each.key: each
-            for i in range(0, len(keys), _BATCH)
-            for each in self._select(tables.passages.c.key.in_(keys[i : i + _BATCH]))
+            for i in range(0, len(unknown), _BATCH)
+            for each in self._select(tables.passages.c.key.in_(unknown[i : i + _BATCH]))
         }
+        found = {key: known[key] for key in keys if key in known} | read
+        if len(known) < _KNOWN_PASSAGES:
+            known.update(read)
+        elif self._passages is known:  # nobody made room meanwhile
+            self._passages = read
+        return found
 
     def passages_of(self, serial: int) -> list[StoredPassage]:
         """Return the passages of one document in reading order.
@@ -212,26 +226,9 @@ class Catalog:
 
     def context(self, passage: Passage, *, reach: int) -> Context | None:
         """Return a passage with up to `reach` neighbours on each side, None when it is gone."""
-        columns, ordinal = tables.passages.c, passage.ordinal
-        near = (
-            sql.select(
-                columns.serial,
-                sql.func.min(columns.start).label("start"),
-                sql.func.max(columns.end).label("end"),
-            )
-            .join(tables.documents)
-            .where(tables.documents.c.id == passage.document_id)
-            .where(tables.documents.c.state == State.VISIBLE)
-            .where(columns.ordinal.between(ordinal - reach, ordinal + reach))
-            .group_by(columns.serial)
-            .subquery()
-        )
-        text = sql.func.substr(tables.documents.c.text, near.c.start + 1, near.c.end - near.c.start)
-        query = sql.select(near.c.start, near.c.end, text.label("text")).join(
-            near, tables.documents.c.serial == near.c.serial
-        )
+        ends = {"low": passage.ordinal - reach, "high": passage.ordinal + reach}
         with self._engine.connect() as connection:
-            found = connection.execute(query).first()
+            found = connection.execute(_around(), {"id": passage.document_id, **ends}).first()
         return None if found is None else Context(**found._mapping)
 
     def keys_of(self, serials: Sequence[int]) -> list[int]:
@@ -306,6 +303,32 @@ class Catalog:
         )
         with self._engine.connect() as connection:
             return [tables.passage_of(each) for each in connection.execute(query)]
+
+
+@cache
+def _around() -> sql.Select[tuple[int, int, str]]:
+    """Return the query for the text from one ordinal of a document to another.
+
+    Making it anew would take as long as running it.
+    """
+    columns = tables.passages.c
+    near = (
+        sql.select(
+            columns.serial,
+            sql.func.min(columns.start).label("start"),
+            sql.func.max(columns.end).label("end"),
+        )
+        .join(tables.documents)
+        .where(tables.documents.c.id == sql.bindparam("id"))
+        .where(tables.documents.c.state == State.VISIBLE)
+        .where(columns.ordinal.between(sql.bindparam("low"), sql.bindparam("high")))
+        .group_by(columns.serial)
+        .subquery()
+    )
+    text = sql.func.substr(tables.documents.c.text, near.c.start + 1, near.c.end - near.c.start)
+    return sql.select(near.c.start, near.c.end, text.label("text")).join(
+        near, tables.documents.c.serial == near.c.serial
+    )
 
 
 def _configure_sqlite(connection: Any, _record: object) -> None:  # Any: DB-API has no type

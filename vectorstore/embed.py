@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,8 @@ from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 from safetensors.numpy import load_file
 from tokenizers import Encoding, Tokenizer
+
+from vectorstore.tokens import Tokens
 
 __all__ = ["MODEL", "Embedder", "StaticEmbedder", "built_in"]
 
@@ -101,6 +104,7 @@ class StaticEmbedder(Embedder):
         digest = hashlib.sha256(weights.read_bytes() + tokenizer.read_bytes())
         self.fingerprint = f"static/{digest.hexdigest()[:16]}"
         self._tokenizer = Tokenizer.from_file(str(tokenizer))
+        self._tokens = Tokens(self._tokenizer)
         self._rows: NDArray[np.int8] = load_file(weights)["embeddings"]
         self.dim = self._rows.shape[1]
         self._near: dict[str, dict[str, float]] = {}
@@ -157,20 +161,28 @@ class StaticEmbedder(Embedder):
         return self.peaks(text, [[other] for other in others])
 
     def alignment(self, words: Sequence[str], texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return how near a token of each text, or two neighbours, comes to each word."""
+        """Return how near a token of each text, or two neighbours, comes to each word.
+
+        A token that stands in many texts is compared once: that of a sum is the sum of those of its
+        parts, and its length follows from theirs.
+        """
         near = np.zeros((len(texts), len(words)), dtype=np.float32)
-        encoded = self._encode([*texts])
-        counts = np.array([len(each.ids) for each in encoded])
-        if not words or not counts.any():
+        read = [self._tokens.of(each) for each in texts]
+        counts = [len(each) for each in read]
+        if not words or not any(counts):
             return near
-        rows = self._rows[[token for each in encoded for token in each.ids]].astype(np.float32)
+        met, at = np.unique(np.fromiter(chain(*read), dtype=np.int64), return_inverse=True)
+        rows = self._rows[met].astype(np.float32)
+        dots = (rows @ np.asarray(self.embed_documents([*words]), dtype=np.float32).T)[at]
+        squares = np.einsum("ij,ij->i", rows, rows)[at]
         owners = np.repeat(np.arange(len(texts)), counts)
-        is_pair = owners[1:] == owners[:-1]
-        parts = np.concatenate([rows, (rows[:-1] + rows[1:])[is_pair]])
-        whose = np.concatenate([owners, owners[1:][is_pair]])
-        parts /= np.maximum(np.linalg.norm(parts, axis=1, keepdims=True), 1.0)
-        cosines = parts @ np.asarray(self.embed_documents([*words]), dtype=np.float32).T
-        np.maximum.at(near, whose, cosines)
+        (first,) = np.nonzero(owners[1:] == owners[:-1])
+        between = _products(rows, at[first], at[first + 1])
+        pairs = dots[first] + dots[first + 1]
+        squares = np.concatenate([squares, squares[first] + squares[first + 1] + 2 * between])
+        lengths = np.maximum(np.sqrt(squares), 1.0)
+        cosines = np.concatenate([dots, pairs]) / lengths[:, None]
+        np.maximum.at(near, np.concatenate([owners, owners[first]]), cosines)
         return near
 
     def _encode(self, texts: list[str]) -> list[Encoding]:
@@ -181,9 +193,9 @@ class StaticEmbedder(Embedder):
 
     def _sums(self, texts: list[str]) -> NDArray[np.float32]:
         """Return the sum of the token vectors of each text, float32 (n, dim)."""
-        encoded = self._encode(texts)
-        counts = np.array([len(each.ids) for each in encoded])
-        rows = self._rows[[token for each in encoded for token in each.ids]].astype(np.float32)
+        read = [self._tokens.of(each) for each in texts]
+        counts = np.array([len(each) for each in read])
+        rows = self._rows[np.fromiter(chain(*read), dtype=np.int64)].astype(np.float32)
         sums = np.zeros((len(texts), self.dim), dtype=np.float32)
         starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
         held = counts > 0
@@ -241,6 +253,17 @@ class _Words:
     """Their vectors (n, dim), unit length."""
     median_length: float
     """Of their vectors as they are: how much a word mostly says."""
+
+
+def _products(
+    rows: NDArray[np.float32], ones: NDArray[np.int64], others: NDArray[np.int64]
+) -> NDArray[np.float32]:
+    """Return the product of each row with the other of its pair, of each different pair once."""
+    pairs, at = np.unique(ones * len(rows) + others, return_inverse=True)
+    products: NDArray[np.float32] = np.einsum(
+        "ij,ij->i", rows[pairs // len(rows)], rows[pairs % len(rows)]
+    )
+    return products[at]
 
 
 def _units(rows: NDArray[np.int8]) -> NDArray[np.float32]:

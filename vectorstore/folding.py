@@ -4,7 +4,7 @@ import re
 from collections.abc import Hashable, Iterable
 from typing import TypeVar
 
-from vectorstore.terms import simplify
+from vectorstore.terms import compact
 
 __all__ = ["fold_copies", "saying"]
 
@@ -16,7 +16,7 @@ _SILENT = re.compile(r"[^\w.%‰+\-~]|_")
 
 def saying(text: str) -> str:
     """Return what a text says, however it is written: without spaces, width and punctuation."""
-    return _SILENT.sub("", simplify(text))
+    return _SILENT.sub("", compact(text))
 
 
 def fold_copies(passages: Iterable[tuple[T, Hashable]], *, k: int) -> list[tuple[T, list[T]]]:

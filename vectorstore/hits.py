@@ -6,7 +6,7 @@ from vectorstore.folding import fold_copies, saying
 from vectorstore.tables import Row, StoredPassage
 from vectorstore.types import Hit
 
-__all__ = ["make_hits"]
+__all__ = ["as_hits", "make_hits"]
 
 
 def make_hits(
@@ -37,6 +37,31 @@ def make_hits(
         )
         for (each, score), copies in folded
     )
+
+
+def as_hits(
+    ranked: Sequence[tuple[int, float]],
+    stored: Mapping[int, StoredPassage],
+    rows: Mapping[int, Row],
+) -> list[Hit]:
+    """Return passages of visible documents in the order given, each that says the same for itself.
+
+    Args:
+        ranked: Keys and scores.
+        stored: Passages by key.
+        rows: Visible documents by serial.
+    """
+    found = ((stored[key], score) for key, score in ranked)
+    return [
+        Hit(
+            passage=each.passage,
+            title=rows[each.serial].description.title,
+            text=each.text,
+            score=score,
+        )
+        for each, score in found
+        if each.serial in rows
+    ]
 
 
 def _said(stored: StoredPassage, rows: Mapping[int, Row]) -> tuple[str, str, str]:

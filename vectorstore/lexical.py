@@ -24,6 +24,9 @@ _WORD_FIELDS = ("words", "heading", "title")
 # the sum, .755 so.
 _MAX_TRANSLATIONS = 3
 _TIE_BREAKER = 0.3
+# A question asks several times how often its words occur, and questions share words.
+_KNOWN_TEXTS = 10_000
+_Known = dict[tuple[str, tuple[int, ...] | None], tuple[int, tuple[int, ...]]]
 # Stems. Among Chinese passages an English article is rare, and says as little as anywhere.
 _FUNCTION_WORDS = frozenset(
     "a an the of in on at to for from by with and or is are was were be been do doe did has have"
@@ -65,6 +68,7 @@ class Lexical:
             shutil.rmtree(folder)
             folder.mkdir()
             self._index = tantivy.Index(self._schema, path=str(folder), reuse=True)
+        self._known: _Known = {}
         self._writer = self._index.writer(heap_size=_HEAP_BYTES, num_threads=1)
 
     def add(self, entries: Iterable[Entry]) -> None:
@@ -133,17 +137,12 @@ class Lexical:
 
         `seen` are serials of the only documents that count; all when None.
         """
-        searcher = self._index.searcher()
-        passages = searcher.num_docs
-        if seen is not None:
-            passages = _counted(searcher, self._of("document", seen))
-        counts = (self._count(searcher, word, seen) for word in words(text))
+        passages, counts = self._counts(text, seen)
         return max((math.log((passages + 1) / (count + 1)) for count in counts), default=0.0)
 
     def occurs(self, text: str, *, seen: Sequence[int] | None = None) -> bool:
         """Tell whether every word of a text occurs in some passage, of all documents or of some."""
-        searcher = self._index.searcher()
-        return all(self._count(searcher, word, seen) > 0 for word in words(text))
+        return all(self._counts(text, seen)[1])
 
     def keys(self) -> set[int]:
         """Return the key of every entry."""
@@ -161,6 +160,21 @@ class Lexical:
         """Let go of the folder."""
         self._writer.wait_merging_threads()
 
+    def _counts(self, text: str, seen: Sequence[int] | None) -> tuple[int, tuple[int, ...]]:
+        """Return how many passages there are, and how many hold each word of a text."""
+        known = self._known  # taken before the index is read: a commit starts another
+        key = text, None if seen is None else tuple(seen)
+        found = known.get(key)
+        if found is None:
+            searcher = self._index.searcher()
+            passages = searcher.num_docs
+            if seen is not None:
+                passages = _counted(searcher, self._of("document", seen))
+            found = passages, tuple(self._count(searcher, word, seen) for word in words(text))
+            if len(known) < _KNOWN_TEXTS:
+                known[key] = found
+        return found
+
     def _count(
         self, searcher: tantivy.Searcher, word: str, seen: Sequence[int] | None = None
     ) -> int:
@@ -171,6 +185,7 @@ class Lexical:
     def _commit(self) -> None:
         self._writer.commit()
         self._index.reload()
+        self._known = {}
 
     def _run(self, query: tantivy.Query, *, k: int) -> list[tuple[int, float]]:
         searcher = self._index.searcher()

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 __all__ = ["Matrices", "Matrix"]
 
-# Rows of 256 numbers take 1 KiB: 64 MiB in all.
-_MAX_ROWS = 65_536
+# Rows of 256 numbers take 1 KiB: 128 MiB in all. A wide question over 100,000 passages meets most.
+_MAX_ROWS = 131_072
 
 
 class Matrix:
@@ -39,6 +39,7 @@ class Matrices:
         self._load = load
         self._max_rows = max_rows
         self._held: OrderedDict[int, Matrix] = OrderedDict()
+        self._rows = 0
         self._lock = threading.Lock()
 
     def nearest(
@@ -48,6 +49,9 @@ class Matrices:
         matrices = [self._matrix(serial) for serial in serials]
         keys = np.concatenate([each.keys for each in matrices])
         cosines = np.concatenate([each.cosines(vector) for each in matrices])
+        if k < len(keys):  # all that are as near as the k-th, and no others, are put in order
+            near = cosines >= np.partition(cosines, -k)[-k]
+            keys, cosines = keys[near], cosines[near]
         best = np.lexsort((keys, -cosines))[:k]
         return [(int(keys[i]), float(cosines[i])) for i in best]
 
@@ -55,7 +59,8 @@ class Matrices:
         """Let go of documents that were removed."""
         with self._lock:
             for serial in serials:
-                self._held.pop(serial, None)
+                held = self._held.pop(serial, None)
+                self._rows -= len(held.keys) if held else 0
 
     def _matrix(self, serial: int) -> Matrix:
         with self._lock:
@@ -65,8 +70,9 @@ class Matrices:
                 return held
         loaded = self._load(serial)
         with self._lock:
+            former = self._held.pop(serial, None)
+            self._rows += len(loaded.keys) - (len(former.keys) if former else 0)
             self._held[serial] = loaded
-            rows = sum(len(each.keys) for each in self._held.values())
-            while rows > self._max_rows and len(self._held) > 1:
-                rows -= len(self._held.popitem(last=False)[1].keys)
+            while self._rows > self._max_rows and len(self._held) > 1:
+                self._rows -= len(self._held.popitem(last=False)[1].keys)
         return loaded

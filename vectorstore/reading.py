@@ -17,7 +17,7 @@ from vectorstore.derived import Derived
 from vectorstore.editions import relations
 from vectorstore.embed import Embedder
 from vectorstore.originals import Originals
-from vectorstore.search import Search
+from vectorstore.search import Documents, Search
 from vectorstore.stamp import Stamp
 from vectorstore.tables import Row
 from vectorstore.types import Context, Counts, Hit, Listing, Relation, Way
@@ -64,7 +64,7 @@ class Reading:
         *,
         k: int = 10,
         also: Mapping[str, float] | None = None,
-        documents: Sequence[str] = (),
+        documents: Documents = (),
         way: Way = Way.HYBRID,
     ) -> tuple[Hit, ...]:
         """Return the best k passages, best first; those that say the same are one.
@@ -73,7 +73,8 @@ class Reading:
             query: Words to find, in Chinese or English.
             k: How many passages to return at most.
             also: Other words for the same things, and how much each counts in [0, 1].
-            documents: Ids of the only documents to search; all when empty.
+            documents: Ids of the only documents to search; all when empty. What else is told of
+                each chooses among the best k: those of which it does not hold are left out.
             way: By words, by meaning, or by both.
 
         Raises:

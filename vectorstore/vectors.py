@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from ingest.errors import MismatchError
 from vectorstore.matrices import Matrices, Matrix
+from vectorstore.row_file import RowFile
 
 __all__ = ["FIRST", "HNSW", "Vectors"]
 
@@ -23,14 +24,13 @@ _MADE_BY = "embedder"
 # Chroma's own default space is l2. With ef_search 200, the 10 nearest of 100,000 passages are found
 # with a recall of 0.994 against looking at every vector (evals.bench.search).
 HNSW: CreateHNSWConfiguration = {"space": "cosine", "ef_search": 200}
-# Chroma refuses more than 5,461 records at once, and SQLite more than 32,766 values in a query.
+# Chroma refuses more than 5,461 records at once.
 _BATCH = 1000
-_MAX_WITHIN = 30_000
-# Chroma takes up to 30 ms for a search within 30,000 passages, and 5 ms to hand out the vectors of
-# a document; more documents than this are searched by Chroma itself.
-_MAX_EXACT_DOCUMENTS = 100
+# A search in so few documents looks at every vector of theirs at once.
+_FEW_DOCUMENTS = 100
 _TRIES = 50
-# Among so many of the nearest there are mostly enough of a wide scope.
+# Among so many of the nearest there are mostly enough of a wide scope. Where there are not, every
+# vector of the scope is looked at: 10 ms for 50,000, and Chroma takes 40 ms for the same.
 _WIDE = 8
 
 
@@ -67,6 +67,10 @@ class Vectors:
         self._collection = self._open()
         self._keys_of = keys_of
         self._matrices = Matrices(self._load)
+        # Chroma takes 40 microseconds to hand out a vector, and a wide question needs thousands.
+        self._rows = _row_file(folder, name)
+        self._owners: dict[int, int] = {}
+        self._owned: set[int] = set()
         self._dim = 0
 
     def beside(self, made_by: str, *, resumes: bool) -> "Vectors":
@@ -92,6 +96,7 @@ class Vectors:
         """Remove every other collection of the folder."""
         for name in self._others():
             self._client.delete_collection(name)
+            _row_file(self._folder, name).remove()
 
     def _others(self) -> dict[str, str]:
         """Return the embedder of each other collection by its name."""
@@ -124,12 +129,17 @@ class Vectors:
             batch = slice(i, i + _BATCH)
             ids = [str(key) for key in keys[batch]]
             self._collection.upsert(ids=ids, embeddings=vectors[batch])
+            self._rows.write(keys[batch], vectors[batch])
         self._matrices.forget(serials)
 
     def remove(self, serials: Sequence[int]) -> None:
         """Remove every vector of some documents, whose keys must still be known."""
-        self.discard(self._keys_of(serials))
+        keys = self._keys_of(serials)
+        self.discard(keys)
         self._matrices.forget(serials)
+        self._owned.difference_update(serials)
+        for key in keys:
+            self._owners.pop(key, None)
 
     def search(
         self, vector: Sequence[float], *, k: int, serials: Sequence[int] = ()
@@ -144,12 +154,24 @@ class Vectors:
         self._fit(len(vector))
         if not serials:
             return self._query_all(vector, k=k)
-        if len(serials) <= _MAX_EXACT_DOCUMENTS:
-            return self._matrices.nearest(vector, k=k, serials=serials)
-        keys = self._keys_of(serials)
-        wanted = set(keys)
-        found = [each for each in self._query_all(vector, k=k * _WIDE) if each[0] in wanted][:k]
-        return found if len(found) == k else self._nearest_within(vector, keys, k=k)
+        if len(serials) > _FEW_DOCUMENTS:
+            owners, wanted = self._owners_in(serials), set(serials)
+            near = self._query_all(vector, k=k * _WIDE)
+            found = [each for each in near if owners.get(each[0]) in wanted]
+            if len(found) >= k:
+                return found[:k]
+        return self._matrices.nearest(vector, k=k, serials=serials)
+
+    def _owners_in(self, serials: Sequence[int]) -> dict[int, int]:
+        """Return the serial of the document of each passage of some documents, and of others.
+
+        A set of the passages of a wide scope would take longer than the search.
+        """
+        for serial in serials:
+            if serial not in self._owned:
+                self._owners.update(dict.fromkeys(self._keys_of([serial]), serial))
+                self._owned.add(serial)
+        return self._owners
 
     def _query_all(self, vector: Sequence[float], *, k: int) -> list[tuple[int, float]]:
         """Return key and cosine of the nearest k passages, best first.
@@ -163,41 +185,11 @@ class Vectors:
                 continue
         return self._query(vector, k=k)
 
-    def _nearest_within(
-        self, vector: Sequence[float], keys: Sequence[int], *, k: int
-    ) -> list[tuple[int, float]]:
-        found = [
-            each
-            for i in range(0, len(keys), _MAX_WITHIN)
-            for each in self._query_within(vector, keys[i : i + _MAX_WITHIN], k=k)
-        ]
-        return sorted(found, key=lambda each: (-each[1], each[0]))[:k]
-
-    def _query_within(
-        self, vector: Sequence[float], keys: Sequence[int], *, k: int
-    ) -> list[tuple[int, float]]:
-        while keys:
-            try:
-                return self._query(vector, k=k, within=keys)
-            except InternalError:  # Chroma's answer to a key that it does not hold
-                held = self._held(keys)
-                if len(held) == len(keys):
-                    raise
-                keys = held  # the others are being removed
-        return []
-
-    def _held(self, keys: Sequence[int]) -> list[int]:
-        ids = [str(key) for key in keys]
-        return [int(id) for id in self._collection.get(ids=ids, include=[])["ids"]]
-
-    def _query(
-        self, vector: Sequence[float], *, k: int, within: Sequence[int] = ()
-    ) -> list[tuple[int, float]]:
+    def _query(self, vector: Sequence[float], *, k: int) -> list[tuple[int, float]]:
         """Return key and cosine of the nearest k passages, best first."""
         found = self._collection.query(
             query_embeddings=np.asarray([vector], dtype=np.float32),
             n_results=k,
-            ids=[str(key) for key in within] or None,
             include=["distances"],
         )
         (distances,) = found["distances"] or [[]]
@@ -207,6 +199,7 @@ class Vectors:
         """Return the cosines in [-1, 1] of some passages, by key."""
         if not keys:
             return {}
+        self._fit(len(vector))
         matrix = self._matrix(keys)
         return dict(zip(matrix.keys.tolist(), matrix.cosines(vector).tolist(), strict=True))
 
@@ -226,12 +219,17 @@ class Vectors:
         return self._matrix(self._keys_of([serial]))
 
     def _matrix(self, keys: Sequence[int]) -> Matrix:
+        rows = self._rows.read(keys, dim=self._dim) if keys else None
+        if rows is not None:
+            return Matrix(keys, rows)
         ids = [str(key) for key in keys]
         found = self._collection.get(ids=ids, include=["embeddings"]) if ids else None
         if not found or not found["ids"]:  # removed meanwhile
             return Matrix((), np.empty((0, 0), dtype=np.float32))
+        held = [int(key) for key in found["ids"]]
         rows = np.asarray(found["embeddings"], dtype=np.float32)
-        return Matrix([int(key) for key in found["ids"]], rows)
+        self._rows.write(held, rows)
+        return Matrix(held, rows)
 
     def _open(self) -> chromadb.Collection:
         return self._client.get_or_create_collection(
@@ -262,6 +260,11 @@ class Vectors:
 def _settings() -> Settings:
     """Return Chroma's settings, but for the folder: making them takes most of opening a store."""
     return Settings(anonymized_telemetry=False, is_persistent=True)
+
+
+def _row_file(folder: Path, name: str) -> RowFile:
+    """Return where a collection's vectors are kept once more."""
+    return RowFile(folder / f"{name}.rows")
 
 
 def _number(name: str) -> int:
