@@ -1,9 +1,10 @@
 """Works ahead in threads, and hands what is done out in order and in groups; knows no file."""
 
+import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import monotonic
 from typing import Generic, TypeVar
 
@@ -37,7 +38,9 @@ def in_groups(
 ) -> Generator[list[R], None, None]:
     """Yield what `work` makes of items, in their order, in groups of what is done.
 
-    An item that weighs more than all may together is worked on when it is the only one.
+    One thread works on them in their order, so that there is always a next one; the others begin
+    with the heaviest, so that nobody waits for it when its turn comes. An item that weighs more
+    than all may together is worked on when it is the only one.
 
     Args:
         work: Called from several threads.
@@ -54,6 +57,49 @@ def in_groups(
         pool.shutdown(wait=False, cancel_futures=True)
 
 
+@dataclass(eq=False, kw_only=True, slots=True)
+class _Job(Generic[T, R]):
+    """An item and what becomes of it."""
+
+    item: T
+    weight: int
+    done: Future[R] = field(default_factory=Future)
+
+    def run(self, work: Callable[[T], R]) -> None:
+        try:
+            self.done.set_result(work(self.item))
+        except BaseException as error:
+            self.done.set_exception(error)
+            raise
+
+
+class _Waiting(Generic[T, R]):
+    """The jobs that nobody works on yet; for use from several threads."""
+
+    def __init__(self, work: Callable[[T], R]) -> None:
+        self._work = work
+        self._jobs: list[_Job[T, R]] = []
+        self._lock = threading.Lock()
+        self._has_first = False
+
+    def put(self, job: _Job[T, R]) -> None:
+        with self._lock:
+            self._jobs.append(job)
+
+    def run_one(self) -> None:
+        """Work on the first job; on the heaviest while another thread is on a first one."""
+        with self._lock:
+            is_first = not self._has_first
+            self._has_first = True
+            job = self._jobs[0] if is_first else max(self._jobs, key=lambda each: each.weight)
+            self._jobs.remove(job)
+        try:
+            job.run(self._work)
+        finally:
+            with self._lock:
+                self._has_first &= not is_first
+
+
 class _Queue(Generic[T, R]):
     """The items that are worked on, in their order."""
 
@@ -64,8 +110,9 @@ class _Queue(Generic[T, R]):
         items: Iterator[tuple[T, int]],
         bounds: Bounds,
     ) -> None:
-        self._pool, self._work, self._items, self._bounds = pool, work, items, bounds
-        self._running: deque[tuple[Future[R], int]] = deque()
+        self._pool, self._items, self._bounds = pool, items, bounds
+        self._waiting = _Waiting(work)
+        self._running: deque[_Job[T, R]] = deque()
         self._weight = self._handed_out = 0
         self._next = next(items, None)
 
@@ -76,9 +123,9 @@ class _Queue(Generic[T, R]):
         self._fill()
         until = None
         while self._running and len(group) < self._bounds.group and self._is_due(until):
-            future, weight = self._running.popleft()
-            group.append(future.result())
-            self._handed_out += weight
+            job = self._running.popleft()
+            group.append(job.done.result())
+            self._handed_out += job.weight
             until = until or monotonic() + self._bounds.wait_s
             self._fill()
         return group
@@ -87,18 +134,19 @@ class _Queue(Generic[T, R]):
         """Tell whether the first item is, or comes, in time for a group; the first one always."""
         if until is None:
             return True
-        future, _ = self._running[0]
         try:
-            future.exception(timeout=max(0.0, until - monotonic()))
+            self._running[0].done.exception(timeout=max(0.0, until - monotonic()))
         except TimeoutError:
             return False
         return True
 
     def _fill(self) -> None:
         while self._next is not None and self._has_room(self._next[1]):
-            item, weight = self._next
-            self._running.append((self._pool.submit(self._work, item), weight))
-            self._weight += weight
+            job: _Job[T, R] = _Job(item=self._next[0], weight=self._next[1])
+            self._running.append(job)
+            self._waiting.put(job)
+            self._pool.submit(self._waiting.run_one)
+            self._weight += job.weight
             self._next = next(self._items, None)
 
     def _has_room(self, weight: int) -> bool:

@@ -23,7 +23,7 @@ from vectorstore.vectors import FIRST, Vectors
 
 __all__ = ["Derived"]
 
-# Chroma holds Python's lock while it takes vectors in, 0.2 ms for each: so long questions wait, and
+# Chroma holds Python's lock while it takes vectors in, 0.1 ms for each: so long questions wait, and
 # so do those who read for their next file. Twice as many together take no less time.
 _EMBED_BATCH = 500
 
