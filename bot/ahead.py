@@ -27,6 +27,9 @@ class Bounds:
 
 
 _BOUNDS = Bounds()
+# So many times the mean of those that wait is far heavier. Reading the heaviest first whatever it
+# weighs makes the first ones wait.
+_HEAVY = 4
 
 
 def in_groups(
@@ -38,9 +41,8 @@ def in_groups(
 ) -> Generator[list[R], None, None]:
     """Yield what `work` makes of items, in their order, in groups of what is done.
 
-    One thread works on them in their order, so that there is always a next one; the others begin
-    with the heaviest, so that nobody waits for it when its turn comes. An item that weighs more
-    than all may together is worked on when it is the only one.
+    One far heavier than the others is worked on before its turn, so that nobody waits for it
+    then. One that weighs more than all may together is worked on when it is the only one.
 
     Args:
         work: Called from several threads.
@@ -49,7 +51,7 @@ def in_groups(
         bounds: How far ahead, and how many together.
     """
     pool = ThreadPoolExecutor(threads, thread_name_prefix="wence-ahead")
-    queue = _Queue(pool, work, iter(items), bounds)
+    queue = _Queue(pool, _Waiting(work, threads=threads), iter(items), bounds)
     try:
         while group := queue.group():
             yield group
@@ -76,28 +78,34 @@ class _Job(Generic[T, R]):
 class _Waiting(Generic[T, R]):
     """The jobs that nobody works on yet; for use from several threads."""
 
-    def __init__(self, work: Callable[[T], R]) -> None:
+    def __init__(self, work: Callable[[T], R], *, threads: int) -> None:
         self._work = work
         self._jobs: list[_Job[T, R]] = []
         self._lock = threading.Lock()
-        self._has_first = False
+        self._has_heavy = threads == 1  # a single one keeps to the order
 
     def put(self, job: _Job[T, R]) -> None:
         with self._lock:
             self._jobs.append(job)
 
     def run_one(self) -> None:
-        """Work on the first job; on the heaviest while another thread is on a first one."""
+        """Work on the first job, or on a heavy one while other threads do not."""
         with self._lock:
-            is_first = not self._has_first
-            self._has_first = True
-            job = self._jobs[0] if is_first else max(self._jobs, key=lambda each: each.weight)
+            heavy = None if self._has_heavy else self._heavy()
+            self._has_heavy |= heavy is not None
+            job = heavy or self._jobs[0]
             self._jobs.remove(job)
         try:
             job.run(self._work)
         finally:
             with self._lock:
-                self._has_first &= not is_first
+                self._has_heavy &= heavy is None
+
+    def _heavy(self) -> _Job[T, R] | None:
+        """Return the job that is far heavier than the others, if there is one."""
+        heaviest = max(self._jobs, key=lambda each: each.weight)
+        mean = sum(each.weight for each in self._jobs) / len(self._jobs)
+        return heaviest if heaviest.weight > _HEAVY * mean else None
 
 
 class _Queue(Generic[T, R]):
@@ -106,12 +114,11 @@ class _Queue(Generic[T, R]):
     def __init__(
         self,
         pool: ThreadPoolExecutor,
-        work: Callable[[T], R],
+        waiting: _Waiting[T, R],
         items: Iterator[tuple[T, int]],
         bounds: Bounds,
     ) -> None:
-        self._pool, self._items, self._bounds = pool, items, bounds
-        self._waiting = _Waiting(work)
+        self._pool, self._waiting, self._items, self._bounds = pool, waiting, items, bounds
         self._running: deque[_Job[T, R]] = deque()
         self._weight = self._handed_out = 0
         self._next = next(items, None)
