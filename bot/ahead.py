@@ -1,9 +1,10 @@
 """Works ahead in threads, and hands what is done out in order and in groups; knows no file."""
 
+import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import monotonic
 from typing import Generic, TypeVar
 
@@ -26,6 +27,9 @@ class Bounds:
 
 
 _BOUNDS = Bounds()
+# So many times the mean of those that wait is far heavier. Reading the heaviest first whatever it
+# weighs makes the first ones wait.
+_HEAVY = 4
 
 
 def in_groups(
@@ -37,7 +41,8 @@ def in_groups(
 ) -> Generator[list[R], None, None]:
     """Yield what `work` makes of items, in their order, in groups of what is done.
 
-    An item that weighs more than all may together is worked on when it is the only one.
+    One far heavier than the others is worked on before its turn, so that nobody waits for it
+    then. One that weighs more than all may together is worked on when it is the only one.
 
     Args:
         work: Called from several threads.
@@ -46,12 +51,61 @@ def in_groups(
         bounds: How far ahead, and how many together.
     """
     pool = ThreadPoolExecutor(threads, thread_name_prefix="wence-ahead")
-    queue = _Queue(pool, work, iter(items), bounds)
+    queue = _Queue(pool, _Waiting(work, threads=threads), iter(items), bounds)
     try:
         while group := queue.group():
             yield group
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
+
+
+@dataclass(eq=False, kw_only=True, slots=True)
+class _Job(Generic[T, R]):
+    """An item and what becomes of it."""
+
+    item: T
+    weight: int
+    done: Future[R] = field(default_factory=Future)
+
+    def run(self, work: Callable[[T], R]) -> None:
+        try:
+            self.done.set_result(work(self.item))
+        except BaseException as error:
+            self.done.set_exception(error)
+            raise
+
+
+class _Waiting(Generic[T, R]):
+    """The jobs that nobody works on yet; for use from several threads."""
+
+    def __init__(self, work: Callable[[T], R], *, threads: int) -> None:
+        self._work = work
+        self._jobs: list[_Job[T, R]] = []
+        self._lock = threading.Lock()
+        self._has_heavy = threads == 1  # a single one keeps to the order
+
+    def put(self, job: _Job[T, R]) -> None:
+        with self._lock:
+            self._jobs.append(job)
+
+    def run_one(self) -> None:
+        """Work on the first job, or on a heavy one while other threads do not."""
+        with self._lock:
+            heavy = None if self._has_heavy else self._heavy()
+            self._has_heavy |= heavy is not None
+            job = heavy or self._jobs[0]
+            self._jobs.remove(job)
+        try:
+            job.run(self._work)
+        finally:
+            with self._lock:
+                self._has_heavy &= heavy is None
+
+    def _heavy(self) -> _Job[T, R] | None:
+        """Return the job that is far heavier than the others, if there is one."""
+        heaviest = max(self._jobs, key=lambda each: each.weight)
+        mean = sum(each.weight for each in self._jobs) / len(self._jobs)
+        return heaviest if heaviest.weight > _HEAVY * mean else None
 
 
 class _Queue(Generic[T, R]):
@@ -60,12 +114,12 @@ class _Queue(Generic[T, R]):
     def __init__(
         self,
         pool: ThreadPoolExecutor,
-        work: Callable[[T], R],
+        waiting: _Waiting[T, R],
         items: Iterator[tuple[T, int]],
         bounds: Bounds,
     ) -> None:
-        self._pool, self._work, self._items, self._bounds = pool, work, items, bounds
-        self._running: deque[tuple[Future[R], int]] = deque()
+        self._pool, self._waiting, self._items, self._bounds = pool, waiting, items, bounds
+        self._running: deque[_Job[T, R]] = deque()
         self._weight = self._handed_out = 0
         self._next = next(items, None)
 
@@ -76,9 +130,9 @@ class _Queue(Generic[T, R]):
         self._fill()
         until = None
         while self._running and len(group) < self._bounds.group and self._is_due(until):
-            future, weight = self._running.popleft()
-            group.append(future.result())
-            self._handed_out += weight
+            job = self._running.popleft()
+            group.append(job.done.result())
+            self._handed_out += job.weight
             until = until or monotonic() + self._bounds.wait_s
             self._fill()
         return group
@@ -87,18 +141,19 @@ class _Queue(Generic[T, R]):
         """Tell whether the first item is, or comes, in time for a group; the first one always."""
         if until is None:
             return True
-        future, _ = self._running[0]
         try:
-            future.exception(timeout=max(0.0, until - monotonic()))
+            self._running[0].done.exception(timeout=max(0.0, until - monotonic()))
         except TimeoutError:
             return False
         return True
 
     def _fill(self) -> None:
         while self._next is not None and self._has_room(self._next[1]):
-            item, weight = self._next
-            self._running.append((self._pool.submit(self._work, item), weight))
-            self._weight += weight
+            job: _Job[T, R] = _Job(item=self._next[0], weight=self._next[1])
+            self._running.append(job)
+            self._waiting.put(job)
+            self._pool.submit(self._waiting.run_one)
+            self._weight += job.weight
             self._next = next(self._items, None)
 
     def _has_room(self, weight: int) -> bool:

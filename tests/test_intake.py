@@ -179,6 +179,25 @@ def test_results_come_in_the_order_of_the_items():
     assert [each for group in groups for each in group] == [*range(10)]
 
 
+def test_an_item_far_heavier_than_the_others_is_begun_before_its_turn():
+    all_taken, started = threading.Event(), []
+
+    def items():
+        yield from ((item, 1) for item in range(9))
+        yield 9, 100
+        all_taken.set()
+
+    def work(item):
+        started.append(item)
+        all_taken.wait(10)
+        return item
+
+    groups = [*in_groups(work, items(), threads=2)]
+    # Two had begun before it was there, and a third may be noted while it is taken.
+    assert [each for group in groups for each in group] == [*range(10)]
+    assert 9 in started[:4]
+
+
 def test_no_more_items_are_worked_on_than_their_weight_allows():
     started = []
     bounds = Bounds(items=100, weight=10, group=100, wait_s=0)

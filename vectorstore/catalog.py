@@ -57,6 +57,7 @@ class Catalog:
             The serial of each, and its passages' keys in order.
         """
         with self._engine.begin() as connection:
+            copies.complete(connection)
             return [
                 _insert(connection, report, reader=reader, collection=collection)
                 for report, collection in reports

@@ -7,7 +7,7 @@ import sqlalchemy as sql
 from vectorstore.likeness import Likeness, Shingles, compare, shingle, sketch
 from vectorstore.tables import Pair, State, documents, insert_rows, likenesses, sketches
 
-__all__ = ["forget", "note", "pairs"]
+__all__ = ["complete", "forget", "note", "pairs"]
 
 _MIN_IN_SKETCHES = 16  # 2.5 deviations below what a quarter in common shows, see SKETCH_SIZE
 _MIN_COMMON = 0.25
@@ -22,9 +22,22 @@ _KNOWN_TEXTS, _MAX_KNOWN_CHARS = 16, 300_000
 
 def note(connection: sql.Connection, serial: int, text: str) -> None:
     """Record which of the documents before it a new one is alike, and how much."""
-    for each in connection.execute(_unsketched(serial)).all():  # of a catalog made before
-        _add(connection, each.serial, each.text)
-    _add(connection, serial, text)
+    shingles = _shingles(text)
+    hashes = sketch(shingles)
+    if not hashes:
+        return
+    alike = _alike(connection, shingles, hashes)
+    rows = [{"hash": each, "serial": serial} for each in hashes]
+    insert_rows(connection, sketches, rows)
+    if alike:
+        values = [{"serial": serial, "other": other, **like._asdict()} for other, like in alike]
+        connection.execute(sql.insert(likenesses), values)
+
+
+def complete(connection: sql.Connection) -> None:
+    """Note the visible documents of a catalog that was made before likeness was kept."""
+    for each in connection.execute(_unsketched()).all():
+        note(connection, each.serial, each.text)
 
 
 def pairs(connection: sql.Connection) -> list[Pair]:
@@ -42,26 +55,13 @@ def forget(connection: sql.Connection, serial: int) -> None:
     connection.execute(sql.delete(likenesses).where(is_either))
 
 
-def _unsketched(new: int) -> sql.Select[tuple[int, str]]:
+def _unsketched() -> sql.Select[tuple[int, str]]:
     known = sql.exists().where(sketches.c.serial == documents.c.serial)
     return (
         sql.select(documents.c.serial, documents.c.text)
-        .where(documents.c.state == State.VISIBLE, ~known, documents.c.serial != new)
+        .where(documents.c.state == State.VISIBLE, ~known)
         .order_by(documents.c.serial)
     )
-
-
-def _add(connection: sql.Connection, serial: int, text: str) -> None:
-    shingles = _shingles(text)
-    hashes = sketch(shingles)
-    if not hashes:
-        return
-    alike = _alike(connection, shingles, hashes)
-    rows = [{"hash": each, "serial": serial} for each in hashes]
-    insert_rows(connection, sketches, rows)
-    if alike:
-        values = [{"serial": serial, "other": other, **like._asdict()} for other, like in alike]
-        connection.execute(sql.insert(likenesses), values)
 
 
 def _alike(

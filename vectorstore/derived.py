@@ -3,6 +3,7 @@
 It knows no document: what is in them is visible when the catalog says so.
 """
 
+from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import zip_longest
@@ -23,9 +24,11 @@ from vectorstore.vectors import FIRST, Vectors
 
 __all__ = ["Derived"]
 
-# Chroma holds Python's lock while it takes vectors in, 0.2 ms for each: so long questions wait, and
+# Chroma holds Python's lock while it takes vectors in, 0.1 ms for each: so long questions wait, and
 # so do those who read for their next file. Twice as many together take no less time.
 _EMBED_BATCH = 500
+# While the lexical index takes thousands of entries in, so many batches are embedded: 8 MB.
+_EMBEDS_AHEAD = 16
 
 
 class Derived:
@@ -50,16 +53,19 @@ class Derived:
         batches = [entries[i : i + _EMBED_BATCH] for i in range(0, len(entries), _EMBED_BATCH)]
         if not batches:
             return
-        # Tokenizers work without Python's lock, and so beside Chroma; one batch ahead is enough.
-        with ThreadPoolExecutor(1, thread_name_prefix="wence-embed") as pool:
-            coming = pool.submit(self._embed, batches[0])
+        # Tokenizers work without Python's lock, and so beside both indexes.
+        pool = ThreadPoolExecutor(1, thread_name_prefix="wence-embed")
+        try:
+            coming = deque(pool.submit(self._embed, batch) for batch in batches[:_EMBEDS_AHEAD])
             self.lexical.add(entries)
-            for batch, following in zip_longest(batches, batches[1:]):
-                vectors = coming.result()
+            for batch, following in zip_longest(batches, batches[_EMBEDS_AHEAD:]):
+                vectors = coming.popleft().result()
                 if following:
-                    coming = pool.submit(self._embed, following)
+                    coming.append(pool.submit(self._embed, following))
                 keys = [each.key for each in batch]
                 self._vectors.add(keys, vectors, serials={each.serial for each in batch})
+        finally:
+            pool.shutdown(cancel_futures=True)
 
     def _embed(self, batch: Sequence[Entry]) -> NDArray[np.float32]:
         return self._embedder.rows([wording(each) for each in batch])

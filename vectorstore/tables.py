@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -133,7 +134,9 @@ feedback = sql.Table(
 )
 
 
+_KNOWN_SECTIONS = 64
 _FIGURE_FIELDS = tuple(each.name for each in fields(Figure))
+_HEADING_FIELDS = tuple(each.name for each in fields(Heading))
 
 
 class State(StrEnum):
@@ -221,7 +224,10 @@ def document_values(
         "name": document.name,
         "text": document.text,
         "description": document.description.to_dict(),
-        "headings": [asdict(heading) for heading in document.headings],
+        # Not `asdict`, which copies every value and takes seven times as long; as below.
+        "headings": [
+            {name: getattr(each, name) for name in _HEADING_FIELDS} for each in document.headings
+        ],
         "page_starts": list(document.page_starts),
         "audit": document.audit.to_dict(),
         "reader": reader,
@@ -237,15 +243,20 @@ def passage_values(passage: Passage, serial: int) -> dict[str, Any]:  # Any: a t
         "ordinal": passage.ordinal,
         "start": passage.start,
         "end": passage.end,
-        "section": json.dumps(passage.section),
+        "section": _section_json(passage.section),
         "page": passage.page,
     }
+
+
+@lru_cache(_KNOWN_SECTIONS)
+def _section_json(section: tuple[str, ...]) -> str:
+    """Return the headings above a passage as they are stored; neighbours share them."""
+    return json.dumps(section)
 
 
 def figure_values(figure: Figure, serial: int) -> dict[str, Any]:  # Any: a table row
     """Return the columns of a figure."""
     return {
-        # Not `asdict`, which copies every value and takes seven times as long.
         **{name: getattr(figure, name) for name in _FIGURE_FIELDS},
         "serial": serial,
         "value": str(figure.value),
