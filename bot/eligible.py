@@ -10,6 +10,7 @@ from functools import cached_property
 
 from bot.cell import cells_of, is_of_other_month
 from bot.choice import is_growth
+from bot.claim import Claim
 from bot.counted import counts_people_for_things
 from bot.fitting import fits
 from bot.grades import is_of_other_grade
@@ -32,6 +33,7 @@ from bot.timing import is_of_other_part
 from ingest.places import names_of
 from ingest.types import Description, Kind
 from ingest.units import UNIT_CLASS
+from vectorstore.terms import compact
 from vectorstore.types import Context, Hit
 
 __all__ = ["Eligibility", "names_required"]
@@ -50,6 +52,7 @@ _GAP = re.compile(r"(?<!占)[比较](?!例|重|率|如)[^，。；]{2,10}[多少
 _ASKS_GAP = re.compile(
     r"[比较](?!例|重|率)|[多少高低快慢增减升降](?:出|了|加|长|少)?(?:多少|几)|差|than|more|less|differ|chang|increase"
 )
+_GROWTH = re.compile(r"[增降涨跌]幅|增速|增长率?$")
 _ASKS_RANK = re.compile(r"第|排名?|位次|名次|位居|几位|\b(?:rank|place|position)", re.IGNORECASE)
 _PERIODIC = re.compile(
     r"公报|快报|年报|季报|月报|运行(?:报告|情况)|形势|统计|communiqu", re.IGNORECASE
@@ -80,7 +83,9 @@ class Eligibility:
         description = self.descriptions[candidate.hit.passage.document_id]
         if self.is_of_counterpart(candidate) or lacks_name(self._names, candidate.hit):
             return False
-        if is_of_contrary(self.query.text, self._words, candidate.claim):
+        if self._is_denied(candidate.claim) or is_of_contrary(
+            self.query.text, self._words, candidate.claim
+        ):
             return False
         if is_of_other_grade(self.query.text, candidate.hit.text, candidate.claim):
             return False
@@ -88,6 +93,14 @@ class Eligibility:
             self.query, candidate.hit, description
         )
         return is_local and not is_of_other_part(self.query, candidate, description)
+
+    def _is_denied(self, claim: Claim) -> bool:
+        """Tell whether a claim is of what the question says it does not ask for."""
+        said = compact(f"{claim.inherited} {claim.label}")
+        return any(
+            word in said or (_GROWTH.search(word) and is_growth(claim))
+            for word in self.query.denied
+        )
 
     def is_of_counterpart(self, candidate: Candidate) -> bool:
         """Tell whether a figure is of what excludes the asked thing: 贷款 where 存款 is asked."""

@@ -27,6 +27,8 @@ _THAN_WIDER = re.compile(
     r"^(?:那么?|[,，\s])*(?:[和与跟同比较]|相比|对比)+(?P<wider>全[国省市区县](?:平均(?:水平)?)?)"
     r"(?:相?比|比较|对比|比起来)?(?:一下|的话|起来)?(?:呢|怎么?样|如何)?[?？。]*$"
 )
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_YEAR_BEFORE = re.compile(r"(?<![比较和与同跟])(?:前一年|上一年|头一年)(?=[^比相同增下]\S)")
 _COMPARES = re.compile("[比较同]")
 # What is longer is no courtesy; and the pattern tries each way to take 你能你能你能… apart.
 _LONGEST_COURTESY = 30
@@ -63,6 +65,14 @@ def _is_long(question: str) -> bool:
     return len(question) > (_LONGEST_CHINESE if is_chinese else _LONGEST_ENGLISH)
 
 
+def _year_named(question: str, earlier: str) -> str:
+    """Return 2025年定的目标是多少 for 前一年定的目标是多少, after a question about 2026."""
+    years = {int(year) for year in _YEAR.findall(earlier)}
+    if len(years) != 1 or _YEAR.search(question):
+        return question
+    return _YEAR_BEFORE.sub(f"{years.pop() - 1}年", question, count=1)
+
+
 def _asks_change(question: str) -> bool:
     return bool(_THAN_LAST_YEAR.match(question) and _COMPARES.search(question))
 
@@ -80,6 +90,7 @@ def _join(question: str, spoken: Sequence[str]) -> str:
         return reply_in_english(question, earlier)
     if _asks_change(question):
         question = "同比增长多少"
+    question = _year_named(question, earlier)
     if wider := _THAN_WIDER.match(question):
         question = f"比{wider['wider']}高多少"
     return reply_in_chinese(question, earlier)

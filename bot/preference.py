@@ -83,9 +83,15 @@ class _Lapses:
                 self._counterparts.lacks("\n".join(nearby), may_imply=False),
                 self._is_modified(candidate),
                 is_of_part(candidate, self._query),
+                self._lacks_level(candidate),
                 is_bound and not self._asks_bound,
             )
         )
+
+    def _lacks_level(self, candidate: Candidate) -> bool:
+        """Tell whether a claim is not of the one level of government that is asked about."""
+        asked = _levels(self._query.text)
+        return len(asked) == 1 and not asked & _levels(_subject(candidate))
 
     def _is_modified(self, candidate: Candidate) -> bool:
         """Tell whether a claim is of a kind of the asked thing that the question does not name.

@@ -119,6 +119,8 @@ class Query:
     indicators: tuple[Match, ...] = ()
     """What it may be about, best first."""
     comparison: Comparison = field(default_factory=Comparison)
+    denied: tuple[str, ...] = ()
+    """What it says it does not ask for, folded: 规模以上, 降幅."""
 
     @property
     def compares(self) -> bool:

@@ -54,10 +54,14 @@ _POINTS = ("个百分点", "百分点", "个千分点", "千分点")
 # 哪几个省 counts the places, not what is asked of each.
 _COUNTS_PLACES = re.compile(r"^(?!.*多少).*哪[几两三四五六七八九十]个")
 _PLACE_COUNTERS = ("个", "家", "座")
-# （不是五年平均）says what is not asked for; 不是目标 is read by its own words.
+# （不是五年平均）, ，不要规模以上的口径: what is not asked for.
 _DENIED = re.compile(
-    r"[（(](?:不是|而不是|并非|而非|不要|不算)(?!.*(?:目标|实际|计划|预期))[^（）()]*[)）]"
+    r"(?:[（(](?:[^（）()，,]{0,8}[，,])?|[，,。？?；;]\s?)(?:不是|而不是|不要|并非|而非|不算|不含|不包括)"
+    r"(?P<what>[^，,。？?；;（）()]{1,16}?)(?:的?口径|的?(?:数字?|数据|值))?(?:[）)]|[?？。]*$)"
 )
+# 不是2026年的目标 is read by its own words, but for the year.
+_OF_MODE = re.compile(r"目标|实际|计划|预期")
+_MODE_DENIED = re.compile(rf"，不是(?:{_OF_MODE.pattern})")
 # 达到年初定的5%以上的目标了吗: the target is the bound, and no word of what is looked for.
 _TARGET_STATED = re.compile(
     r"(?:年初|当时|原来|原先)?(?:[制预设原]?定|确定|提出)?(?:的|为)?[\d.]+\S{0,6}?(?:左右|以上|以内|以下)?的?"
@@ -90,7 +94,8 @@ def understand(question: str, *, language: str = "auto", places: Collection[str]
     spoken = detect_language(question)
     folded = write_out(without_remarks(simplify(_MARKUP.sub(" ", question))))
     folded = _STATE.sub(NATION, folded)
-    folded = _DENIED.sub("", _SPAN_OF_TITLE.sub("", _EACH_ONE.sub("每", folded)))
+    denied = tuple(each["what"] for each in _DENIED.finditer(folded))
+    folded = _DENIED.sub(_without_denied, _SPAN_OF_TITLE.sub("", _EACH_ONE.sub("每", folded)))
     scope, rest = _scope(folded, places)
     comparison, without_bound = read_comparison(rest)
     if comparison.operation is Operation.NONE and asks_gap(folded):
@@ -108,6 +113,7 @@ def understand(question: str, *, language: str = "auto", places: Collection[str]
         asked = _of_figures(asked, comparison)
         if _COUNTS_PLACES.search(folded) and asked.unit in _PLACE_COUNTERS and not comparison.bound:
             asked = replace(asked, unit="", unit_class="")
+    rest = _MODE_DENIED.sub(" ", rest)
     if asked.form is Form.YES_NO:
         rest = _TARGET_STATED.sub(" ", rest)
     terms = find_terms(rest, spoken)
@@ -124,7 +130,14 @@ def understand(question: str, *, language: str = "auto", places: Collection[str]
         terms=terms,
         indicators=thesaurus().find(topic(rest, spoken), k=5),
         comparison=comparison,
+        denied=denied,
     )
+
+
+def _without_denied(found: re.Match[str]) -> str:
+    """Return what is left of a remark on what is not asked for: nothing, or 不是目标."""
+    mode = _OF_MODE.search(found["what"])
+    return f"，不是{mode[0]}" if mode else ""
 
 
 def _of_figures(asked: Asked, comparison: Comparison) -> Asked:
