@@ -23,7 +23,7 @@ _EVERY_PLACE = re.compile(
     r"|(?:each|every|all) (?:the )?(?:province|region)s?"
 )
 _YEARS = re.compile(
-    r"哪[一几]?个?年(?:份|度|里)?|哪些年(?:份|度)?|(?:which|what) (?:\w+ )?years?\b"
+    r"哪[一几两二三四五]?个?年(?:份|度|里)?|哪些年(?:份|度)?|(?:which|what) (?:\w+ )?years?\b"
 )
 _EVERY_YEAR = re.compile(r"历年|这些年|这几年|几年来|over the years")
 _RECENT = re.compile(

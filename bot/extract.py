@@ -243,6 +243,7 @@ class _Extraction:
                 if self.may.is_fitting(each)
                 and not self.may.is_of_counterpart(each)
                 and not is_of_part(each, self.query)
+                and not _is_mute(each)
                 and not self._another.holds(each)
             ],
             self.verdict,

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.asked import read_asked
 from bot.compared import asked_of_each, read_comparison, without_comparison
-from bot.comparison import Comparison, Operation
+from bot.comparison import Comparison, Operation, Over
 from bot.gaps import asks_gap, without_gap
 from bot.numbered import find_numbers, without_numbers
 from bot.parts import is_place_like
@@ -53,6 +53,7 @@ _MODES = re.compile(
 _POINTS = ("个百分点", "百分点", "个千分点", "千分点")
 # 哪几个省 counts the places, not what is asked of each.
 _COUNTS_PLACES = re.compile(r"^(?!.*多少).*哪[几两三四五六七八九十]个")
+_YEAR_COUNTER = "年"
 _PLACE_COUNTERS = ("个", "家", "座")
 # （不是五年平均）, ，不要规模以上的口径: what is not asked for.
 _DENIED = re.compile(
@@ -111,6 +112,8 @@ def understand(question: str, *, language: str = "auto", places: Collection[str]
         if comparison.both_modes:
             rest = _MODES.sub(" ", rest)
         asked = _of_figures(asked, comparison)
+        if comparison.over is Over.YEARS and asked.unit == _YEAR_COUNTER:
+            asked = replace(asked, unit="", unit_class="")  # 哪两年 counts the years
         if _COUNTS_PLACES.search(folded) and asked.unit in _PLACE_COUNTERS and not comparison.bound:
             asked = replace(asked, unit="", unit_class="")
     rest = _MODE_DENIED.sub(" ", rest)
