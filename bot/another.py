@@ -62,7 +62,8 @@ class Another:
         if claim.is_elliptic or claim.figure is None or not _HAN.search(self._query.text):
             return False
         said = without_manner(compact(claim.label))
-        found = next(filter(None, (_named(said[i:]) for i in range(len(said) - _MIN_NAME))), None)
+        ends = (said[i:] for i in range(len(said) - _MIN_NAME + 1))
+        found = next(filter(None, map(_named, ends)), None)
         if found is None or any(each.indicator.name == found for each in self._query.indicators):
             return False
         return all(strength(term, compact(claim.label)) < _HELD for term in self._terms)

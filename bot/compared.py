@@ -19,7 +19,7 @@ _PLACES = re.compile(
     r"|(?:provinces|regions) (?:that|which|whose|where|with)\b"
 )
 _EVERY_PLACE = re.compile(
-    rf"(?:各个?|每个|这些|这几个?|所有){_KIND}(?:里头?|中)?"
+    rf"(?:各个?|每个|这些|这几个?|所有){_KIND}(?![委场民医体性])(?:里头?|中)?"
     r"|(?:each|every|all) (?:the )?(?:province|region)s?"
 )
 _YEARS = re.compile(

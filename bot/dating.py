@@ -32,7 +32,8 @@ _TITLE = re.compile(r"《[^》]*》")
 # 到2025年达到2万亿元, of a paper of 2018: what a text counts until a later year is planned.
 _UNTIL = r"(?:[到至]|\bby (?:the end of )?|\buntil )"
 _GOAL_YEAR = re.compile(
-    r"(?:^|[。；\n])\s*(?:[（(][一二三四五六七八九十][）)])?[到至]((?:19|20)\d\d)年(?:底|末)?[，,]"
+    r"(?:^|[。；\n])[ \t\u3000]{0,8}(?:[（(][一二三四五六七八九十][）)])?"
+    r"[到至]((?:19|20)\d\d)年(?:底|末)?[，,]"
 )
 _SPAN = re.compile(
     r"年均(?!浓度|值)|[三五十]年(?:来|间|累计|平均)|过去[三五十]年|[“\"]?十[一二三四五]五[”\"]?(?:时期|期间|以来)"
@@ -54,13 +55,14 @@ _PART = re.compile(r"([一二三四五六七八九十]+)、")
 _TARGET_WORDS = re.compile(
     r"(?<!完成)(?<!实现)目标|力争|确保|预期(?!寿命)|计划(?!单列)|(?<![虚模比])拟(?![人态])|将(?!近|军)"
     r"|安排|努力|(?<![重主需首次纲摘紧必不只概简])要(?![素求点闻害件义领是塞道])"
-    r"|提出[^，。；]{2,20}(?:左右|以内|以上|以下)"
+    r"|提出(?!的)[^，。；]{2,20}(?:左右|以内|以上|以下)"
     r"|\b(?:targets?|will|should|projected|aims?|plans? to|planned to)\b",
     re.IGNORECASE,
 )
 # -- GDP growth of around 6.5 percent: an item without a verb, below what announces targets.
 _GOAL_ITEM = re.compile(
-    r"(?:^|[；;\n])\s*[-–—]{1,2}\s?(?!.*\b(?:was|were|is|are|ha[sd]|have|[a-z]+ed|grew|rose|fell|stood|went|built)\b)"
+    r"(?:^|[；;\n])[ \t]{0,8}[-–—]{1,2}\s?(?!.*\b(?:was|were|is|are|ha[sd]|have|[a-z]+ed|grew|rose"
+    r"|fell|stood|went|built|brought|hit|saw|cut|made|put|up|down|came|kept|gave)\b)"
     r".*\b(?:around|about|approximately|roughly|over|at least|within|no more than|above|below"
     r"|under)\s",
     re.IGNORECASE | re.DOTALL,

@@ -48,9 +48,13 @@ _PLANNED = re.compile(
     re.IGNORECASE,
 )
 _PLAN_REACH = 3
-_GAP = re.compile(r"(?<!占)[比较](?!例|重|率|如)[^，。；]{2,10}[多少高低](?:出|了)?(?:约|近)?\s*$")
+_GAP = re.compile(
+    r"(?<!占)[比较](?!例|重|率|如)[^，。；]{2,10}(?:多|(?<!减)少|(?<!提)高|(?<!降)低)(?:出|了)?"
+    r"(?:约|近)?\s*$"
+)
 _ASKS_GAP = re.compile(
-    r"[比较](?!例|重|率)|[多少高低快慢增减升降](?:出|了|加|长|少)?(?:多少|几)|差|than|more|less|differ|chang|increase"
+    r"[比较](?!例|重|率)|[多少高低快慢增减升降](?:出|了|加|长|少)?(?:多少|几)|差|幅|率"
+    r"|than|more|less|differ|chang|increase"
 )
 _GROWTH = re.compile(r"[增降涨跌]幅|增速|增长率?$")
 _ASKS_RANK = re.compile(r"第|排名?|位次|名次|位居|几位|\b(?:rank|place|position)", re.IGNORECASE)
@@ -200,7 +204,7 @@ class Eligibility:
 
     def _is_gap(self, candidate: Candidate) -> bool:
         """Tell whether a figure only says how far one thing is above another: 比去年多100万人."""
-        if _ASKS_GAP.search(self.query.text):
+        if self.query.asked.growth or _ASKS_GAP.search(self.query.text):
             return False
         claim, figure = candidate.claim, candidate.claim.figure
         start = claim.clause[0]

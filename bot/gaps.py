@@ -7,7 +7,10 @@ from ingest.units import UNIT_CLASS, UNITS
 __all__ = ["asks_gap", "without_gap"]
 
 _UNITS = "|".join(re.escape(unit) for unit in UNITS if UNIT_CLASS.get(unit) != "percent")
-_VERB = "增加|提高|上升|扩大|减少|下降|降低|回落|缩小|多|增|升|降|减|少"
+_VERB = (
+    "增加|提高|上升|扩大|减少|下降|降低|回落|缩小|(?<![新年])增|升|降|减"
+    "|(?<![最至不])多|(?<![最至不])少"
+)
 # 增长多少 and 涨了多少 ask for a rate, which a report states itself, unless a unit says otherwise.
 _RATE_VERB = f"{_VERB}|增长|上涨|涨|跌"
 _AMOUNT = rf"(?:多少|几)[十百千万亿]*(?:{_UNITS})"

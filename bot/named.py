@@ -10,7 +10,7 @@ import rjieba
 from bot.query import Query
 from bot.thesaurus import thesaurus
 from ingest.places import find_mentions
-from vectorstore.terms import compact
+from vectorstore.terms import compact, cut
 from vectorstore.types import Hit
 
 __all__ = ["Name", "lacks_name", "names_asked"]
@@ -18,6 +18,8 @@ __all__ = ["Name", "lacks_name", "names_asked"]
 _PROPER = ("nr", "nz")
 # Shorter words, and words that hold others (天津人), are tagged as names that are none.
 _LEAST = 3
+# 7月1日本市 names no 日本.
+_DAY = re.compile(r"(?<=\d)[日号]")
 _HAN = re.compile(r"[\u4e00-\u9fff]+$")
 
 
@@ -32,8 +34,11 @@ def names_asked(query: Query) -> tuple[Name, ...]:
     """
     if query.language != "zh":
         return ()
-    text = compact(query.text)
-    partners = (wordings for name, wordings in _partners() if name in text)
+    text = query.text
+    for mention in reversed(find_mentions(text)):  # 河南非税收入 names no 南非
+        text = f"{text[: mention.start]} {text[mention.end :]}"
+    said = {*map(compact, cut(_DAY.sub(" ", text)))}
+    partners = (wordings for name, wordings in _partners() if name in said)
     return (*partners, *((word,) for word in _proper(query)))
 
 

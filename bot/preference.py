@@ -28,9 +28,10 @@ _PLAIN_HEAD = re.compile(
     r"(?:地区|国内|全?[省市县区国州旗]|(?:上半|下半|全|今|去|当|本)年|前?[一二三四]季度|\d+月份?|初步核算)+$"
 )
 # 中央财政赤字 and 地方财政赤字 are parts of the nation's 财政赤字.
+_OF_BUDGET = r"的?(?:本级|一般公共|公共|政府)?(?:财政|预算(?!内)|赤字|收入|支出)"
 _LEVELS = {
-    "central": re.compile(r"中央(?!经济|农村|一号|企业|电视)|\bcentral\b"),
-    "local": re.compile(r"地方(?![志台特]|标准|立法)|\blocal\b"),
+    "central": re.compile(rf"(?<!党)中央(?={_OF_BUDGET}|[加和与及、]地方)|\bcentral\b"),
+    "local": re.compile(rf"地方(?={_OF_BUDGET})|(?<=中央[加和与及、])地方|\blocal\b"),
 }
 _WORD = re.compile(r"[a-z]{3,}")
 _LAST_PART = re.compile(r"^.*[、，；：,;:]", re.DOTALL)

@@ -69,7 +69,7 @@ def select(query: Query, rows: Sequence[Row]) -> Selection:
     and of 2025; a target is looked for in the report of its own year first.
     """
     named = [row for row in rows if _is_numbered(query, row.description)]
-    named = named or titled(query.text, rows)
+    named = named or titled(query, rows)
     if named:
         return Selection(
             document_ids=tuple(dict.fromkeys(row.document_id for row in named)),

@@ -25,7 +25,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _REPORT = r"(?:政府工作报告|政府报告|工作报告|统计公报|公报|报告)"
 _REPORT_YEAR = re.compile(
     rf"((?:19|20)\d\d)\s?年?[^，。、；？?\d]{{0,16}}?{_REPORT}|{_REPORT}[（(]((?:19|20)\d\d)"
-    rf"|{_REPORT}((?:19|20)\d\d)年?版?(?=[里中])"
+    rf"|{_REPORT}((?:19|20)\d\d)年?版?(?=里|中(?![央小部东西学国心期]))"
 )
 _ENGLISH_REPORT_YEAR = re.compile(
     r"((?:19|20)\d\d)\s(?:[a-z']+\s){0,4}?(?:report|communiqu[eé])"
@@ -57,8 +57,8 @@ _YEAR_COUNTER = "年"
 _PLACE_COUNTERS = ("个", "家", "座")
 # （不是五年平均）, ，不要规模以上的口径: what is not asked for.
 _DENIED = re.compile(
-    r"(?:[（(](?:[^（）()，,]{0,8}[，,])?|[，,。？?；;]\s?)(?:不是|而不是|不要|并非|而非|不算|不含|不包括)"
-    r"(?P<what>[^，,。？?；;（）()]{1,16}?)(?:的?口径|的?(?:数字?|数据|值))?(?:[）)]|[?？。]*$)"
+    r"(?:[（(](?:[^（）()，,]{0,8}[，,])?|[，,。？?；;]\s?)(?:不是|而不是|不要|并非|而非|不算)"
+    r"(?P<what>[^，,。？?；;（）()]{2,16}?)(?:的?口径|的?(?:数字|数据))?(?:[）)]|[?？。]*$)"
 )
 # 不是2026年的目标 is read by its own words, but for the year.
 _OF_MODE = re.compile(r"目标|实际|计划|预期")
@@ -71,8 +71,8 @@ _TARGET_STATED = re.compile(
 _EACH_ONE = re.compile(r"每一?个(?=[月年季])")
 # 国家每年定的GDP增长目标, 国家安排的财政赤字.
 _STATE = re.compile(
-    r"国家(?=(?:每年|当年|今年)?(?:定|安排|提出|设定|确定|制定|计划|预期|拟)(?:的|了)?(?!标准)"
-    r"|的?(?:gdp|m2|财政(?!部)|经济增长|预算|赤字|cpi))"
+    r"国家(?=(?:每年|当年|今年)?(?:定(?![点向制额])|安排|提出|设定|确定|计划|预期|拟)(?!的?标准|了?标准)"
+    r"|的?(?:gdp|m2|财政(?!部)|经济增长|预算(?!内)|赤字|cpi))"
 )
 _MARKUP = re.compile(r"<[a-zA-Z/][^<>]*>")
 
@@ -94,7 +94,8 @@ def understand(question: str, *, language: str = "auto", places: Collection[str]
     """
     spoken = detect_language(question)
     folded = write_out(without_remarks(simplify(_MARKUP.sub(" ", question))))
-    folded = _STATE.sub(NATION, folded)
+    if all(mention.name == NATION for mention in find_mentions(folded, known=places)):
+        folded = _STATE.sub(NATION, folded)
     denied = tuple(each["what"] for each in _DENIED.finditer(folded))
     folded = _DENIED.sub(_without_denied, _SPAN_OF_TITLE.sub("", _EACH_ONE.sub("每", folded)))
     scope, rest = _scope(folded, places)

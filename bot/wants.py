@@ -105,6 +105,12 @@ _ENGLISH_NAME = re.compile(
 )
 
 
+_NO_PERSON = re.compile(
+    r"\b(?:Council|Congress|Court|Ministry|Republic|State|National|People|Committee|Party|House|Act"
+    r"|New|North|South|East|West|Report|University|Bank|Office|Department|Commission)\b"
+)
+
+
 def thing_defined(question: str) -> str:
     """Return the end of the name whose meaning a question asks for, folded, "" when unclear."""
     found = _THING.search(question)
@@ -123,7 +129,8 @@ def names_person(text: str, question: str) -> bool:
     """Tell whether an English text, as it stands, names somebody whom a question does not."""
     known = question.lower()
     return any(
-        not any(word.lower() in known for word in found[0].split())
+        not _NO_PERSON.search(found[0])
+        and not any(word.lower() in known for word in found[0].split())
         for found in _ENGLISH_NAME.finditer(text)
     )
 

@@ -3,8 +3,15 @@
 import pytest
 
 from bot.assembly import assemble
+from bot.dating import goal_year
+from bot.followup import complete
+from bot.gaps import asks_gap
+from bot.named import names_asked
 from bot.settings import Settings
 from bot.types import Outcome, Turn
+from bot.understand import understand
+from bot.wants import DATE, names_person
+from ingest.places import guess_mentions
 
 _REPORTS = {
     "2026年青禾县政府工作报告.txt": """2026年青禾县政府工作报告
@@ -129,3 +136,102 @@ def test_a_figure_is_held_against_the_nations_in_a_follow_up(bot):
         answer = bot.ask(question, history)
         history.append(Turn(question=question, answer=answer.answer))
     assert "高于全国1.5个百分点" in answer.answer, answer.answer
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "青禾县2025年城镇新增就业比2024年增加了5%吗",
+        "青禾县2025年城镇新增就业和2024年持平吗",
+        "青禾县2025年城镇新增就业不比2024年高吗",
+    ],
+)
+def test_more_than_a_side_is_not_decided_by_it(bot, question):
+    assert bot.ask(question).answer[:2] not in ("是，", "否，")
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("江西2022年对美国出口多少亿元", [("美国", "对美", "中美", "赴美")]),
+        ("青禾县对印度尼西亚出口多少", [("印度尼西亚", "印尼")]),
+        ("河南非税收入2024年多少", []),
+        ("常德国土面积多大", []),
+        ("7月1日本市最低工资是多少", []),
+    ],
+)
+def test_countries_are_known_as_words(question, names):
+    assert [*names_asked(understand(question))] == names
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("北京PM2.5浓度2025年比2024年降了多少微克？", True),
+        ("上海港集装箱吞吐量 2024年到2025年增加了多少万标准箱", True),
+        ("2021年至2025年全国新增就业多少万人", False),
+        ("2024年和2025年最低工资至少多少元", False),
+        ("2024年和2025年粮食产量分别增加了多少万吨", False),
+        ("2025年GDP比2024年增长多少", False),
+    ],
+)
+def test_it_is_known_what_lies_between_two_years(question, asks):
+    assert asks_gap(question) is asks
+
+
+@pytest.mark.parametrize(
+    ("question", "places", "denied"),
+    [
+        ("国家每年定的GDP目标是多少", ("全国",), ()),
+        ("郑州市国家定点医疗机构有多少家", ("郑州市",), ()),
+        ("湖北国家预算内资金有多少", ("湖北省",), ()),
+        ("固定资产投资（不含农户）是多少", (), ()),
+        ("工业增加值增长多少？不要规模以上的口径", (), ("规模以上",)),
+        ("贷款利率是多少（水平，不是降幅）", (), ("降幅",)),
+    ],
+)
+def test_nation_and_denials_are_read(question, places, denied):
+    read = understand(question)
+    assert (read.scope.places, read.denied) == (places, denied)
+
+
+@pytest.mark.parametrize(
+    ("text", "dates"),
+    [
+        ("On 13 July 2011, it opened", ["13 July 2011"]),
+        ("13july2011,theprimeminister", ["13july2011"]),
+        ("openedinmay2012", ["may2012"]),
+        ("on July 13, 2011 and", ["July 13, 2011"]),
+        ("the inquiry may ask", []),
+    ],
+)
+def test_english_days_are_read_with_and_without_spaces(text, dates):
+    assert [each[0] for each in DATE.finditer(text)] == dates
+
+
+def test_offices_are_no_persons():
+    asked = "Who was Counsel to the Inquiry?"
+    texts = ("I selected Robert Jay QC to be Counsel", "told the State Council that counsel")
+    assert [names_person(each, asked) for each in texts] == [True, False]
+
+
+def test_a_paragraph_plans_until_the_year_that_opens_it():
+    texts = ("到2020年，机具齐全。机械化率", "早在到2020年之前。机械化率", "2020年，机具齐全。")
+    assert [goal_year(each) for each in texts] == [2020, None, None]
+
+
+@pytest.mark.parametrize(
+    ("title", "places"),
+    [
+        ("2026年白岭县政府工作报告", ["白岭县"]),
+        ("请市政府审议的报告", []),
+        ("关于加强县政府采购的通知", []),
+    ],
+)
+def test_a_title_names_the_place_of_its_government(title, places):
+    assert [each.name for each in guess_mentions(title)] == places
+
+
+def test_the_year_before_is_counted_from_the_question_before():
+    history = [Turn(question="福建2026年粮食产量目标是多少？", answer="")]
+    assert complete("前一年定的目标是多少？", history) == "福建2025年粮食产量定的目标是多少？"

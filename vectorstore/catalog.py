@@ -209,7 +209,7 @@ class Catalog:
         found = {key: known[key] for key in keys if key in known} | read
         if len(known) < _KNOWN_PASSAGES:
             known.update(read)
-        elif self._passages is known:  # nobody made room meanwhile
+        elif read and self._passages is known:  # nobody made room meanwhile
             self._passages = read
         return found
 

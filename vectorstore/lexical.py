@@ -171,7 +171,7 @@ class Lexical:
             if seen is not None:
                 passages = _counted(searcher, self._of("document", seen))
             found = passages, tuple(self._count(searcher, word, seen) for word in words(text))
-            if len(known) < _KNOWN_TEXTS:
+            if seen is None and len(known) < _KNOWN_TEXTS:  # each partial view is another
                 known[key] = found
         return found
 

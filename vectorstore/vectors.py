@@ -1,5 +1,6 @@
 """The dense index: Chroma over passage vectors; derived from the catalog."""
 
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,7 @@ __all__ = ["FIRST", "HNSW", "Vectors"]
 FIRST = "passages"
 """The collection of a new folder."""
 _MADE_BY = "embedder"
+_log = logging.getLogger(__name__)
 # Chroma's own default space is l2. A search with ef_search 400 takes 0.1 ms more than with 200.
 # Building with an ef_construction of 60 would save a third of the graph's time, and finds less:
 # of 250 questions over 100,000 passages the 10 nearest with a recall of .943, with 100 of .971
@@ -138,7 +140,7 @@ class Vectors:
             batch = slice(i, i + _BATCH)
             ids = [str(key) for key in keys[batch]]
             self._collection.upsert(ids=ids, embeddings=vectors[batch])
-            self._rows.write(keys[batch], vectors[batch])
+            self._keep(keys[batch], vectors[batch])
         self._matrices.forget(serials)
 
     def remove(self, serials: Sequence[int]) -> None:
@@ -237,8 +239,15 @@ class Vectors:
             return Matrix((), np.empty((0, 0), dtype=np.float32))
         held = [int(key) for key in found["ids"]]
         rows = np.asarray(found["embeddings"], dtype=np.float32)
-        self._rows.write(held, rows)
+        self._keep(held, rows)
         return Matrix(held, rows)
+
+    def _keep(self, keys: Sequence[int], rows: NDArray[np.float32]) -> None:
+        """Keep a copy beside Chroma's; without it, vectors are read from there."""
+        try:
+            self._rows.write(keys, rows)
+        except OSError as error:  # a full disk must fail no question
+            _log.warning("vectors are not kept beside Chroma's: %s", error)
 
     def _open(self) -> chromadb.Collection:
         return self._client.get_or_create_collection(
