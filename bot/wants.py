@@ -2,6 +2,8 @@
 
 import re
 
+import rjieba
+
 from bot.query import Asked, Want
 from vectorstore.terms import compact
 
@@ -43,13 +45,15 @@ _OFFICE = (
     r"|行长|会长|秘书长|组长"
     r"|理事长|董事长|联系人|负责人|发言人|法定代表人|科学家|教授|院士|同志)"
 )
+_NAME_TAG = "nr"
 _MONTH = re.compile(rf"月|[-/.]\d{{1,2}}|{_ENGLISH_MONTH}", re.IGNORECASE)
 _PATTERNS: dict[Want, re.Pattern[str]] = {
     Want.PERSON: re.compile(
         rf"{_OFFICE}[:,、\s]*[{_FAMILY}][\u4e00-\u9fff]{{1,2}}(?![\u4e00-\u9fff])"
         rf"|{_OFFICE}:[{_FAMILY}][\u4e00-\u9fff]"
         rf"|{_OFFICE}[:]?[{_FAMILY}][\u4e00-\u9fff]{{1,2}}(?=作|代表|向|在|主持|宣读|出席|$)"
-        rf"|(?:^|[;,、:\s])[{_FAMILY}][\u4e00-\u9fff]{{1,2}}(?=$|[;,、:\s]|作|获|荣获|任|同志|当选)"
+        rf"|(?:^|[;,、:\s])(?P<alone>[{_FAMILY}][\u4e00-\u9fff]{{1,2}})"
+        r"(?=$|[;,、:\s]|作|获|荣获|任|同志|当选)"
         r"|\b(?:Mr|Ms|Mrs|Dr|premier|governor|minister|chair\w*|president)\b",
         re.IGNORECASE,
     ),
@@ -140,4 +144,14 @@ def holds(asked: Asked, text: str) -> bool:
     if asked.want is Want.DAY:
         return any(_MONTH.search(each[0]) for each in DATE.finditer(text))
     pattern = _PATTERNS.get(asked.want)
-    return pattern is None or bool(pattern.search(text))
+    if pattern is None:
+        return True
+    if asked.want is Want.PERSON:
+        return any(_is_person(found) for found in pattern.finditer(text))
+    return bool(pattern.search(text))
+
+
+def _is_person(found: re.Match[str]) -> bool:
+    """Tell a name that stands alone from a word that begins like one: 王新伟, 时间."""
+    alone = found["alone"]
+    return alone is None or rjieba.tag(alone, True)[0][1] == _NAME_TAG

@@ -10,7 +10,7 @@ from bot.named import names_asked
 from bot.settings import Settings
 from bot.types import Outcome, Turn
 from bot.understand import understand
-from bot.wants import DATE, names_person
+from bot.wants import DATE, holds, names_person
 from ingest.places import guess_mentions
 
 _REPORTS = {
@@ -207,6 +207,20 @@ def test_nation_and_denials_are_read(question, places, denied):
 )
 def test_english_days_are_read_with_and_without_spaces(text, dates):
     assert [each[0] for each in DATE.finditer(text)] == dates
+
+
+@pytest.mark.parametrize(
+    ("text", "is_person"),
+    [
+        ("省长 王新伟", True),
+        ("来源,叶建春", True),
+        ("时间:2026-02-01", False),
+        ("搭平台、强主体、优生态", False),
+    ],
+)
+def test_a_word_that_begins_like_a_name_is_none(text, is_person):
+    asked = understand("2026年政府工作报告是谁作的").asked
+    assert holds(asked, text) is is_person
 
 
 def test_offices_are_no_persons():
