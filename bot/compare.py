@@ -93,7 +93,7 @@ def _each(query: Query, points: Sequence[Point]) -> Draft:
     if lacking:
         text += render("lacking", query.language, missing=_joined(lacking, query.language))
     text += conclude(query, pairs, is_whole=not lacking)
-    reply = decide_between(query, [point for _, point in pairs])
+    reply = None if lacking else decide_between(query, [point for _, point in pairs])
     if reply is not None:
         text = render("yes" if reply else "no", query.language) + text
     return Draft(

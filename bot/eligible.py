@@ -147,7 +147,7 @@ class Eligibility:
     def is_eligible(self, candidate: Candidate) -> bool:
         """Tell whether a claim is placed, of an asked time, and of the asked kind of figure."""
         is_number = self.query.asked.form is Form.NUMBER
-        if is_number and (candidate.claim.figure is None or self.is_rate_only(candidate)):
+        if is_number and (candidate.claim.figure is None or self._is_rate_only(candidate)):
             return False
         if is_number and self._is_gap(candidate):
             return False
@@ -219,7 +219,7 @@ class Eligibility:
     def _names(self) -> tuple[Name, ...]:
         return names_asked(self.query)
 
-    def is_rate_only(self, candidate: Candidate) -> bool:
+    def _is_rate_only(self, candidate: Candidate) -> bool:
         """Tell whether only a rate is stated where an amount is asked for."""
         asked, figure = self.query.asked, candidate.claim.figure
         if figure is None or UNIT_CLASS.get(figure.unit) != _PERCENT:

@@ -127,9 +127,7 @@ def _sure(query: Query, excerpts: Sequence[Excerpt]) -> Iterator[Excerpt]:
     if sure or not excerpts:
         return
     best = excerpts[0]
-    rivals = (each for each in excerpts if each.hit.passage.id != best.hit.passage.id)
-    lead = best.score - max((each.score for each in rivals), default=0.0)
-    is_far = lead >= _LEAD and best.may_be(query.asked)
+    is_far = _lead(excerpts) >= _LEAD and best.may_be(query.asked)
     if is_far or _is_of_named_report(query, excerpts):
         yield best
 
@@ -142,6 +140,13 @@ def _is_of_named_report(query: Query, excerpts: Sequence[Excerpt]) -> bool:
     best = excerpts[0]
     is_sort = best.is_wanted and query.asked.want in _TYPED
     return is_sort and best.coverage >= _OF_TITLE and _lead_of_report(excerpts) >= _FAR_LEAD
+
+
+def _lead(excerpts: Sequence[Excerpt]) -> float:
+    """Return by how much the best is better than the best of another passage."""
+    best = excerpts[0]
+    rivals = (each.score for each in excerpts if each.hit.passage.id != best.hit.passage.id)
+    return best.score - max(rivals, default=0.0)
 
 
 def _lead_of_report(excerpts: Sequence[Excerpt]) -> float:
@@ -275,9 +280,11 @@ def _nearest(query: Query, excerpts: Sequence[Excerpt]) -> Draft | None:
     if query.asked.form is Form.DATE or not is_narrow or not excerpts:
         return None
     best = excerpts[0]
-    rivals = (each.score for each in excerpts if each.hit.passage.id != best.hit.passage.id)
-    lead = best.score - max(rivals, default=0.0)
-    if not best.is_wanted or lead < _LEADS or min(best.coverage - _MET, best.score - _SCORE) < 0:
+    if (
+        not best.is_wanted
+        or _lead(excerpts) < _LEADS
+        or min(best.coverage - _MET, best.score - _SCORE) < 0
+    ):
         return None
     nearest = said(query, best.hit, completed(best))
     text = render("nearest", query.language, statement=nearest.text)

@@ -1,13 +1,12 @@
 """What is near the asked thing and is not it, and what is it by another name or in other words."""
 
 import pytest
+from over_reports import bot_over
 
-from bot.assembly import assemble
 from bot.dating import goal_year
 from bot.followup import complete
 from bot.gaps import asks_gap
 from bot.named import names_asked
-from bot.settings import Settings
 from bot.types import Outcome, Turn
 from bot.understand import understand
 from bot.wants import DATE, holds, names_person
@@ -66,10 +65,8 @@ _REPORTS = {
 
 @pytest.fixture(scope="module")
 def bot(tmp_path_factory):
-    with assemble(Settings(data=tmp_path_factory.mktemp("data"))) as product:
-        for name, text in _REPORTS.items():
-            product.ingest(name, text.encode())
-        yield product.bot
+    with bot_over(tmp_path_factory.mktemp("data"), _REPORTS) as product:
+        yield product
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,13 @@
 """What may answer at all: counterparts, spans, plans and mere rates do not."""
 
 import pytest
+from over_reports import bot_over
 
-from bot.assembly import assemble
 from bot.claims import find_claims
 from bot.grades import is_of_other_grade
 from bot.named import names_asked
 from bot.numbered import find_numbers, is_number_of, without_numbers
 from bot.opposites import Counterparts
-from bot.settings import Settings
 from bot.types import Outcome
 from bot.understand import understand
 
@@ -41,10 +40,8 @@ _REPORTS = {
 
 @pytest.fixture(scope="module")
 def bot(tmp_path_factory):
-    with assemble(Settings(data=tmp_path_factory.mktemp("data"))) as product:
-        for name, text in _REPORTS.items():
-            product.ingest(name, text.encode())
-        yield product.bot
+    with bot_over(tmp_path_factory.mktemp("data"), _REPORTS) as product:
+        yield product
 
 
 @pytest.mark.parametrize(

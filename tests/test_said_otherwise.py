@@ -1,9 +1,8 @@
 """What a report says in its own way: five years as one, a day a paper holds from, who pays."""
 
 import pytest
+from over_reports import bot_over
 
-from bot.assembly import assemble
-from bot.settings import Settings
 from bot.types import Outcome, Turn
 
 _REPORTS = {
@@ -42,10 +41,8 @@ _REPORTS = {
 
 @pytest.fixture(scope="module")
 def bot(tmp_path_factory):
-    with assemble(Settings(data=tmp_path_factory.mktemp("data"))) as product:
-        for name, text in _REPORTS.items():
-            product.ingest(name, text.encode())
-        yield product.bot
+    with bot_over(tmp_path_factory.mktemp("data"), _REPORTS) as product:
+        yield product
 
 
 @pytest.mark.parametrize(
