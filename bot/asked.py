@@ -34,6 +34,13 @@ _GROWTH = re.compile(
 _MORE = re.compile(r"多了(?:多少|几)")
 # Of these the answer is a rate; 便宜了多少 may be a sum of money.
 _RATE = re.compile(r"增长(?!极|点)|增速|增幅|涨幅|降幅|同比|几个点|grow|growth|how fast")
+# An amount and its growth: 投资 完成额 增速, 产值和增幅, what was it, and how much did it rise.
+_AND_GROWTH = re.compile(
+    r"(?:(?<=\s)(?:完成额|总[额量]|规模|数额|金额|数量|余额)\s+"
+    r"|(?:额|量|数|值|收入|规模|支出|里程)\s?[、和及与]\s?)(?:其|它|同比)?的?(?:增速|增幅|增长率?|[涨降]幅)"
+    r"|(?:,| and)+ (?:by )?how (?:much|fast|far|many \w+) (?:did|has|had|was|is|were)"
+    r" (?:it|they|that)\b"
+)
 _TARGET_ITSELF = re.compile(r"目标值?(?:是|为|定为)?(?:多少|几|什么)|what (?:is|was) the target")
 _NO_TARGET = re.compile(
     r"(?:不是|不要|并非|而非|不算)[^，。]{0,4}(?:目标|计划|预期)|实际(?!利用|使用|到位)|最终|最后|真正"
@@ -68,7 +75,7 @@ _ADDED = re.compile(r"新建|新增|新添|新改|新培育|新开|净增|又[�
 _CUMULATIVE = re.compile(r"累计|总数|总量|一共|总共|共有|合计|总计|cumulative|in total|altogether")
 _CALCULATION = re.compile(
     r"(?:[、和与及].*)(?:合计|总共|一共|共计|加起来|之和|总和)|加起来|之和|总和"
-    r"|比(?!例|重|率|如).{2,14}?[多少高低快慢]了?(?:多少|几)|相差|差(?:多少|几)|[多少高低](?:多少"
+    r"|比(?!例|重|率|如).{2,14}?[多少高低快慢](?:了|出)?(?:多少|几)|相差|差(?:多少|几)|[多少高低](?:多少"
     r"|几)"
     r"|\d{4}年?[和与、]\d{4}年?.*(?:提高|增加|增长|下降|变化)了?(?:多少|几)"
     r"|altogether|combined|difference between|\bdiffer\b|how much (?:more|less|higher|lower)"
@@ -189,6 +196,8 @@ def read_asked(folded: str, *, rest: str, language: str) -> Asked:
     quantity = QUANTITY.search(folded)
     # 是多少，增长多少: the first figure is the one that is looked for.
     first = rest[: found.end()] if (found := QUANTITY.search(rest)) else rest
+    both = _AND_GROWTH.search(first)
+    first = first[: both.start()] if both else first
     unit, unit_class = _unit(quantity, first)
     is_more = unit_class == "count" and bool(_MORE.search(first))
     growth = bool(_GROWTH.search(_MORE.sub("", first) if is_more else first))
@@ -209,7 +218,7 @@ def read_asked(folded: str, *, rest: str, language: str) -> Asked:
         added=is_more or bool(_ADDED.search(rest)),
         cumulative=bool(_CUMULATIVE.search(rest)),
         several=bool(_SEVERAL.search(folded)),
-        quantities=max(1, len(QUANTITY.findall(folded))),
+        quantities=max(1 + bool(both), len(QUANTITY.findall(folded))),
         want=_want(folded, form),
         names=_names(folded) if form is Form.LIST else 0,
         noun=_noun(folded),

@@ -14,7 +14,7 @@ from bot.earlier import recent
 from bot.extract import extract
 from bot.followup import complete
 from bot.query import Query
-from bot.relative import name_years
+from bot.relative import is_only_planned, name_years
 from bot.rerank import Reranker
 from bot.retrieval import Retrieval
 from bot.scope import scope_of, select
@@ -312,7 +312,9 @@ def _understand(
     places = _places(rows)
     earlier = [replace(turn, question=mend(turn.question, places=places)) for turn in history]
     standalone = name_years(complete(mend(question, places=places), earlier), reports)
-    return understand(standalone, language=language, places=places)
+    query = understand(standalone, language=language, places=places)
+    is_ahead = is_only_planned(query.scope.years, query.scope.places, reports)
+    return replace(query, is_ahead=is_ahead)
 
 
 def _places(rows: Sequence[Row]) -> set[str]:

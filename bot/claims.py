@@ -21,6 +21,14 @@ _OPEN, _CLOSE = "（(《“‘【[", "）)》”’】]"
 _NOTE = re.compile(r"\[\d{1,2}\]")
 _STOPS = "，,；;：:。！？!?\n"
 _LIST_MARKS = re.compile(r"[、和与及]|以及")
+# One word for two things, of which each has its own figure.
+_HALVES = {
+    "城乡": ("城镇", "农村"),
+    "产销(?=[量值额])": ("产", "销"),
+    "进出口": ("进口", "出口"),
+    "存贷款": ("存款", "贷款"),
+    "收支": ("收入", "支出"),
+}
 _RESPECTIVELY = re.compile(r"分别|各(?=[^类种项级地县区市]{0,4}\d)")
 # Words around a figure that say how it is stated, not what of.
 _FILLER = re.compile(
@@ -247,8 +255,10 @@ def _elements(subjects: str, count: int) -> list[str]:
     parts = [
         part for part in re.split(r"[、和与]|以及|(?<![普涉波])及(?!格)", subjects) if part.strip()
     ]
-    if count == 2 and len(parts) == 1 and "城乡" in subjects:
-        return [subjects.replace("城乡", "城镇"), subjects.replace("城乡", "农村")]
+    if count == 2 and len(parts) == 1:
+        for both, halves in _HALVES.items():
+            if found := re.search(both, subjects):
+                return [subjects.replace(found[0], each, 1) for each in halves]
     if len(parts) < count:
         return [subjects] * count
     named = parts[-count:]

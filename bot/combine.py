@@ -1,10 +1,12 @@
-"""Puts figures of one report together: 公路和铁路一共多少, 甲比乙多多少; pure."""
+"""Puts figures of one report together: 公路和铁路一共多少, 甲比乙多多少, 甲比乙快吗; pure."""
 
 import re
-from collections.abc import Sequence
-from itertools import islice
+from collections.abc import Collection, Sequence
 
 from bot.asked import QUANTITY
+from bot.calculate import are_alike
+from bot.choice import is_growth
+from bot.cite import marker
 from bot.compare import list_points
 from bot.compared import without_comparison
 from bot.comparison import Operation
@@ -12,17 +14,29 @@ from bot.conclude import conclude
 from bot.draft import Draft, quotes
 from bot.match import Candidate
 from bot.points import Point
-from bot.query import Query
+from bot.query import Form, Query
+from bot.sided import decide_between
+from bot.statement import state
 from bot.types import Outcome
 from bot.verdict import Verdict
-from vectorstore.terms import compact
+from prompts import render
+from vectorstore.terms import compact, cut, simplify
 
 __all__ = ["combine"]
 
-_JOINT = re.compile(r"以及|[和与跟及比、]|\b(?:and|than)\b")
-_ASKS = re.compile(
-    r"合计|总共|一共|共计|加起来|之和|总和|相差|差距|分别|各|共|是|有|达到?|了|的|[\s，,。？?]"
+_JOINT = re.compile(
+    r"以及|[和与跟及、]|[比较](?!例|重|率)|[高低多少快慢大小]于|超过|\b(?:and|than)\b"
 )
+_ASKS = re.compile(
+    r"合计|总共|一共|共计|加起来|之和|总和|相差|差距|分别|各|共|是不是|是否|是|有|达到?|了|的|[吗么呢得更还要]|[\s，,。？?]"
+)
+# What says which side is asked about: 涨得比…快.
+_TIME = re.compile(r"[一二三四]季度|[上下]半年|全年|[今去当]年|\d+月份?")
+_SIDE = re.compile(r"[高低多少快慢大小]+[出了]?$")
+_GROWS = re.compile(r"增长|增速|增幅|涨|上升|快|慢")
+_AGAINST = re.compile(r"[比较](?!例|重|率|如|上|去|同)|[高低多少快慢大小]于|超过")
+# Of each thing so many of the best claims are tried together with those of the others.
+_TRIED = 3
 
 
 def combine(query: Query, candidates: Sequence[Candidate], verdict: Verdict) -> Draft | None:
@@ -37,44 +51,99 @@ def combine(query: Query, candidates: Sequence[Candidate], verdict: Verdict) -> 
         verdict: Says which are sure enough.
     """
     topics, operation = _topics(query), query.comparison.operation
+    decides = query.asked.form is Form.YES_NO and bool(_AGAINST.search(query.text))
     is_possible = len(topics) == 2 or (len(topics) > 2 and operation is Operation.SUM)
-    if operation is Operation.NONE or not is_possible:
+    if not is_possible or (operation is Operation.NONE and not decides):
         return None
-    sure = [each for each in candidates if verdict.allows(each)]
-    pairs = []
-    for topic in topics:
-        others = [each for each in topics if each != topic]
-        own = (each for each in sure if _is_of(each, topic, others))
-        pairs += [(topic, Point(candidate=each)) for each in islice(own, 1)]
-    chosen = [point.candidate for _, point in pairs if point.candidate]
-    reports = {each.hit.passage.document_id for each in chosen}
-    if len(chosen) != len(topics) or len(reports) != 1:
+    # Whose words name both sides needs no more to be sure of; what is asked is no figure.
+    sure = [each for each in candidates if decides or verdict.allows(each)]
+    chosen = _chosen(query, topics, sure)
+    if not chosen:
         return None
+    pairs = [(topic, Point(candidate=each)) for topic, each in zip(topics, chosen, strict=True)]
+    if decides:
+        return _decided(query, [point for _, point in pairs], chosen)
     said = conclude(query, pairs, is_whole=True)
-    text = list_points(query, pairs) + said
-    return (
-        Draft(outcome=Outcome.ANSWERED, text=text, quotes=quotes(chosen)) if "（" in said else None
-    )
+    return _answered(list_points(query, pairs) + said, chosen) if "（" in said else None
+
+
+def _decided(query: Query, points: Sequence[Point], chosen: Sequence[Candidate]) -> Draft | None:
+    reply = decide_between(query, points)
+    if reply is None:
+        return None
+    stop, joint = ("。", "；") if query.language == "zh" else ("", "; ")
+    stated = joint.join(f"{state(each)}{marker(n)}" for n, each in enumerate(chosen, 1))
+    return _answered(f"{render('yes' if reply else 'no', query.language)}{stated}{stop}", chosen)
+
+
+def _answered(text: str, chosen: Sequence[Candidate]) -> Draft:
+    return Draft(outcome=Outcome.ANSWERED, text=text, quotes=quotes(chosen))
+
+
+def _chosen(query: Query, topics: Sequence[str], sure: Sequence[Candidate]) -> list[Candidate]:
+    """Return a claim for each thing, all of one report, time and kind; empty when one has none."""
+    own = [_own_words(query, topic, topics) for topic in topics]
+    wants_growth = bool(_GROWS.search(query.subject))
+    stated = [each for each in sure if each.claim.figure and is_growth(each.claim) == wants_growth]
+    groups = [
+        [
+            each for each in stated
+            if _names(each, words)
+            and not any(_names(each, other) for other in own if other != words)
+        ]
+        for words in own
+    ]  # fmt: skip
+    for first in groups[0][:_TRIED]:
+        alike = [[each for each in group if _goes_with(each, first)] for group in groups[1:]]
+        if all(alike):
+            return [first, *(group[0] for group in alike)]
+    return []
 
 
 def _topics(query: Query) -> list[str]:
     """Return the things that a question joins, without what it asks of them."""
-    asked = QUANTITY.sub(" ", without_comparison(query.subject))
+    asked = _TIME.sub(" ", without_comparison(QUANTITY.sub(" ", query.subject)))
     parts = (_ASKS.sub("", part).removesuffix(query.asked.unit) for part in _JOINT.split(asked))
-    return [part for part in parts if len(part) > 1]
+    return [named for part in parts if len(named := _SIDE.sub("", part)) > 1]
 
 
-def _is_of(candidate: Candidate, topic: str, others: Sequence[str]) -> bool:
-    """Tell whether a claim's own words are of a topic, by what tells it from the others."""
-    label = compact(candidate.claim.label)
+def _own_words(query: Query, topic: str, topics: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """Return the words that tell a thing from the others, each with those that stand for it."""
+    shared = {word for each in topics if each != topic for word in cut(simplify(each))}
+    named = {term.text: term.alternatives for term in query.terms}
+    words = (_without(shared, word) for word in cut(simplify(topic)) if word not in shared)
+    return tuple(
+        tuple(map(compact, named.get(word, (word,)))) for word in words if not _GROWS.search(word)
+    )
 
-    def is_in_label(one: str, rest: Sequence[str]) -> bool:
-        own = _pairs(one).difference(*map(_pairs, rest))
-        return bool(own) and all(pair in label for pair in own)
 
-    return is_in_label(topic, others) and not any(is_in_label(each, [topic]) for each in others)
+def _without(shared: Collection[str], word: str) -> str:
+    """Return 农民 for 农民收入, where 收入 is of the others as well."""
+    tails = (each for each in shared if word.endswith(each) and len(word) > len(each) + 1)
+    return word.removesuffix(max(tails, key=len, default=""))
 
 
-def _pairs(topic: str) -> set[str]:
-    text = compact(topic)
-    return {text[i : i + 2] for i in range(len(text) - 1)}
+def _names(candidate: Candidate, words: Sequence[Sequence[str]]) -> bool:
+    """Tell whether a claim is of a thing, by the words that tell it from the others."""
+    claim = candidate.claim
+    said = compact(f"{claim.inherited} {claim.label}" if claim.is_elliptic else claim.label)
+    return bool(words) and all(any(_is_said(each, said) for each in word) for word in words)
+
+
+def _is_said(word: str, text: str) -> bool:
+    """Tell whether a text holds a word, or both halves of it: 农民收入 in 农民人均纯收入."""
+    half = len(word) // 2
+    return word in text or (half > 1 and word[:half] in text and word[half:] in text)
+
+
+def _goes_with(candidate: Candidate, first: Candidate) -> bool:
+    """Tell whether a claim can be set against another: of its report, its time and its kind."""
+    one, other = candidate.claim.figure, first.claim.figure
+    if one is None or other is None or not are_alike(one, other):
+        return False
+    if candidate.hit.passage.document_id != first.hit.passage.document_id:
+        return False
+    return (candidate.dated.year, candidate.dated.is_target) == (
+        first.dated.year,
+        first.dated.is_target,
+    )

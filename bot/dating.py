@@ -64,8 +64,16 @@ _GOAL_ITEM = re.compile(
     r"(?:^|[；;\n])[ \t]{0,8}[-–—]{1,2}\s?(?!.*\b(?:was|were|is|are|ha[sd]|have|[a-z]+ed|grew|rose"
     r"|fell|stood|went|built|brought|hit|saw|cut|made|put|up|down|came|kept|gave)\b)"
     r".*\b(?:around|about|approximately|roughly|over|at least|within|no more than|above|below"
-    r"|under)\s",
+    r"|under|\d%? to \d)",
     re.IGNORECASE | re.DOTALL,
+)
+# 国内生产总值增长6.5%左右: what came about is told to the point, what is planned as a bound.
+_BOUNDED = re.compile(
+    r"(?:增长|涨幅|上涨|下降|降低|新增|失业率|增速)[^，。；;、]{0,12}?"
+    r"(?:(?:左右|以上|以内|以下)|\d%?\s?[-－–—~～至到]\s?\d)"
+    r"|(?:growth|increase|rate|rise|unemployment)\b[^,.;]{0,40}?\b(?:around|about|under|below"
+    r"|within|no more than|at least|\d%? to \d)",
+    re.IGNORECASE,
 )
 _FACT = re.compile(r"(?:今年|目前|现有|现在)(?!.*(?:左右|以上|以内|以下|不低于|不超过))")
 _RESULT_WORDS = re.compile(r"去年|过去一年|上年(?!末)|一年来|last year|past year", re.IGNORECASE)
@@ -111,7 +119,7 @@ def date_claim(
     mode = _section_mode(section)
     if mode is None:
         is_past = bool(_RESULT_WORDS.search(sentence_before))
-        is_planned = _TARGET_WORDS.search(sentence_before + clause)
+        is_planned = _TARGET_WORDS.search(sentence_before + clause) or _BOUNDED.search(clause)
         mode = not is_past and bool(is_planned or _GOAL_ITEM.search(sentence_before))
     base = None if report_year is None else report_year - (0 if mode else 1)
     if mode and _FACT.match(clause) and not _TARGET_WORDS.search(clause):

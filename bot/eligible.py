@@ -5,7 +5,7 @@ A claim of another place, time or thing is no answer, however near its words are
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bot.cell import cells_of, is_of_other_month
@@ -21,7 +21,6 @@ from bot.periods import (
     asks_span,
     is_flow,
     is_of_span,
-    plans_until,
     report_year,
     stands_below_span,
     stands_in_span,
@@ -38,12 +37,13 @@ from vectorstore.types import Context, Hit
 
 __all__ = ["Eligibility", "names_required"]
 
-# 失业率控制在4.6%以内 is what was planned; who asks for the actual rate is not told it.
+# 失业率控制在4.6%以内 is what was planned, 涨幅控制在3.3% what was reached; who asks for the actual
+# rate is not told a plan.
 _ASKS_ACTUAL = re.compile(
     r"实际(?!利用|使用|到位)|最终|真正|\bactual|\bin fact\b|结果(?:是|为|怎)", re.IGNORECASE
 )
 _PLANNED = re.compile(
-    r"控制在|左右|以内|不低于|不超过|预期|projected|expected|around|approximately|within|target"
+    r"左右|以内|不低于|不超过|预期|projected|expected|around|approximately|within|target"
     r"|no (?:higher|more|less) than|\b(?:keep|hold|control)(?:ing)?\b|or (?:below|above|higher)",
     re.IGNORECASE,
 )
@@ -141,8 +141,10 @@ class Eligibility:
 
     def is_placed(self, candidate: Candidate) -> bool:
         """Tell whether a claim's passage names what no report of the scope is about."""
-        text = candidate.hit.text
-        return names_required(self.selection, text, dated=text[slice(*candidate.claim.sentence)])
+        text, dated, selection = candidate.hit.text, candidate.dated, self.selection
+        if dated.is_sure and dated.year in selection.required_years:
+            selection = replace(selection, required_years=())
+        return names_required(selection, text, dated=text[slice(*candidate.claim.sentence)])
 
     def is_eligible(self, candidate: Candidate) -> bool:
         """Tell whether a claim is placed, of an asked time, and of the asked kind of figure."""
@@ -171,18 +173,9 @@ class Eligibility:
         kept = [
             each
             for each, is_below in zip(first, below, strict=True)
-            if not is_of_span(each)
-            and not (is_below and is_flow(each.claim))
-            and not self._is_until_other(each, context)
+            if not is_of_span(each) and not (is_below and is_flow(each.claim))
         ]
         return [*_own_year_first(kept, spanning), *rest]
-
-    def _is_until_other(self, candidate: Candidate, context: Callable[[Hit, int], Context]) -> bool:
-        """Tell whether a figure that names no year is planned until another one than the asked."""
-        if candidate.dated.is_sure:
-            return False
-        until = plans_until(candidate, context)
-        return until is not None and until not in self.query.scope.years
 
     def of_span(
         self, candidates: Sequence[Candidate], context: Callable[[Hit, int], Context]
@@ -253,7 +246,7 @@ class Eligibility:
             return not self._is_of_other_period(candidate)
         if years and dated.year is not None and dated.year not in years:
             return False
-        if dated.year in years and self._is_ahead(candidate):
+        if dated.year in years and (query.is_ahead or self._is_ahead(candidate)):
             return True  # a year that the paper looks forward to has no result
         return dated.is_target if query.asked.target else not (years and dated.is_target)
 

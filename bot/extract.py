@@ -10,15 +10,18 @@ from bot.cell import is_of_other_row
 from bot.cells import answer_in_cells
 from bot.choice import is_growth
 from bot.cite import marker
+from bot.claims import Claim
 from bot.combine import combine
 from bot.compare import compare, show_parts
 from bot.comparison import Operation, Order
+from bot.copies import originals_first
 from bot.counted import counts_in_other_unit
 from bot.draft import Draft, answered
 from bot.eligible import Eligibility, names_required
 from bot.match import Candidate, Meaning, rank
 from bot.missing import not_found
 from bot.periods import is_flow
+from bot.planned import dated_by_paragraph
 from bot.preference import are_of_one, han_pairs, is_of_part, own_first
 from bot.prose import answer_in_prose
 from bot.query import Form, Query
@@ -76,9 +79,9 @@ def extract(
         sheets: The tables of a report.
         verdict: Ranks candidates and says which are sure enough.
     """
-    candidates = rank(
-        query, hits, descriptions=descriptions, meaning=meaning, weights=verdict.order
-    )
+    ranked = rank(query, hits, descriptions=descriptions, meaning=meaning, weights=verdict.order)
+    dated = dated_by_paragraph(ranked, query, context=context, weights=verdict.order)
+    candidates = originals_first(dated, query, descriptions=descriptions)
     may = Eligibility(
         query=query, selection=_with_guesses(selection, query, hits), descriptions=descriptions
     )
@@ -127,7 +130,7 @@ class _Extraction:
         if shown:
             return shown
         if query.asked.form is not Form.NUMBER and not query.asked.calculation:
-            return self._in_prose() or self._not_found()
+            return self._between() or self._in_prose() or self._not_found()
         # What is of another kind is weighed too: what it comes before is not sure.
         weighed = self.verdict.weigh(self._eligible, query)
         fitting = [each for each in weighed if self.may.is_fitting(each)]
@@ -145,6 +148,12 @@ class _Extraction:
             return _nearest_figure(query, sure[0])
         unsure = [each for each in eligible if not self.verdict.allows(each)]
         return self._figure(_results_first(query, [*sure, *unsure], self.verdict))
+
+    def _between(self) -> Draft | None:
+        """Return what decides 城镇收入比农村涨得快吗, None where no two things are set in it."""
+        if self.query.asked.form is not Form.YES_NO or self.query.compares:
+            return None
+        return combine(self.query, self.verdict.weigh(self._eligible, self.query), self.verdict)
 
     def _spanning(self, fitting: Sequence[Candidate]) -> list[Candidate]:
         """Return the sure figures of several years, where several are asked about as one.
@@ -311,7 +320,8 @@ def _number(query: Query, candidates: Sequence[Candidate], verdict: Verdict, *, 
     if of:
         text = f"{of}{'：' if stop else ': '}{text}"
     draft = answered(text, best, [each.claim for each in chosen])
-    return replace(draft, outcome=Outcome.PARTIAL) if is_only_target or is_near else draft
+    is_partial = is_near or (is_only_target and not query.is_ahead)
+    return replace(draft, outcome=Outcome.PARTIAL) if is_partial else draft
 
 
 def _is_mute(candidate: Candidate) -> bool:
@@ -350,11 +360,24 @@ def _companions(query: Query, best: Candidate, candidates: Sequence[Candidate]) 
             each for each in same
             if best.score - each.score < _AS_GOOD or _is_also_named(query, best, each)
         ]  # fmt: skip
-    if query.asked.quantities > 1:
-        after = [each for each in same if each.claim.start >= best.claim.end]
-        after.sort(key=lambda each: each.claim.start)
-        return after[: query.asked.quantities - 1]
-    return []
+    return _run(best, same, query.asked.quantities)
+
+
+def _run(best: Candidate, same: Sequence[Candidate], length: int) -> list[Candidate]:
+    """Return those of a sentence that make up, with the best, as many figures of one thing.
+
+    They begin with the one that the best goes on from: 支出达9.7亿元，占全部支出的50.2%.
+    """
+    ordered = sorted([best, *same], key=lambda each: each.claim.start)
+    last = first = ordered.index(best)
+    while first and _goes_on(ordered[first].claim) and last - first + 1 < length:
+        first -= 1
+    return [each for each in ordered[first : first + length] if each is not best]
+
+
+def _goes_on(claim: Claim) -> bool:
+    """Tell whether a claim is of the thing before it: 同比增长5%, 占全部支出的50.2%."""
+    return claim.is_elliptic or claim.label.startswith("占")
 
 
 def _is_also_named(query: Query, best: Candidate, other: Candidate) -> bool:

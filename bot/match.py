@@ -14,7 +14,16 @@ from bot.surroundings import Meaning, Terms, weight, without_manner
 from ingest.types import Description
 from vectorstore.types import Hit
 
-__all__ = ["FEATURES", "Candidate", "Meaning", "rank", "strength", "weight", "without_manner"]
+__all__ = [
+    "FEATURES",
+    "Candidate",
+    "Meaning",
+    "rank",
+    "strength",
+    "timing",
+    "weight",
+    "without_manner",
+]
 
 FEATURES = (
     "coverage", "named", "sentence", "missed", "lacks_known", "unknown", "is_foreign",
@@ -103,7 +112,7 @@ def rank(
     for i, near_label, features in zip(first, labels, said, strict=True):
         place, hit, claim = found[i]
         dated = _dated(hit, claim, descriptions)
-        features |= _timing(query, dated) | {
+        features |= timing(query, dated) | {
             "is_foreign": float(query.language != _language(hit, descriptions)),
             "near_subject": near[i],
             "near_label": near_label,
@@ -146,12 +155,13 @@ def _first(ranked: Sequence[int], reports: Sequence[str]) -> list[int]:
     return first
 
 
-def _timing(query: Query, dated: Dated) -> dict[str, float]:
-    """Return what year and target against result say."""
+def timing(query: Query, dated: Dated) -> dict[str, float]:
+    """Return what year and target against result say, by the names of features."""
     years = query.scope.years
     found = {}
     if dated.is_target:
-        found["target_right" if query.asked.target else "target_wrong"] = 1.0
+        wants_plan = query.asked.target or query.is_ahead
+        found["target_right" if wants_plan else "target_wrong"] = 1.0
     if years and dated.year is None:
         found["year_unknown"] = 1.0
     elif years:

@@ -121,6 +121,8 @@ class Query:
     comparison: Comparison = field(default_factory=Comparison)
     denied: tuple[str, ...] = ()
     """What it says it does not ask for, folded: 规模以上, 降幅."""
+    is_ahead: bool = False
+    """No report looks back on the years that it asks about, and one plans them."""
 
     @property
     def compares(self) -> bool:

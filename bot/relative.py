@@ -9,7 +9,7 @@ from collections.abc import Collection
 from ingest.places import find_mentions
 from ingest.types import Description
 
-__all__ = ["name_years"]
+__all__ = ["is_only_planned", "name_years"]
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SPAN = re.compile(r"(?:19|20)\d\d\s?[-—–~]\s?(?:19|20)\d\d")
@@ -18,6 +18,7 @@ _OF_A_YEAR = re.compile(
     r"工作报告|公报|快报|运行|形势|执行情况|上半年|季度|半年|work of the government|communiqu[eé]",
     re.IGNORECASE,
 )
+_WORK_REPORT = re.compile(r"工作报告|work of the government|work report", re.IGNORECASE)
 # 比去年 and 与上年相比 name what is compared with, not what is asked for.
 _CHINESE = re.compile(
     r"(?<![比较同于])(?:(?P<this>今年|本年度?|当前年度)"
@@ -48,6 +49,28 @@ def name_years(question: str, reports: Collection[Description]) -> str:
         return question
     question = _CHINESE.sub(lambda found: f"{newest + _step(found)}年", question)
     return _ENGLISH.sub(lambda found: _dated(found, newest + _step(found)), question)
+
+
+def is_only_planned(
+    years: Collection[int], places: Collection[str], reports: Collection[Description]
+) -> bool:
+    """Tell whether reports can only plan some years: a work report does, and none looks back.
+
+    Args:
+        years: What a question asks about.
+        places: Which places it names; all count when it names none.
+        reports: The descriptions of all reports.
+    """
+    if not years:
+        return False
+    own = [each for each in reports if not places or each.place in places]
+    told = [(int(found[0]), each) for each in own if (found := _YEAR.search(each.period))]
+    plans = {year for year, each in told if _WORK_REPORT.search(each.title)}
+    others = {year for year, each in told if not _WORK_REPORT.search(each.title)}
+    asked = min(years)
+    if told and asked > max(plans | others):
+        return True
+    return asked in plans - others and asked >= max(plans)
 
 
 def _dated(found: re.Match[str], year: int) -> str:

@@ -27,6 +27,8 @@ _SHORTEST, _LONGEST = 3, 10
 _PER_MISTAKE = 3
 _SHORTEST_LATIN = 8
 _MOST_READINGS = 32
+# 城镇和乡村 is no misspelt 城镇化: these are words by themselves, and hardly ever mistyped.
+_FUNCTION_WORDS = "和与及跟比的了在是有到由从对将被把呢吗多少几不"
 # Southern typists do not tell these apart.
 _FUZZY = ((re.compile(r"^([zcs])h"), r"\1"), (re.compile(r"(?<=[iea]n)g$"), ""))
 # Typed by shape: each pair is mistaken for one another.
@@ -92,7 +94,7 @@ def _single_characters(text: str) -> set[int]:
     found: set[int] = set()
     position = 0
     for word in rjieba.cut(text, False):
-        if len(word) == 1 and _HAN.match(word):
+        if len(word) == 1 and _HAN.match(word) and word not in _FUNCTION_WORDS:
             found.add(position)
         position += len(word)
     return found
