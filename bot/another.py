@@ -16,6 +16,7 @@ from vectorstore.terms import compact
 
 __all__ = ["Another"]
 
+# So strongly a word is held, and so large a share of the question's words in what is of it.
 _HELD = 0.5
 # What is said of a thing by these is said of what stands before 的: 参加职工医保的人数.
 _MEASURES = re.compile(
@@ -54,7 +55,7 @@ class Another:
         )
 
     def is_unlike(self, candidate: Candidate) -> bool:
-        """Tell whether a claim names another indicator, and nothing of what is asked.
+        """Tell whether a claim names another indicator, and little of what is asked.
 
         It may stand behind what is asked about, as 一般公共预算收入8500亿元 behind 研发经费支出.
         """
@@ -66,7 +67,8 @@ class Another:
         found = next(filter(None, map(_named, ends)), None)
         if found is None or any(each.indicator.name == found for each in self._query.indicators):
             return False
-        return all(strength(term, compact(claim.label)) < _HELD for term in self._terms)
+        held = sum(strength(term, compact(claim.label)) >= _HELD for term in self._terms)
+        return held < _HELD * len(self._terms)
 
     def _lacks_head(self, candidate: Candidate) -> bool:
         """Tell whether a whole is stated where its share of each person is asked: 人均GDP, GDP."""

@@ -30,6 +30,10 @@ _GROWTH = re.compile(
     r"|\b(?:go|goes|went|going) (?:up|down)\b|by how much(?! .*\bdiffer)"
     r"|by what (?:percent|share)|how fast"
 )
+# 平均利率是几个点 asks for a level.
+_LEVEL_IN_POINTS = re.compile(
+    r"(?:[^增]长?率|利?息|比重|占比)(?:是|为|有|到|达到?|大概|现在)*几个点"
+)
 # 多了多少个 counts what was added, 多了多少 and 多了几成 tell a growth.
 _MORE = re.compile(r"多了(?:多少|几)")
 # Of these the answer is a rate; 便宜了多少 may be a sum of money.
@@ -199,6 +203,7 @@ def read_asked(folded: str, *, rest: str, language: str) -> Asked:
     both = _AND_GROWTH.search(first)
     first = first[: both.start()] if both else first
     unit, unit_class = _unit(quantity, first)
+    first = _LEVEL_IN_POINTS.sub("率", first)
     is_more = unit_class == "count" and bool(_MORE.search(first))
     growth = bool(_GROWTH.search(_MORE.sub("", first) if is_more else first))
     if language == "en":

@@ -8,6 +8,7 @@ from functools import cached_property, partial
 from bot.another import Another
 from bot.cell import is_of_other_row
 from bot.cells import answer_in_cells
+from bot.change import between_ends
 from bot.choice import is_growth
 from bot.cite import marker
 from bot.claims import Claim
@@ -43,6 +44,8 @@ __all__ = ["extract"]
 
 # A result that is less like the question than so much of a target is of something else.
 _AS_NEAR = 0.75
+# A result that lacks so much more of the question's weight is of something else as well.
+_LACKS_MORE = 0.1
 # So surely a claim names the likeliest indicator.
 _NAMED = 0.6
 # Below this a claim fits by its unit alone.
@@ -135,6 +138,8 @@ class _Extraction:
         weighed = self.verdict.weigh(self._eligible, query)
         fitting = [each for each in weighed if self.may.is_fitting(each)]
         eligible = self._spanning(fitting) or self.may.of_one_year(fitting, self.context)
+        if changed := between_ends(query, eligible, self.candidates):
+            return changed
         if not eligible or not self.verdict.allows(eligible[0]) or _is_mute(eligible[0]):
             return self._not_found()
         if query.asked.calculation:
@@ -284,6 +289,9 @@ def _results_first(
         return eligible
     results = verdict.sure([each for each in eligible if not each.dated.is_target], query)
     if not results or results[0].score < eligible[0].score * _AS_NEAR:
+        return eligible
+    lacked = results[0].features["lacks_known"] - eligible[0].features["lacks_known"]
+    if lacked > _LACKS_MORE:  # 新开工660万套 is no result of 各类棚户区470万套以上
         return eligible
     return [results[0], *(each for each in eligible if each.claim is not results[0].claim)]
 
