@@ -4,31 +4,37 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from bot.correction import (
+    Correction,
+    plainly,
+    read_condition,
+    read_correction,
+    without_apology,
+)
 from bot.english_reply import shift_year
 from bot.opposites import swapped
 from bot.parts import Part, Role, readable, split
 from bot.scoped import carried_scope, rescope
-from bot.substitute import ATTRIBUTES, New, substitute
+from bot.substitute import ATTRIBUTES, REQUIREMENTS, New, substitute
+from bot.theme import about, held, theme
 from bot.thesaurus import thesaurus
 
-__all__ = ["reply_in_chinese", "stands_alone"]
+__all__ = ["asks_aside", "reply_in_chinese", "stands_alone"]
 
 _LEAD = re.compile(
-    r"^(?:(?:不对|不是|错了|不|哦|嗯|好的?|ok)[，,。\s]+)?(?:我(?:想)?(?:问|说|要|指|想问|想看|想知道)的?是|应该是|改成|换成)?"
-    r"(?:请问|那么?|还有|另外|以及|再问一?下|再看看?|再问问?|顺便问一?下)?[，,\s]*"
+    r"^(?:我(?:想)?(?:问|说|要|指|想问|想看|想知道)的?是|应该是|改成|换成)?"
+    r"(?:请问|那么?|还有|另外|以及|再问一?下|再看看?|再问问?|顺便问一?下)?(?:要是|如果|假如|换作)?[，,\s]*"
 )
 _PART_OF = re.compile(r"^(?:这|那)?(?:其中|里面|当中)的?[，,\s]*")
 _PRONOUN = re.compile(
-    r"^(?:它们?|他们|她们|这些|那些|这个|那个|这|该|上述|同期|其(?!他|余|中|实))"
+    r"^(?:它们?|他们|她们|这些|那些|这个|那个|[这本此]次|这|该|上述|同期|其(?!他|余|中|实))"
     r"(?:数字?|数据|指标|数值)?(?:的(?!确))?"
 )
 _OF_PLACE = re.compile(r"^(?:它的?|该[省市县区]的?|当地的?|那里的?|那边的?)")
-_TAIL = re.compile(r"(?:的?情况)?(?:[呢呀啊哦嘛吧]|怎么?样|咋样|如何)*\s*[?？。！!]*$")
-_ONLY_REFERS = re.compile(r"[呢]\s*[?？。]*$")
-_CONTRAST = re.compile(
-    r"(?:我(?:问|说|要|指)的)?不是(?:问|说|要|指)?(?P<old>[^，,。；;]{1,12}?)[，,；;\s]*(?:而|我)?(?:问|说|要|指)?的?是"
-    r"(?:问|说|指)?(?P<new>[^，,。？?]{1,20})"
+_TAIL = re.compile(
+    r"(?:的?情况)?(?:[呢呀啊哦嘛吧]|(?<![会将该])怎么?样|咋样|(?<![会将该])如何)*\s*[?？。！!]*$"
 )
+_ONLY_REFERS = re.compile(r"[呢]\s*[?？。]*$")
 _SAME_ASK = re.compile(
     r"^(?:的|在|和|与|又|是|有|为|会|能|达到?|大概|大约|一共|总共|共|完成了?|了|多少\S{0,3}|几[个家项座条户人]?)*[?？]?$"
 )
@@ -54,7 +60,7 @@ _IDENTIFIES = re.compile(
 )
 _MODIFIES = re.compile(r"的(?=(?:又|也)?[是为有]?(?:多少|几)|$)")
 _ALONE = re.compile(r"[率量额值数积]$|收入$|支出$|就业$|投资$|人口$")
-_ASKS = re.compile(r"多少|多久|多长|几|什么|哪|何|谁|吗|没有|是否|怎么|如何|多[大高长]")
+_ASKS = re.compile(r"多少|多久|多长|几|什么|哪|何|谁|吗|没有|是否|怎么|如何|多[大高长]|还是|会怎样")
 _CAUSE = re.compile(r"为什么|为何|原因|怎么回事")
 _SENTENCE_END = re.compile(r"(?<=[？?；;])\s*(?=[^\s)）])|(?<=多少)\s+(?=\S)")
 _MORE = re.compile(
@@ -66,19 +72,37 @@ _ON_SCHEME = re.compile(
 )
 """What the rules of a scheme lay down."""
 
-_IS_WORDS = re.compile(r"(?:条件|材料|手续|流程|对象|资格|范围)$")
+_IS_WORDS = re.compile(r"(?:条件|要求|材料|手续|流程|对象|资格|范围)$")
 _SCHEME = re.compile(
-    r"(?:险金?|(?:养老|救助|抚恤|补助)金|医保|社保|低保|入户|落户|公积金|补贴|补助|津贴|救助|个税|供养|资助|奖励|办法|条例|细则)$"
+    r"(?:险金?|扣除|(?:养老|救助|抚恤|补助)金|医保|社保|低保|入户|落户|公积金|补贴|补助|津贴|救助|个税|供养|资助|奖励|办法|条例|细则)$"
 )
 _AIMS = re.compile(r"目标|实际|预期")
 _RESULT = re.compile(r"实际|完成")
+_MET = re.compile(r"完成|达成|达到|实现|达标|超额|超过")
+_IS_MODE = re.compile(r"^(?:年初|原定|预期|当时)?(?:定)?的?(?:目标|计划|预期|任务|实际|增速|增幅|增长率?)")
+_CONDITION = re.compile(r"（[^（）]*）(?!$|[?？])")
+_KEPT = (Role.PLACE, Role.LOCAL, Role.TIME, Role.SOURCE, Role.THEME, Role.SUBJECT)
 _SPOKEN_GROWTH = {"涨": "增长", "涨了": "增长", "降": "下降", "增": "增长"}
 _RATES = frozenset(("增速", "增幅", "涨幅", "降幅", "增长率"))
 
 
 def reply_in_chinese(turn: str, earlier: str) -> str:
     """Return a turn in stand-alone form, read after a question that is complete."""
+    correction = read_correction(readable(turn))
+    if correction:
+        return _corrected(turn, correction, earlier)
+    said, rest = read_condition(plainly(without_apology(readable(turn))))
+    if said and not (rest and stands_alone(rest)):
+        return _of_whom(said, rest, earlier)
     return _Reply(turn, earlier).complete()
+
+
+def asks_aside(turn: str, earlier: str) -> bool:
+    """Tell whether a turn asks by a subject and verb of its own what the next has no use for.
+
+    什么时候摇号 after 推出多少套房: both are of the same housing.
+    """
+    return _Reply(turn, earlier).is_aside
 
 
 def stands_alone(turn: str) -> bool:
@@ -86,12 +110,39 @@ def stands_alone(turn: str) -> bool:
     return _Reply(turn, "").is_complete()
 
 
+def _corrected(turn: str, correction: Correction, earlier: str) -> str:
+    """Return the earlier question with what a turn says in place of what it denies."""
+    new = _TAIL.sub("", plainly(correction.new))
+    if _IS_MODE.search(correction.old) or correction.old not in earlier:
+        return _Reply(new, earlier.replace(correction.old, "")).complete()
+    return earlier.replace(correction.old, new.removesuffix("的"))
+
+
+def _of_whom(said: str, rest: str, earlier: str) -> str:
+    """Return what is asked, by the rest of a turn or before it, of someone of whom a turn tells."""
+    reply = _Reply(rest, earlier)
+    if rest and reply.asks and not reply.names_thing:
+        return _asked(f"{reply.topic.rstrip('，')}，{said}，{rest}")
+    asked = _Reply(rest, earlier).complete() if rest else earlier
+    return _with_condition(_CONDITION.sub("", asked), said)
+
+
+def _with_condition(asked: str, said: str) -> str:
+    """Return a question with of whom it is asked behind what it is about."""
+    parts = split(asked)
+    opens = [i for i, part in enumerate(parts) if part.role is Role.ASK and _ASKS.search(part.text)]
+    kinds = (Role.SUBJECT, Role.MODE)
+    before = [part for part in parts[: opens[0] if opens else None] if part.role in kinds]
+    at = before[-1].end if before else len(asked)
+    return f"{asked[:at]}（{said}）{asked[at:]}"
+
+
 class _Reply:
     """A turn and the question that it goes on with, cut into parts."""
 
     def __init__(self, turn: str, earlier: str) -> None:
         self._turn = turn
-        text = _LEAD.sub("", readable(turn))
+        text = _LEAD.sub("", plainly(without_apology(readable(turn))))
         self._is_partial = bool(_PART_OF.match(text))
         text = _PART_OF.sub("", text)
         self._refers = text != readable(turn) or bool(_ONLY_REFERS.search(turn))
@@ -106,9 +157,11 @@ class _Reply:
         self._bracket = bracket[0].strip() if bracket else ""
         self._new = self._read()
         named = {part.role for part in self._new}
-        self._scheme = self._held_scheme()
         if named & {Role.SUBJECT, Role.ASK}:
             self._old = self._first_asked()
+        self._old = held(self._old, theme(self._old), words=self._subject)
+        self._has_theme = any(part.role is Role.THEME for part in self._old)
+        self._scheme = () if self._has_theme else self._held_scheme()
         if self._scheme:
             self._old = _as_source(self._old, self._scheme)
 
@@ -148,16 +201,13 @@ class _Reply:
 
     def complete(self) -> str:
         """Return the turn in stand-alone form."""
-        contrast = _CONTRAST.search(readable(self._turn))
-        if contrast and contrast["old"] in self._earlier:
-            return self._earlier.replace(contrast["old"], _TAIL.sub("", contrast["new"]))
         if _MORE.match(readable(self._turn)):
             return self._earlier
         shifted = shift_year(self._text, self._earlier)
         if shifted:
             return shifted
         if not self._text:
-            return self._turn
+            return self._earlier or self._turn
         if self.is_complete():
             return self._carried()
         return self._swapped() or self._merged()
@@ -182,6 +232,28 @@ class _Reply:
         return not self._refers and (has_scope or bool(_ALONE.search(self._text)))
 
     @property
+    def is_aside(self) -> bool:
+        """Tell whether it asks by a subject and verb of its own, and refers to nothing."""
+        is_bound = self._is_partial or self._has_pronoun or self._modifies or self._replaces
+        is_own = bool(self._subject) and self._asks and not is_bound
+        return is_own and not (_ONWARD.match(self._text) or self.is_complete())
+
+    @property
+    def asks(self) -> bool:
+        """Tell whether it asks in words."""
+        return self._asks
+
+    @property
+    def names_thing(self) -> bool:
+        """Tell whether it names a thing: 赡养老人每月扣多少, and not 能享受吗."""
+        return any(part.tag.startswith(_NOUNS) for part in self._subject)
+
+    @property
+    def topic(self) -> str:
+        """What the earlier question was about, in its words."""
+        return self._kept(about(self._old))
+
+    @property
     def _subject(self) -> list[Part]:
         return [part for part in self._new if part.role is Role.SUBJECT and part.text != "的"]
 
@@ -196,7 +268,7 @@ class _Reply:
         is_done = any(
             part.role is Role.ASK and part.text == "了" and part.start == self._subject[-1].end
             for part in self._new
-        )  # fmt: skip
+        ) and not _known(whole)  # fmt: skip
         if whole in ATTRIBUTES or is_done or _ONWARD.match(self._text):
             return False
         nouns = [part for part in own if part.tag.startswith(_NOUNS)]
@@ -210,8 +282,8 @@ class _Reply:
         named = "".join(part.text for part in self._subject)
         if len(self._text) > _MAX_CARRYING_CHARS or _WIDE.search(self._text):
             return self._turn
-        is_long = len(self._text) > _MAX_TOPIC_CHARS and not self._scheme
-        if not _known(named) and (is_long or "，" in self._text):
+        is_long = len(self._text) > _MAX_TOPIC_CHARS
+        if not (_known(named) or self._scheme or self._has_theme) and is_long:
             return self._turn
         scope = carried_scope(self._new, self._old, refers=self._refers)
         return _asked(scope + self._text) if scope else self._turn
@@ -225,6 +297,12 @@ class _Reply:
             return _asked(kept + "".join(own))
         tail = self._tail()
         subject = self._subject
+        if self.is_aside:
+            old = list(about(old))
+        if self._is_rate_of(old):
+            return self._rated(old)
+        if self._is_requirement:
+            return _asked(self._kept(_without_requirement(old)) + self._required())
         if self._replaces:
             old = [
                 part for part in old
@@ -241,6 +319,27 @@ class _Reply:
         if not tail:
             return "".join(part.text for part in old)
         return _asked(self._kept(old) + tail) + self._bracket
+
+    def _is_rate_of(self, old: Sequence[Part]) -> bool:
+        """Tell whether all it names is the rate of what was done: 开工率 after 开工了多少个."""
+        verb = self._text.removesuffix("率")
+        return verb != self._text and any(
+            part.text == verb and part.tag == "v" for part in old if part.role is Role.SUBJECT
+        )  # fmt: skip
+
+    def _rated(self, old: Sequence[Part]) -> str:
+        verb = self._text.removesuffix("率")
+        return _asked(self._kept([part for part in old if part.text != verb]) + self._text)
+
+    @property
+    def _is_requirement(self) -> bool:
+        """Tell whether it names but what a row of a table demands: 学历要求呢."""
+        subject = self._subject
+        return bool(subject) and all(part.text in REQUIREMENTS for part in subject)
+
+    def _required(self) -> str:
+        is_named = re.search(r"要求|条件|资格", self._text)
+        return self._text if self._asks or is_named else f"{self._text}要求"
 
     @property
     def _asks_of_scheme(self) -> bool:
@@ -291,14 +390,13 @@ class _Reply:
         roles = {each.role for each in self._new}
         if part.role is Role.GROWTH or part.text in _RATES:
             # The target of a growth is one of growth, and its cause the cause of that.
-            return (
-                not self._replaces
-                and Role.GROWTH not in roles
-                and bool(_AIMS.search(self._text) or _CAUSE.search(self._text))
-            )
+            is_target = any(each.text in ("目标", "预期") for each in self._old)
+            goes_on = _AIMS.search(self._text) or _CAUSE.search(self._text)
+            is_met = is_target and _MET.search(self._text)
+            return not self._replaces and Role.GROWTH not in roles and bool(goes_on or is_met)
         if part.role is Role.MODE:
             return not roles & {Role.MODE, Role.GROWTH}
-        return part.role in (Role.PLACE, Role.LOCAL, Role.TIME, Role.SOURCE, Role.SUBJECT)
+        return part.role in _KEPT
 
     def _without_report(self, old: Sequence[Part]) -> Sequence[Part]:
         """Return a question without the report it names, when the result of its target is asked."""
@@ -312,6 +410,14 @@ class _Reply:
 
     def _follows_place(self, first: Part) -> bool:
         return any(part.role is Role.PLACE and part.end == first.start for part in self._new)
+
+
+def _without_requirement(parts: Sequence[Part]) -> list[Part]:
+    """Return parts without what was demanded before: 学历要求, when 年龄 is asked."""
+    return [
+        part for part in parts
+        if not (part.role is Role.SUBJECT and part.text in REQUIREMENTS)
+    ]  # fmt: skip
 
 
 def _as_source(parts: Sequence[Part], scheme: Sequence[Part]) -> tuple[Part, ...]:

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from bot.chinese_reply import reply_in_chinese, stands_alone
+from bot.chinese_reply import asks_aside, reply_in_chinese, stands_alone
 from bot.english_reply import reply_in_english
 from bot.pair import Pair, compare, name_both
 from bot.types import Turn
@@ -42,13 +43,43 @@ def complete(question: str, history: Sequence[Turn]) -> str:
     """Return the question in stand-alone form; a question that is complete stays as it is."""
     if _is_courtesy(question):
         return question.strip()
-    spoken: list[str] = []
+    told: list[_Told] = []
     for turn in history:
         if not _is_courtesy(turn.question):
-            pair = _pair(turn.question.strip(), spoken)
-            spoken.append(pair.question if pair else _join(turn.question.strip(), spoken))
-    pair = _pair(question.strip(), spoken)
-    return str(pair) if pair else _join(question.strip(), spoken)
+            told.append(_tell(turn.question.strip(), told))
+    return _tell(question.strip(), told).text
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Told:
+    """What a turn says in stand-alone form."""
+
+    text: str
+    question: str
+    """The same, without what it compares."""
+    base: str
+    """What the next turn goes on with that asks by a subject and verb of its own."""
+
+
+def _tell(question: str, told: Sequence[_Told]) -> _Told:
+    spoken = [each.question for each in told]
+    pair = _pair(question, spoken)
+    if pair:
+        return _Told(text=str(pair), question=pair.question, base=pair.question)
+    if _is_aside(question, spoken):
+        base = told[-1].base
+        text = _join(question, [*spoken[:-1], base])
+        return _Told(text=text, question=text, base=base)
+    text = _join(question, spoken)
+    return _Told(text=text, question=text, base=text)
+
+
+def _is_aside(question: str, spoken: Sequence[str]) -> bool:
+    """Tell whether a turn asks aside; of two Chinese questions that are not long."""
+    if not spoken or _is_long(question) or len(spoken[-1]) > _LONGEST_EARLIER:
+        return False
+    is_chinese = all(detect_language(each) == "zh" for each in (question, spoken[-1]))
+    return is_chinese and asks_aside(question, spoken[-1])
 
 
 def _is_courtesy(text: str) -> bool:

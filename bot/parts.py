@@ -46,7 +46,7 @@ _PREDICATE = frozenset(
     " 上年 上一年 前一年 去年 下达 任务".split()
 )
 _ASKING = re.compile(
-    r"什么时候|什么|哪些|哪[一]?年|哪[个里儿]|何时|谁|是不是|是否|有没有|没有|吗|怎么样?|如何"
+    r"什么时候|什么|哪些|哪[一]?年|哪[一二两三四五六七八九十]{1,2}[个家项件起次类种档条位座处批只部]|哪[个里儿]|何时|谁|是不是|是否|有没有|没有|吗|怎么样?|如何"
     r"|为什么|为何|咋样|多大|怎么回事|原因"
 )
 _MARK = re.compile(r"[\s，,。？?！!、；;：:（）()“”\"'呢啊呀吧嘛么哦]+")
@@ -67,6 +67,8 @@ class Role(StrEnum):
     """The report's own place: 全市, 我省."""
     TIME = "time"
     SOURCE = "source"
+    THEME = "theme"
+    """What the conversation is about, whatever is asked of it: 公租房分配，…."""
     SUBJECT = "subject"
     """A word of what is asked about."""
     MODE = "mode"

@@ -11,12 +11,15 @@ from dataclasses import dataclass, replace
 from bot.parts import Part, Role
 from bot.thesaurus import thesaurus
 
-__all__ = ["ATTRIBUTES", "New", "substitute"]
+__all__ = ["ATTRIBUTES", "REQUIREMENTS", "New", "substitute"]
+
+REQUIREMENTS = frozenset("学历 学位 年龄 专业 性别 职称 资格 户籍 政治面貌 要求 条件".split())
+"""What a post demands: 学历要求呢 after a question about one is of the same post."""
 
 ATTRIBUTES = frozenset(
     "投资 投资额 总投资 投资总额 金额 总额 资金 面积 占地 占地面积 产量 总产量 产值 总产值 人数"
     " 户数 数量 总数 总量 规模 长度 里程 价格 单价 营业 收入 营业收入 营收 利润 税收 装机 装机容量"
-    " 容量 产能 标准 均值 余额 增加值 不良率 比率 单产 时间 地点 人员 排名 名次 位次".split()
+    " 容量 产能 标准 均值 余额 增加值 不良率 比率 单产 时间 地点 人员 排名 名次 位次 月租金 租金".split()
 )
 """What a thing has: 投资额 after a question about projects is theirs."""
 

@@ -1,0 +1,109 @@
+"""Finds what a Chinese conversation is about, beside what each question asks of it; pure.
+
+个税专项附加扣除里 in 个税专项附加扣除里，子女教育每月能扣多少 stays for the questions that follow.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.parts import Part, Role
+from bot.thesaurus import thesaurus
+from vectorstore.terms import bigrams
+
+__all__ = ["about", "held", "theme"]
+
+_BREAK = re.compile(r"[，,：:\s]")
+# A clause behind a space is a theme of its own only when it is long: 粮食 产量多少.
+_LEAST, _LEAST_BY_SPACE = 2, 4
+_WHICH = re.compile(r"^(?:哪|谁|其中|分别|各)")
+_PERSON = re.compile(r"^(?:请问|你好|您好|我想|想问|如果|要是)")
+_IS_INDICATOR = 0.5
+
+
+def theme(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """Return the parts of the clause that a question opens with and asks nothing, () for none."""
+    for i, part in enumerate(parts):
+        if part.role is Role.ASK and part.text != "的" and not _is_linking(part):
+            return ()
+        if part.role is Role.OTHER and _BREAK.match(part.text):
+            before, after = parts[: i + 1], parts[i + 1 :]
+            return tuple(before) if _is_theme(before, after) else ()
+    return ()
+
+
+def _is_linking(part: Part) -> bool:
+    """Tell whether it says nothing by itself: 和, 与, 那."""
+    return part.text in ("和", "与", "那", "这", "了", "为", "能", "会", "可以", "有", "是", "又")
+
+
+def _is_theme(before: Sequence[Part], after: Sequence[Part]) -> bool:
+    words = "".join(part.text for part in before if part.role is Role.SUBJECT)
+    is_space = not before[-1].text.strip()
+    rest = "".join(part.text for part in after)
+    return (
+        len(words) >= (_LEAST_BY_SPACE if is_space else _LEAST)
+        and any(part.role is Role.SUBJECT for part in after)
+        and any(part.role is Role.ASK for part in after)
+        and not _WHICH.match(rest)
+        and not _PERSON.match("".join(part.text for part in before))
+    )
+
+
+def held(parts: Sequence[Part], of: Sequence[Part], *, words: Sequence[Part]) -> tuple[Part, ...]:
+    """Return a question's parts with those of its theme as such, where a turn goes on with it.
+
+    A turn that ends like the theme stands for it, and one that names something that reports count
+    is of another, unless the theme holds its name.
+
+    Args:
+        parts: The question's.
+        of: Those of its theme.
+        words: What the turn is about.
+    """
+    own = [part.text for part in of if part.role is Role.SUBJECT]
+    named = "".join(part.text for part in words)
+    if not own or (words and words[-1].text == own[-1]) or _is_other(named, "".join(own)):
+        return tuple(parts)
+    is_of = {(part.start, part.end) for part in of}
+    kinds = (Role.SUBJECT, Role.OTHER, Role.ASK, Role.MODE, Role.GROWTH)
+    return tuple(
+        replace(part, role=Role.THEME)
+        if (part.start, part.end) in is_of and part.role in kinds
+        else part
+        for part in parts
+    )
+
+
+def _is_other(named: str, own: str) -> bool:
+    found = thesaurus().find(named, k=1) if named else ()
+    if not found or found[0].score < _IS_INDICATOR:
+        return False
+    return not set(bigrams(found[0].indicator.name)) & set(bigrams(own))
+
+
+def about(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """Return a question's parts without the verb that asks how much, and without its object.
+
+    第一批公租房常态分配推出多少套房 is about 第一批公租房常态分配; 新建农田多少亩 about all it names.
+    """
+    asked = next((i for i, part in enumerate(parts) if part.role is Role.ASK and _is_open(part)), 0)
+    before = [i for i in range(asked) if parts[i].role is Role.SUBJECT]
+    is_held = any(part.role is Role.THEME for part in parts)
+    verbs = before[-1:] if before and parts[before[-1]].tag == "v" else []
+    named = "".join(parts[i].text for i in before)
+    if not verbs or not (is_held or len(before) > 1) or _is_known(named):
+        return tuple(parts)
+    return tuple(
+        part for i, part in enumerate(parts)
+        if i not in verbs and not (i > asked and part.role is Role.SUBJECT)
+    )  # fmt: skip
+
+
+def _is_open(part: Part) -> bool:
+    return bool(re.match(r"多少|几|哪|什么|谁|多[大高长久]", part.text))
+
+
+def _is_known(named: str) -> bool:
+    found = thesaurus().find(named, k=1)
+    return bool(found) and found[0].score >= _IS_INDICATOR
