@@ -53,6 +53,14 @@ _ONWARD = re.compile(
 )
 """How a turn begins that can only go on."""
 
+_IDENTITY = re.compile(r"^(?:都|又|各|分别|具体|到底)*(?:是|有|叫)(?:哪|谁|什么)")
+_EXISTS = re.compile(r"^(?:一共|总共|共)*有(?:几|多少|哪些|什么)")
+"""How a turn begins that asks what else there is: 有几个项目."""
+_BOUND = re.compile(
+    r"^(?:占|比|较|同比|相当于|超过|在?全[国省市](?:排|第)|哪(?![些个几]?[省市区县地])|为什么|为何)"
+)
+"""How a turn begins that is of what was asked last: 为什么, and not 什么时候摇号."""
+
 _COMPARED = re.compile(r"^(?:比|较|和|与|跟|同).{2,12}?(?:比|相比|[高低多少快慢大小差])")
 # 哪些产业是四大主导产业 names both what it asks for and what of; 哪个是最高的 does not.
 _IDENTIFIES = re.compile(
@@ -80,6 +88,9 @@ _AIMS = re.compile(r"目标|实际|预期")
 _RESULT = re.compile(r"实际|完成")
 _MET = re.compile(r"完成|达成|达到|实现|达标|超额|超过")
 _IS_MODE = re.compile(r"^(?:年初|原定|预期|当时)?(?:定)?的?(?:目标|计划|预期|任务|实际|增速|增幅|增长率?)")
+_LEVEL = re.compile(r"(?:总量|总额|总数|绝对[值数额]|数值|数额|多少)")
+_SECTOR = re.compile(r"第?[一二三]产业?")
+_PRODUCT = re.compile(r"(?:生产总值|GDP)", re.IGNORECASE)
 _CONDITION = re.compile(r"（[^（）]*）(?!$|[?？])")
 _KEPT = (Role.PLACE, Role.LOCAL, Role.TIME, Role.SOURCE, Role.THEME, Role.SUBJECT)
 _SPOKEN_GROWTH = {"涨": "增长", "涨了": "增长", "降": "下降", "增": "增长"}
@@ -113,6 +124,8 @@ def stands_alone(turn: str) -> bool:
 def _corrected(turn: str, correction: Correction, earlier: str) -> str:
     """Return the earlier question with what a turn says in place of what it denies."""
     new = _TAIL.sub("", plainly(correction.new))
+    if correction.old in _RATES and _LEVEL.fullmatch(new):
+        return earlier.replace(correction.old, "")
     if _IS_MODE.search(correction.old) or correction.old not in earlier:
         return _Reply(new, earlier.replace(correction.old, "")).complete()
     return earlier.replace(correction.old, new.removesuffix("的"))
@@ -159,7 +172,10 @@ class _Reply:
         named = {part.role for part in self._new}
         if named & {Role.SUBJECT, Role.ASK}:
             self._old = self._first_asked()
-        self._old = held(self._old, theme(self._old), words=self._subject)
+        is_scheme = any(_SCHEME.search(part.text) for part in self._subject)
+        is_named = not self._is_requirement and (self.names_thing or is_scheme)
+        words = self._subject if is_named else ()
+        self._old = held(self._old, theme(self._old), words=words, is_open=self._asks)
         self._has_theme = any(part.role is Role.THEME for part in self._old)
         self._scheme = () if self._has_theme else self._held_scheme()
         if self._scheme:
@@ -235,8 +251,10 @@ class _Reply:
     def is_aside(self) -> bool:
         """Tell whether it asks by a subject and verb of its own, and refers to nothing."""
         is_bound = self._is_partial or self._has_pronoun or self._modifies or self._replaces
+        if _IDENTITY.match(self._text):
+            return not is_bound
         is_own = bool(self._subject) and self._asks and not is_bound
-        return is_own and not (_ONWARD.match(self._text) or self.is_complete())
+        return is_own and not (_BOUND.match(self._text) or self.is_complete())
 
     @property
     def asks(self) -> bool:
@@ -299,17 +317,24 @@ class _Reply:
         subject = self._subject
         if self.is_aside:
             old = list(about(old))
+        if self._has_theme and _EXISTS.match(self._text):
+            old = [part for part in old if part.role is not Role.SUBJECT]
         if self._is_rate_of(old):
             return self._rated(old)
         if self._is_requirement:
-            return _asked(self._kept(_without_requirement(old)) + self._required())
+            return _asked(self._kept(_without_requirement(about(old))) + self._required())
+        if self._is_partial and tail.startswith("占"):  # 其中工业项目占多少, of what was counted
+            return _asked(f"{self._kept(old)}中{self._text}")
         if self._replaces:
             old = [
                 part for part in old
                 if part.role is not Role.OTHER or part.text[:1] not in "附表"
             ]  # fmt: skip
+            acted = self._modifies and _acting(old, self._between(subject[0], subject[-1]), subject)
+            if acted and not tail:
+                return acted
             new = New(
-                text=self._between(subject[0], subject[-1]),
+                text=self._between(subject[0], subject[-1]) + self._added_value(),
                 words=subject,
                 is_modifier=self._modifies,
                 is_placed=self._follows_place(subject[0]),
@@ -408,8 +433,26 @@ class _Reply:
     def _between(self, first: Part, last: Part) -> str:
         return self._text[first.start : last.end]
 
+    def _added_value(self) -> str:
+        """Return 增加值 where a sector is named after the product of all: 二产呢."""
+        is_sector = _SECTOR.fullmatch("".join(part.text for part in self._subject))
+        return "增加值" if is_sector and _PRODUCT.search(self._earlier) else ""
+
     def _follows_place(self, first: Part) -> bool:
         return any(part.role is Role.PLACE and part.end == first.start for part in self._new)
+
+
+def _acting(old: Sequence[Part], new: str, words: Sequence[Part]) -> str:
+    """Return a question with what is done in its theme given up for what a turn says is done.
+
+    要是送上门的呢 after 老人去社区食堂吃饭，补多少钱. "" when either names no doing.
+    """
+    verbs = [i for i, part in enumerate(old) if part.role is Role.THEME and part.tag == "v"]
+    themes = [i for i, part in enumerate(old) if part.role is Role.THEME]
+    if not verbs or verbs[0] == themes[0] or words[0].tag != "v" or not old[themes[-1]].text:
+        return ""
+    texts = [part.text for part in old]
+    return "".join([*texts[: verbs[0]], new, *texts[themes[-1] :]])
 
 
 def _without_requirement(parts: Sequence[Part]) -> list[Part]:

@@ -18,7 +18,12 @@ _BREAK = re.compile(r"[，,：:\s]")
 _LEAST, _LEAST_BY_SPACE = 2, 4
 _WHICH = re.compile(r"^(?:哪|谁|其中|分别|各)")
 _PERSON = re.compile(r"^(?:请问|你好|您好|我想|想问|如果|要是)")
-_IS_INDICATOR = 0.5
+_IS_INDICATOR, _IS_SURELY = 0.5, 0.75
+_LONG = 3
+_INSIDE = ("里", "里面", "当中")
+_BOUNDS = ("以下", "以上", "以内", "左右")
+_AGENTS = ("政府", "国家", "单位")
+"""Who gives or does it, whatever is asked."""
 
 
 def theme(parts: Sequence[Part]) -> tuple[Part, ...]:
@@ -29,6 +34,9 @@ def theme(parts: Sequence[Part]) -> tuple[Part, ...]:
         if part.role is Role.OTHER and _BREAK.match(part.text):
             before, after = parts[: i + 1], parts[i + 1 :]
             return tuple(before) if _is_theme(before, after) else ()
+        is_last = not _BREAK.match(parts[i + 1].text) if i + 1 < len(parts) else False
+        if part.text in _INSIDE and is_last and _is_theme(parts[: i + 1], parts[i + 1 :]):
+            return tuple(parts[: i + 1])
     return ()
 
 
@@ -44,13 +52,15 @@ def _is_theme(before: Sequence[Part], after: Sequence[Part]) -> bool:
     return (
         len(words) >= (_LEAST_BY_SPACE if is_space else _LEAST)
         and any(part.role is Role.SUBJECT for part in after)
-        and any(part.role is Role.ASK for part in after)
+        and any(part.role in (Role.ASK, Role.MODE) for part in after)
         and not _WHICH.match(rest)
         and not _PERSON.match("".join(part.text for part in before))
     )
 
 
-def held(parts: Sequence[Part], of: Sequence[Part], *, words: Sequence[Part]) -> tuple[Part, ...]:
+def held(
+    parts: Sequence[Part], of: Sequence[Part], *, words: Sequence[Part], is_open: bool
+) -> tuple[Part, ...]:
     """Return a question's parts with those of its theme as such, where a turn goes on with it.
 
     A turn that ends like the theme stands for it, and one that names something that reports count
@@ -60,10 +70,13 @@ def held(parts: Sequence[Part], of: Sequence[Part], *, words: Sequence[Part]) ->
         parts: The question's.
         of: Those of its theme.
         words: What the turn is about.
+        is_open: The turn asks in words: 医生呢 is sooner of the theme than 医生有多少.
     """
     own = [part.text for part in of if part.role is Role.SUBJECT]
     named = "".join(part.text for part in words)
-    if not own or (words and words[-1].text == own[-1]) or _is_other(named, "".join(own)):
+    least = _IS_INDICATOR if is_open else _IS_SURELY
+    is_alike = bool(words) and words[-1].text == own[-1]
+    if not own or is_alike or _is_other(named, "".join(own), least=least):
         return tuple(parts)
     is_of = {(part.start, part.end) for part in of}
     kinds = (Role.SUBJECT, Role.OTHER, Role.ASK, Role.MODE, Role.GROWTH)
@@ -75,9 +88,9 @@ def held(parts: Sequence[Part], of: Sequence[Part], *, words: Sequence[Part]) ->
     )
 
 
-def _is_other(named: str, own: str) -> bool:
+def _is_other(named: str, own: str, *, least: float) -> bool:
     found = thesaurus().find(named, k=1) if named else ()
-    if not found or found[0].score < _IS_INDICATOR:
+    if not found or found[0].score < least:
         return False
     return not set(bigrams(found[0].indicator.name)) & set(bigrams(own))
 
@@ -90,13 +103,17 @@ def about(parts: Sequence[Part]) -> tuple[Part, ...]:
     asked = next((i for i, part in enumerate(parts) if part.role is Role.ASK and _is_open(part)), 0)
     before = [i for i in range(asked) if parts[i].role is Role.SUBJECT]
     is_held = any(part.role is Role.THEME for part in parts)
-    verbs = before[-1:] if before and parts[before[-1]].tag == "v" else []
+    verb = before[-1] if before and _is_verb_of(parts[before[-1] : asked]) else None
+    kept = [part for i, part in enumerate(parts) if not (i > asked and part.text in _BOUNDS)]
+    if verb is None or not (is_held or len(before) > 1):
+        return tuple(kept)
     named = "".join(parts[i].text for i in before)
-    if not verbs or not (is_held or len(before) > 1) or _is_known(named):
-        return tuple(parts)
+    if _is_name(named, parts[verb].text):
+        return tuple(kept)
     return tuple(
         part for i, part in enumerate(parts)
-        if i not in verbs and not (i > asked and part.role is Role.SUBJECT)
+        if i != verb and not (i > asked and part.role is Role.SUBJECT)
+        and not (is_held and part.text in _AGENTS)
     )  # fmt: skip
 
 
@@ -104,6 +121,14 @@ def _is_open(part: Part) -> bool:
     return bool(re.match(r"多少|几|哪|什么|谁|多[大高长久]", part.text))
 
 
-def _is_known(named: str) -> bool:
+def _is_verb_of(parts: Sequence[Part]) -> bool:
+    """Tell whether a part is the verb that the ask behind it is of: 推出多少套, 开工了多少个."""
+    is_verb = parts[0].tag == "v" and len(parts[0].text) < _LONG  # 矿难死 is no word
+    return is_verb and all(part.text in ("了", "过", "着") for part in parts[1:])
+
+
+def _is_name(named: str, verb: str) -> bool:
+    """Tell whether a verb is a part of the name of what is counted: 城镇新增就业."""
     found = thesaurus().find(named, k=1)
-    return bool(found) and found[0].score >= _IS_INDICATOR
+    is_known = bool(found) and found[0].score >= _IS_INDICATOR
+    return is_known and any(verb in name for name in found[0].indicator.names)
