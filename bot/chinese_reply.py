@@ -340,7 +340,7 @@ class _Reply:
                 is_placed=self._follows_place(subject[0]),
                 is_partial=self._is_partial,
             )
-            old = substitute(old, new)
+            old = substitute(_asking_requirement(old), new)
         if not tail:
             return "".join(part.text for part in old)
         return _asked(self._kept(old) + tail) + self._bracket
@@ -453,6 +453,16 @@ def _acting(old: Sequence[Part], new: str, words: Sequence[Part]) -> str:
         return ""
     texts = [part.text for part in old]
     return "".join([*texts[: verbs[0]], new, *texts[themes[-1] :]])
+
+
+def _asking_requirement(parts: Sequence[Part]) -> list[Part]:
+    """Return parts of which what is demanded is what is asked: 年龄要求 of doctors, not nurses."""
+    is_named = any(part.role is Role.SUBJECT and part.text not in REQUIREMENTS for part in parts)
+    return [
+        replace(part, role=Role.ASK)
+        if is_named and part.role is Role.SUBJECT and part.text in REQUIREMENTS else part
+        for part in parts
+    ]  # fmt: skip
 
 
 def _without_requirement(parts: Sequence[Part]) -> list[Part]:

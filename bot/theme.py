@@ -75,7 +75,7 @@ def held(
     own = [part.text for part in of if part.role is Role.SUBJECT]
     named = "".join(part.text for part in words)
     least = _IS_INDICATOR if is_open else _IS_SURELY
-    is_alike = bool(words) and words[-1].text == own[-1]
+    is_alike = bool(words and own) and words[-1].text == own[-1]
     if not own or is_alike or _is_other(named, "".join(own), least=least):
         return tuple(parts)
     is_of = {(part.start, part.end) for part in of}
