@@ -94,12 +94,18 @@ def _is_only_denied(word: str, text: str) -> bool:
     return text.count(word) == text.count(f"{_NOT}{word}")
 
 
-def swapped(text: str, new: str) -> str:
+def swapped(text: str, new: str, *, is_stated: bool = True) -> str:
     """Return a text with a thing in it given up for the counterpart that `new` names, else "".
 
     初中 after 读民办小学补多少 stands for 小学. All that `new` says must stand in what comes of it.
+
+    Args:
+        text: The earlier question.
+        new: All that a turn names.
+        is_stated: Only of things that reports always name: income may be rural unsaid.
     """
-    for pattern in (*(each.pattern for each in _sets() if each.is_named), _BRANCHES):
+    sets = (each.pattern for each in _sets() if each.is_named or not is_stated)
+    for pattern in (*sets, _BRANCHES):
         own = [*pattern.finditer(new)]
         known = [*pattern.finditer(text)]
         things = {_thing(each) for each in own}, {_thing(each) for each in known}
