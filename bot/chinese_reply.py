@@ -445,14 +445,16 @@ class _Reply:
 def _acting(old: Sequence[Part], new: str, words: Sequence[Part]) -> str:
     """Return a question with what is done in its theme given up for what a turn says is done.
 
-    要是送上门的呢 after 老人去社区食堂吃饭，补多少钱. "" when either names no doing.
+    老人送上门吃饭，补多少钱 for 要是送上门的呢 after 老人去社区食堂吃饭，补多少钱: of verbs in a row
+    the last tells what for, and stays. "" when either names no doing.
     """
-    verbs = [i for i, part in enumerate(old) if part.role is Role.THEME and part.tag == "v"]
     themes = [i for i, part in enumerate(old) if part.role is Role.THEME]
-    if not verbs or verbs[0] == themes[0] or words[0].tag != "v" or not old[themes[-1]].text:
+    verbs = [i for i in themes if old[i].tag == "v"]
+    if not verbs or verbs[0] == themes[0] or words[0].tag != "v":
         return ""
     texts = [part.text for part in old]
-    return "".join([*texts[: verbs[0]], new, *texts[themes[-1] :]])
+    rest = verbs[-1] if len(verbs) > 1 else themes[-1]
+    return "".join([*texts[: verbs[0]], new, *texts[rest:]])
 
 
 def _asking_requirement(parts: Sequence[Part]) -> list[Part]:

@@ -11,7 +11,7 @@ from bot.parts import Part, Role
 from bot.thesaurus import thesaurus
 from vectorstore.terms import bigrams
 
-__all__ = ["about", "held", "theme"]
+__all__ = ["AGENTS", "about", "held", "theme"]
 
 _BREAK = re.compile(r"[，,：:\s]")
 # A clause behind a space is a theme of its own only when it is long: 粮食 产量多少.
@@ -22,7 +22,7 @@ _IS_INDICATOR, _IS_SURELY = 0.5, 0.75
 _LONG = 3
 _INSIDE = ("里", "里面", "当中")
 _BOUNDS = ("以下", "以上", "以内", "左右")
-_AGENTS = ("政府", "国家", "单位")
+AGENTS = ("政府", "国家", "单位")
 """Who gives or does it, whatever is asked."""
 
 
@@ -113,7 +113,7 @@ def about(parts: Sequence[Part]) -> tuple[Part, ...]:
     return tuple(
         part for i, part in enumerate(parts)
         if i != verb and not (i > asked and part.role is Role.SUBJECT)
-        and not (is_held and part.text in _AGENTS)
+        and not (is_held and part.text in AGENTS)
     )  # fmt: skip
 
 
