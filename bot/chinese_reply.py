@@ -12,7 +12,7 @@ from bot.correction import (
     without_apology,
 )
 from bot.english_reply import shift_year
-from bot.opposites import swapped
+from bot.opposites import negated, swapped
 from bot.parts import Part, Role, readable, split
 from bot.scoped import carried_scope, rescope
 from bot.substitute import ATTRIBUTES, REQUIREMENTS, New, substitute
@@ -49,7 +49,7 @@ _NOUNS = ("n", "l", "j", "t", "s", "vn", "eng", "i")
 # Verbs that name what is counted; 完工, 注入 and others tell what happened to it.
 _DONE = frozenset(("就业", "出口", "进口", "进出口", "消费", "用电", "贷款", "存款"))
 _ONWARD = re.compile(
-    r"^(?:占|比|较|同比|相当于|超过|在?全[国省市](?:排|第)|哪(?![些个几]?[省市区县地])|谁|怎么|为什么|为何|什么)"
+    r"^(?:占|比|较|同比|相当于|超过|排|在?全[国省市](?:排|第)|哪(?![些个几]?[省市区县地])|谁|怎么|为什么|为何|什么)"
 )
 """How a turn begins that can only go on."""
 
@@ -57,7 +57,7 @@ _IDENTITY = re.compile(r"^(?:都|又|各|分别|具体|到底)*(?:是|有|叫)(?
 _EXISTS = re.compile(r"^(?:一共|总共|共)*有(?:几|多少|哪些|什么)")
 """How a turn begins that asks what else there is: 有几个项目."""
 _BOUND = re.compile(
-    r"^(?:占|比|较|同比|相当于|超过|在?全[国省市](?:排|第)|哪(?![些个几]?[省市区县地])|为什么|为何)"
+    r"^(?:占|比|较|同比|相当于|超过|排|在?全[国省市](?:排|第)|哪(?![些个几]?[省市区县地])|为什么|为何)"
 )
 """How a turn begins that is of what was asked last: 为什么, and not 什么时候摇号."""
 
@@ -89,6 +89,8 @@ _RESULT = re.compile(r"实际|完成")
 _MET = re.compile(r"完成|达成|达到|实现|达标|超额|超过")
 _IS_MODE = re.compile(r"^(?:年初|原定|预期|当时)?(?:定)?的?(?:目标|计划|预期|任务|实际|增速|增幅|增长率?)")
 _LEVEL = re.compile(r"(?:总量|总额|总数|绝对[值数额]|数值|数额|多少)")
+_WHY = re.compile(r"^(?:那|这是|又是)*(?:为什么|为何|怎么回事|(?:什么)?原因(?:是什么|呢)?)[?？。]*$")
+_COMPARISON = re.compile(r"(?P<than>比\S{1,12}?[高低快慢多少大小])(?:吗|没有|了?多少)?[?？。]*$")
 _SECTOR = re.compile(r"第?[一二三]产业?")
 _PRODUCT = re.compile(r"(?:生产总值|GDP)", re.IGNORECASE)
 _CONDITION = re.compile(r"（[^（）]*）(?!$|[?？])")
@@ -113,7 +115,8 @@ def asks_aside(turn: str, earlier: str) -> bool:
 
     什么时候摇号 after 推出多少套房: both are of the same housing.
     """
-    return _Reply(turn, earlier).is_aside
+    said, rest = read_condition(plainly(without_apology(readable(turn))))
+    return _Reply(rest if said else turn, earlier).is_aside
 
 
 def stands_alone(turn: str) -> bool:
@@ -175,7 +178,7 @@ class _Reply:
         is_scheme = any(_SCHEME.search(part.text) for part in self._subject)
         is_named = not self._is_requirement and (self.names_thing or is_scheme)
         words = self._subject if is_named else ()
-        self._old = held(self._old, theme(self._old), words=words, is_open=self._asks)
+        self._old = held(self._old, theme(self._old), words=words)
         self._has_theme = any(part.role is Role.THEME for part in self._old)
         self._scheme = () if self._has_theme else self._held_scheme()
         if self._scheme:
@@ -219,6 +222,8 @@ class _Reply:
         """Return the turn in stand-alone form."""
         if _MORE.match(readable(self._turn)):
             return self._earlier
+        if _WHY.match(readable(self._turn)) and _COMPARISON.search(self._earlier):
+            return _COMPARISON.sub(r"\g<than>，为什么？", self._earlier)
         shifted = shift_year(self._text, self._earlier)
         if shifted:
             return shifted
@@ -233,7 +238,8 @@ class _Reply:
         roles = {part.role for part in self._new}
         if self._asks or roles & {Role.PLACE, Role.TIME, Role.GROWTH, Role.MODE}:
             return ""
-        return swapped(self._earlier, self._text.strip("的 "))
+        named = self._text.strip("的 ")
+        return swapped(self._earlier, named) or negated(self._earlier, named)
 
     def is_complete(self) -> bool:
         """Tell whether the turn names what it asks about: it needs no earlier one."""
@@ -281,7 +287,8 @@ class _Reply:
 
     def _names_its_subject(self) -> bool:
         """Tell 抽水蓄能电站总投资多少 from 总投资多少, 注入多少钱: they need an earlier turn."""
-        own = [part for part in self._subject if part.text not in ATTRIBUTES]
+        owned = ATTRIBUTES | REQUIREMENTS
+        own = [part for part in self._subject if part.text not in owned]
         whole = "".join(part.text for part in self._subject)
         is_done = any(
             part.role is Role.ASK and part.text == "了" and part.start == self._subject[-1].end
@@ -315,7 +322,7 @@ class _Reply:
             return _asked(kept + "".join(own))
         tail = self._tail()
         subject = self._subject
-        if self.is_aside:
+        if self.is_aside and not _IDENTITY.match(self._text):
             old = list(about(old))
         if self._has_theme and _EXISTS.match(self._text):
             old = [part for part in old if part.role is not Role.SUBJECT]

@@ -51,6 +51,7 @@ _AGE = re.compile(
     r"(?P<age>[1-9]\d|1[01]\d|[1-9])(?:周?岁)?(?:了)?(?=[，,。？?！!；;\s]|能|可|$)"
 )
 _WHETHER = re.compile(r"(?<=[\u4e00-\u9fff])不\s*(?=[?？。]*$)")
+_NOT_YET = re.compile(r"(?<=了)没\s*(?=[?？。]*$)")
 _MAY = re.compile(r"能|可以|会|符合|享受|算")
 _IS_PERSON = re.compile(rf"^{_PERSON}(?:是|不是|并非|没有|没|有|属于|不属于|才|已|刚|在|\d)")
 _IS = re.compile(rf"^{_PERSON}(?P<not>不是|不属于|并非|不算|没有|没)?(?:是|属于)?")
@@ -88,6 +89,7 @@ def plainly(turn: str) -> str:
     text = _AGE.sub(lambda found: f"{found['who']}{found['age']}岁", turn)
     text = _RESULT.sub("实际完成多少", text)
     text = _DONE.sub("完成多少", text)
+    text = _NOT_YET.sub("没有", text)
     return _WHETHER.sub("吗", text) if _MAY.search(text) else text
 
 

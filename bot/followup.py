@@ -9,6 +9,7 @@ from bot.english_reply import reply_in_english
 from bot.pair import Pair, compare, name_both
 from bot.types import Turn
 from bot.understand import detect_language
+from ingest.places import find_mentions
 
 __all__ = ["complete"]
 
@@ -25,7 +26,7 @@ _THAN_LAST_YEAR = re.compile(
 )
 # 和全国比呢 asks how far above or below it is.
 _THAN_WIDER = re.compile(
-    r"^(?:那么?|[,，\s])*(?:[和与跟同比较]|相比|对比)+(?P<wider>全[国省市区县](?:平均(?:水平)?)?)"
+    r"^(?:那么?|[,，\s])*(?:[和与跟同比较]|相比|对比)+(?P<wider>全[国省市区县](?:平均(?:水平)?)?|[\u4e00-\u9fff]{2,8}?)"
     r"(?:相?比|比较|对比|比起来)?(?:一下|的话|起来)?(?:呢|怎么?样|如何)?[?？。]*$"
 )
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
@@ -104,6 +105,10 @@ def _year_named(question: str, earlier: str) -> str:
     return _YEAR_BEFORE.sub(f"{years.pop() - 1}年", question, count=1)
 
 
+def _is_place(name: str) -> bool:
+    return any(name == name[each.start : each.end] for each in find_mentions(name))
+
+
 def _asks_change(question: str) -> bool:
     return bool(_THAN_LAST_YEAR.match(question) and _COMPARES.search(question))
 
@@ -122,6 +127,7 @@ def _join(question: str, spoken: Sequence[str]) -> str:
     if _asks_change(question):
         question = "同比增长多少"
     question = _year_named(question, earlier)
-    if wider := _THAN_WIDER.match(question):
+    wider = _THAN_WIDER.match(question)
+    if wider and (wider["wider"].startswith("全") or _is_place(wider["wider"])):
         question = f"比{wider['wider']}高多少"
     return reply_in_chinese(question, earlier)

@@ -53,6 +53,7 @@ _MARK = re.compile(r"[\s，,。？?！!、；;：:（）()“”\"'呢啊呀吧�
 _TABLE = re.compile(
     r"(?:附?表|附?图|附件)\s?(?:\d{1,2}|[一二三四五六七八九十]{1,2})(?:[里中内]面?)?的?"
 )
+_SHARE = re.compile("占比(?!例)")
 _DECIMAL = re.compile(r"[A-Za-z]+\d+(?:\.\d+)?|[A-Za-z\d.&+%\-]+")
 
 
@@ -138,7 +139,7 @@ def _fixed(question: str) -> Iterator[Part]:
         yield Part(mention.start, mention.end, question[mention.start : mention.end], Role.PLACE)
     for pattern, role in (
         (_TIME, Role.TIME), (_SOURCE, Role.SOURCE), (QUANTITY, Role.ASK), (_ASKING, Role.ASK),
-        (_MARK, Role.OTHER), (_TABLE, Role.OTHER), (_LOCAL, Role.LOCAL),
+        (_MARK, Role.OTHER), (_TABLE, Role.OTHER), (_SHARE, Role.MODE), (_LOCAL, Role.LOCAL),
     ):  # fmt: skip
         for found in pattern.finditer(question):
             yield Part(found.start(), found.end(), found[0], role)

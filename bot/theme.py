@@ -9,7 +9,6 @@ from dataclasses import replace
 
 from bot.parts import Part, Role
 from bot.thesaurus import thesaurus
-from vectorstore.terms import bigrams
 
 __all__ = ["AGENTS", "about", "held", "theme"]
 
@@ -18,10 +17,17 @@ _BREAK = re.compile(r"[，,：:\s]")
 _LEAST, _LEAST_BY_SPACE = 2, 4
 _WHICH = re.compile(r"^(?:哪|谁|其中|分别|各)")
 _PERSON = re.compile(r"^(?:请问|你好|您好|我想|想问|如果|要是)")
-_IS_INDICATOR, _IS_SURELY = 0.5, 0.75
+_IS_INDICATOR = 0.5
+_OTHER = re.compile(
+    r"GDP|生产总值|增加值|财政|预算|赤字|人均|就业|失业|零售|固定资产|产量|进出口|出口|进口|人口|物价"
+    r"|城镇化|存款|低保|医保|社保|公积金|入户|落户|个税|养老金|保险",
+    re.IGNORECASE,
+)
+"""What is no matter of a notice or a scheme of which something else was asked."""
 _LONG = 3
 _INSIDE = ("里", "里面", "当中")
 _BOUNDS = ("以下", "以上", "以内", "左右")
+_PERIODS = ("一个月", "一年", "一天")
 AGENTS = ("政府", "国家", "单位")
 """Who gives or does it, whatever is asked."""
 
@@ -58,25 +64,21 @@ def _is_theme(before: Sequence[Part], after: Sequence[Part]) -> bool:
     )
 
 
-def held(
-    parts: Sequence[Part], of: Sequence[Part], *, words: Sequence[Part], is_open: bool
-) -> tuple[Part, ...]:
+def held(parts: Sequence[Part], of: Sequence[Part], *, words: Sequence[Part]) -> tuple[Part, ...]:
     """Return a question's parts with those of its theme as such, where a turn goes on with it.
 
-    A turn that ends like the theme stands for it, and one that names something that reports count
-    is of another, unless the theme holds its name.
+    A turn that ends like the theme stands for it, and one that names a statistic or a scheme which
+    the theme does not is of another.
 
     Args:
         parts: The question's.
         of: Those of its theme.
         words: What the turn is about.
-        is_open: The turn asks in words: 医生呢 is sooner of the theme than 医生有多少.
     """
     own = [part.text for part in of if part.role is Role.SUBJECT]
     named = "".join(part.text for part in words)
-    least = _IS_INDICATOR if is_open else _IS_SURELY
     is_alike = bool(words and own) and words[-1].text == own[-1]
-    if not own or is_alike or _is_other(named, "".join(own), least=least):
+    if not own or is_alike or _is_other(named, "".join(own)):
         return tuple(parts)
     is_of = {(part.start, part.end) for part in of}
     kinds = (Role.SUBJECT, Role.OTHER, Role.ASK, Role.MODE, Role.GROWTH)
@@ -88,11 +90,8 @@ def held(
     )
 
 
-def _is_other(named: str, own: str, *, least: float) -> bool:
-    found = thesaurus().find(named, k=1) if named else ()
-    if not found or found[0].score < least:
-        return False
-    return not set(bigrams(found[0].indicator.name)) & set(bigrams(own))
+def _is_other(named: str, own: str) -> bool:
+    return any(found[0] not in own for found in _OTHER.finditer(named))
 
 
 def about(parts: Sequence[Part]) -> tuple[Part, ...]:
@@ -104,7 +103,12 @@ def about(parts: Sequence[Part]) -> tuple[Part, ...]:
     before = [i for i in range(asked) if parts[i].role is Role.SUBJECT]
     is_held = any(part.role is Role.THEME for part in parts)
     verb = before[-1] if before and _is_verb_of(parts[before[-1] : asked]) else None
-    kept = [part for i, part in enumerate(parts) if not (i > asked and part.text in _BOUNDS)]
+    if is_held and not before:  # 机构改革，减少了多少部门 is about the reform
+        return tuple(part for part in parts if part.role is not Role.SUBJECT)
+    kept = [
+        part for i, part in enumerate(parts)
+        if part.text not in _PERIODS and not (i > asked and part.text in _BOUNDS)
+    ]  # fmt: skip
     if verb is None or not (is_held or len(before) > 1):
         return tuple(kept)
     named = "".join(parts[i].text for i in before)
