@@ -119,15 +119,9 @@ def reply_in_english(turn: str, earlier: str) -> str:
     shifted = shift_year(bare, earlier)
     if shifted:
         return shifted
-    denied = _NOT_BUT.match(bare)
-    if denied and re.search(rf"\b{denied['old']}s?\b", earlier, re.IGNORECASE):
-        return _actual(denied["old"], earlier)
-    count = _BARE_COUNT.match(_DENIED.sub("", bare))
-    if count and not _PRONOUN.search(bare):
-        return _counted(count, earlier) or turn
-    swap = swapped(earlier, re.sub(r"^the\s+", "", bare), is_stated=False)
-    if swap and " " not in bare:
-        return swap
+    amended = _amended(bare, earlier)
+    if amended:
+        return amended
     attribute = _ATTRIBUTE.match(bare)
     if attribute and not find_mentions(bare):
         return _of_thing(attribute, earlier) or turn
@@ -145,6 +139,18 @@ def reply_in_english(turn: str, earlier: str) -> str:
     if _PRONOUN.search(bare):
         return _with_pronoun(bare, earlier)
     return _with_noun(rest.strip(" ,"), scoped) or f"{turn.rstrip('?？ ')}? ({earlier.strip()})"
+
+
+def _amended(bare: str, earlier: str) -> str:
+    """Return the earlier question of what a turn counts or names instead, "" when it does not."""
+    denied = _NOT_BUT.match(bare)
+    if denied and re.search(rf"\b{denied['old']}s?\b", earlier, re.IGNORECASE):
+        return _actual(denied["old"], earlier)
+    count = _BARE_COUNT.match(_DENIED.sub("", bare))
+    if count and not _PRONOUN.search(bare):
+        return _counted(count, earlier)
+    swap = swapped(earlier, re.sub(r"^the\s+", "", bare), is_stated=False)
+    return swap if " " not in bare else ""  # urban, after rural income
 
 
 def _placed(turn: str, earlier: str) -> str:

@@ -18,8 +18,8 @@ _NOUNS = ("n", "l", "j", "t", "s", "vn", "eng", "i")
 _END = Part(-1, -1, "", Role.OTHER)
 _LEAD = re.compile(
     r"^(?:and|so|but|no|,|\s)*(?:how (?:many|much|fast|quickly|long|far|high|large|big|old)"
-    r"(?: (?:did|does|do|is|was|were|are))?|by how much (?:did|has|have)|what(?:'s| is| was| are| were)?"
-    r"|did|does|do|is|are|was|were|has|have|had)\s+(?:the\s+)?",
+    r"(?: (?:did|does|do|is|was|were|are))?|by how much (?:did|has|have)"
+    r"|what(?:'s| is| was| are| were)?|did|does|do|is|are|was|were|has|have|had)\s+(?:the\s+)?",
     re.IGNORECASE,
 )
 _WHO = re.compile(

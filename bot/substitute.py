@@ -19,7 +19,8 @@ REQUIREMENTS = frozenset("学历 学位 年龄 专业 性别 职称 资格 户�
 ATTRIBUTES = frozenset(
     "投资 投资额 总投资 投资总额 金额 总额 资金 面积 占地 占地面积 产量 总产量 产值 总产值 人数"
     " 户数 数量 总数 总量 规模 长度 里程 价格 单价 营业 收入 营业收入 营收 利润 税收 装机 装机容量"
-    " 容量 产能 标准 均值 余额 增加值 不良率 比率 单产 时间 地点 人员 排名 名次 位次 月租金 租金".split()
+    " 容量 产能 标准 均值 余额 增加值 不良率 比率 单产 时间 地点 人员 排名 名次 位次"
+    " 月租金 租金".split()
 )
 """What a thing has: 投资额 after a question about projects is theirs."""
 
@@ -40,6 +41,7 @@ _STANDS_ALONE = 0.5
 _NOT_LAST = -0.35
 _SUFFIXES = frozenset("率额量值数")
 _PEOPLE = ("人员", "人", "家庭", "居民", "职工", "儿童", "户")
+_OWED_STAYS = -0.7
 _OWED = ("标准", "限额", "额度")
 """What is laid down for people, who are none of it."""
 _MEASURES = (
@@ -132,7 +134,7 @@ def _score(way: _Way, subject: Sequence[Part], new: New) -> float:
     if new.text.endswith((*_MEASURES, *ATTRIBUTES)):  # 游客总人数 is no kind of 旅游总花费
         score += _NOT_LAST * (way.end < len(words))
     if new.text.endswith(_PEOPLE) and words[way.end - 1] in _OWED:
-        score += _NOT_LAST * (way.start < way.end == len(words))
+        score += _OWED_STAYS * (way.start < way.end == len(words))
     score += _UNHEEDED * _is_unheeded(phrase, "".join(kept), new)
     own = {part.text for part in new.words if len(part.text) > 1}
     score += _OVERLAP * any(word in own for word in kept)

@@ -97,7 +97,7 @@ def _is_other(named: str, own: str) -> bool:
 def about(parts: Sequence[Part]) -> tuple[Part, ...]:
     """Return a question's parts without the verb that asks how much, and without its object.
 
-    第一批公租房常态分配推出多少套房 is about 第一批公租房常态分配; 新建农田多少亩 about all it names.
+    第一批公租房分配推出多少套房 is about 第一批公租房分配; 新建农田多少亩 about all it names.
     """
     asked = next((i for i, part in enumerate(parts) if part.role is Role.ASK and _is_open(part)), 0)
     before = [i for i in range(asked) if parts[i].role is Role.SUBJECT]
