@@ -63,8 +63,14 @@ _BARE_COUNT = re.compile(
     r"^(?P<ask>how (?:many|much))\s+(?P<rest>(?:(?:was|were|is|are|has|have|had|did|does)\b).*)$",
     re.IGNORECASE,
 )
+_MERELY = re.compile(
+    r"^(?:was|were|is|are|have|had|has)(?: there| been| actually| really)*"
+    r"(?: created| achieved| reached| recorded)?(?:\s+in (?:19|20)\d\d)?$",
+    re.IGNORECASE,
+)
+_AIMED_AT = re.compile(r"^what (?:was|is) the (?:target|goal) for (?:the )?", re.IGNORECASE)
 _DENIED = re.compile(
-    r",?\s*(?:and |but )?(?:not|rather than|instead of) (?:the |its |their )?[\w ]{3,30}$",
+    r",\s*(?:and |but )?(?:not|rather than|instead of) (?:the |its |their )?[\w ]{3,30}$",
     re.IGNORECASE,
 )
 _NOT_BUT = re.compile(
@@ -122,6 +128,7 @@ def reply_in_english(turn: str, earlier: str) -> str:
     amended = _amended(bare, earlier)
     if amended:
         return amended
+    bare = _DENIED.sub("", bare)
     attribute = _ATTRIBUTE.match(bare)
     if attribute and not find_mentions(bare):
         return _of_thing(attribute, earlier) or turn
@@ -259,10 +266,16 @@ def _of_thing(attribute: re.Match[str], earlier: str) -> str:
 
 
 def _counted(count: re.Match[str], earlier: str) -> str:
-    """Return how many of the earlier thing were what a turn says, "" when it is not known."""
-    asked = _QUANTIFIED.match(_FURTHER.split(earlier.strip())[0])
+    """Return how many of the earlier thing were what a turn says, "" when it is not known.
+
+    That they were created says no more than that there were so many.
+    """
+    earlier = _AIMED_AT.sub("How many ", _FURTHER.split(earlier.strip())[0])
+    asked = _QUANTIFIED.match(earlier)
     if asked is None:
         return ""
+    if _MERELY.match(count["rest"]) and asked["ask"].lower().startswith("how many"):
+        return _rescope(count["rest"], earlier)[0]
     rest, year = count["rest"].strip(), _YEAR.search(count["rest"])
     scope = _scope(_YEAR.sub("", earlier) if year else earlier)
     place = "" if find_mentions(asked["noun"] + rest) else scope
