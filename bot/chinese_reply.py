@@ -25,6 +25,7 @@ __all__ = ["asks_aside", "reply_in_chinese", "stands_alone"]
 
 _WIDE = re.compile(
     r"全国|国务院|国办|中央|国家(?!级)|我国|中国|央行|人民银行|长三角|京津冀|大湾区|放假|各省|各地|各市|哪[些个几]?[省市区县地]|哪里|报告|公报|通知|办法|规划|条例|意见|规定"
+    r"|个税|个人所得税|新冠|世卫组织|宪法|反洗钱"
 )
 _MAX_CARRYING_CHARS = 40
 _MAX_TOPIC_CHARS = 16

@@ -16,15 +16,15 @@ _WANT = r"(?:我|而)?(?:想|是)?(?:要)?(?:问|说|指|要|知道|看)(?:的|�
 _DENY = r"(?:不是|不要|并非|不问|没问|没说)(?:问|说|要|指)?"
 _CORRECTIONS = (
     re.compile(
-        rf"(?:我(?:问|说|要|指)的)?{_DENY}(?P<old>[^，,。；;]{{1,12}}?)(?:的)?[，,；;。\s]+"
+        rf"(?:我(?:问|说|要|指)的)?{_DENY}(?P<old>[^，,。；;（）()]{{1,12}}?)(?:的)?[，,；;。\s]+"
         rf"(?:{_WANT}|而?(?:应该)?是)(?P<new>[^，,。？?]{{1,20}})"
     ),
     re.compile(
-        rf"(?:我(?:问|说|要|指)的)?{_DENY}(?P<old>[^，,。；;]{{1,12}}?)(?:而|我)(?:{_WANT}|是)"
+        rf"(?:我(?:问|说|要|指)的)?{_DENY}(?P<old>[^，,。；;（）()]{{1,12}}?)(?:而|我)(?:{_WANT}|是)"
         r"(?P<new>[^，,。？?]{1,20})"
     ),
     re.compile(
-        r"(?:我(?:问|说|要|指)的)?不是(?:问|说|要|指)?(?P<old>[^，,。；;]{1,12}?)是(?P<new>[^，,。？?]{1,20})"
+        r"(?:我(?:问|说|要|指)的)?不是(?:问|说|要|指)?(?P<old>[^，,。；;（）()]{1,12}?)是(?P<new>[^，,。？?]{1,20})"
     ),
     re.compile(
         rf"^(?:{_WANT}|应该是|是)(?P<new>[^，,。？?]{{1,20}}?)[，,；;。\s]+(?:而)?(?:不是|不要|并非)"
@@ -51,9 +51,10 @@ _AGE = re.compile(
     r"(?P<age>[1-9]\d|1[01]\d|[1-9])(?:周?岁)?(?:了)?(?=[，,。？?！!；;\s]|能|可|$)"
 )
 _WHETHER = re.compile(r"(?<=[\u4e00-\u9fff])不\s*(?=[?？。]*$)")
+_QUERIED = re.compile(r"(?<![什怎那这多要])么\s*(?=[?？。]*$)")
 _NOT_YET = re.compile(r"(?<=了)没\s*(?=[?？。]*$)")
 _MAY = re.compile(r"能|可以|会|符合|享受|算")
-_IS_PERSON = re.compile(rf"^{_PERSON}(?:是|不是|并非|没有|没|有|属于|不属于|才|已|刚|在|\d)")
+_IS_PERSON = re.compile(rf"^{_PERSON}(?:是|不是|并非|没有|没|有|属于|不属于|\d)")
 _IS = re.compile(rf"^{_PERSON}(?P<not>不是|不属于|并非|不算|没有|没)?(?:是|属于)?")
 _OPEN = re.compile(
     r"多少|几(?!个)|什么|哪|谁|吗|呢|怎么|如何|是否|多[大高长久]|[能可]不[能可]|[?？]|能|可以|要不要"
@@ -89,6 +90,7 @@ def plainly(turn: str) -> str:
     text = _AGE.sub(lambda found: f"{found['who']}{found['age']}岁", turn)
     text = _RESULT.sub("实际完成多少", text)
     text = _DONE.sub("完成多少", text)
+    text = _QUERIED.sub("吗", text)
     text = _NOT_YET.sub("没有", text)
     return _WHETHER.sub("吗", text) if _MAY.search(text) else text
 

@@ -60,7 +60,7 @@ _ACTS = re.compile(r"^\s+(?:did|does|do|has|have|had|will|would)\b", re.IGNORECA
 _OWNER = re.compile(r"^(?P<owner>.+?'s?)\s", re.IGNORECASE)
 # Of what was asked before: how many were created in 2015.
 _BARE_COUNT = re.compile(
-    r"^(?P<ask>how (?:many|much))\s+(?P<rest>(?:(?:was|were|is|are|has|have|had|did|does)\b).*)$",
+    r"^(?P<ask>how (?:many|much))\s+(?P<rest>(?:was|were|is|are|(?:has|have|had) been)\b.*)$",
     re.IGNORECASE,
 )
 _MERELY = re.compile(

@@ -46,7 +46,7 @@ _PREDICATE = frozenset(
     " 上年 上一年 前一年 去年 下达 任务".split()
 )
 _ASKING = re.compile(
-    r"什么时候|什么|哪些|哪[一]?年|哪[一二两三四五六七八九十]{0,2}[个家项件起次类种档条位座处批只部]|哪[个里儿]|何时|谁|是不是|是否|有没有|没有|吗|怎么样?|如何"
+    r"什么时候|什么|哪些|哪[一]?年|哪(?:[一二两三四五六七八九十]{1,2}|\d{1,2})[\u4e00-\u9fff]|哪[个家项件起次类种档条位座处批只部]|(?P<verb>[能会要够算])不(?P=verb)|可不可以|哪[个里儿]|何时|谁|是不是|是否|有没有|没有|吗|怎么样?|如何"
     r"|为什么|为何|咋样|多大|怎么回事|原因"
 )
 _MARK = re.compile(r"[\s，,。？?！!、；;：:（）()“”\"'呢啊呀吧嘛么哦]+")
@@ -190,7 +190,7 @@ def _pieces(word: str) -> list[str]:
 
 
 def _role(word: str) -> Role:
-    if not any(map(str.isalnum, word)):  # ？ behind 什么, of which 么 is no mark
+    if word in "？?！!。":  # ？ behind 什么, of which 么 is no mark
         return Role.OTHER
     if word in _MODE:
         return Role.MODE

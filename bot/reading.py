@@ -7,7 +7,7 @@ from bot.correction import plainly, without_apology
 from bot.parts import Part, Role, readable, split
 from bot.scheme import ON_SCHEME, as_source, held_scheme, is_scheme
 from bot.substitute import ATTRIBUTES, REQUIREMENTS
-from bot.theme import held, theme
+from bot.theme import goes_on, held, theme
 from bot.thesaurus import is_named
 
 __all__ = ["ASKS", "RESULT", "TAIL", "Reading"]
@@ -48,8 +48,11 @@ _IDENTIFIES = re.compile(
     r"有?哪(?:些|[几两三四五]\S|[个家])(?!年|月)\S{1,6}[是属](?!最|多少|几)\S{2,}"
 )
 _MODIFIES = re.compile(r"的(?=(?:又|也)?[是为有]?(?:多少|几)|$)")
+_LONG = 12
 _ALONE = re.compile(r"[率量额值数积]$|收入$|支出$|就业$|投资$|人口$")
-ASKS = re.compile(r"多少|多久|多长|几|什么|哪|何|谁|吗|没有|是否|怎么|如何|多[大高长]|还是|会怎样")
+ASKS = re.compile(
+    r"多少|多久|多长|几|什么|哪|何|谁|吗|没有|是否|怎么|如何|多[大高长]|还是|会怎样|(?P<verb>[能会要是够算有])不(?P=verb)|可不可"
+)
 _SENTENCE_END = re.compile(r"(?<=[？?；;])\s*(?=[^\s)）])|(?<=多少)\s+(?=\S)")
 _AIMS = re.compile(r"目标|实际|预期")
 RESULT = re.compile(r"实际|完成")
@@ -79,7 +82,8 @@ class Reading:
             self.old = self._first_asked()
         is_thing = self.names_thing or is_scheme(self.subject)
         words = self.subject if is_thing and not self.is_requirement else ()
-        self.old = held(self.old, theme(self.old), words=words)
+        if not self.is_complete() or goes_on(self.old, self.new):
+            self.old = held(self.old, theme(self.old), words=words)
         self.has_theme = any(part.role is Role.THEME for part in self.old)
         self.scheme = () if self.has_theme else held_scheme(self.old, self.subject, self.text)
         if self.scheme:
@@ -114,7 +118,8 @@ class Reading:
             return True
         named = {part.role for part in self.new}
         if self.asks and not self.modifies:
-            return {Role.PLACE, Role.TIME} <= named or self._names_its_subject()
+            is_own = self._names_its_subject() or self._is_long_question()
+            return is_own or {Role.PLACE, Role.TIME} <= named
         has_scope = bool({Role.PLACE, Role.TIME} & named)
         return not self.refers and (has_scope or bool(_ALONE.search(self.text)))
 
@@ -146,6 +151,12 @@ class Reading:
     def asks(self) -> bool:
         """Tell whether it asks in words: 多少, and not 呢."""
         return any(part.role is Role.ASK and ASKS.search(part.text) for part in self.new)
+
+    def _is_long_question(self) -> bool:
+        """Tell whether it says as much as a question does that is asked of nothing before it."""
+        nouns = [part for part in self.subject if part.tag.startswith(_NOUNS)]
+        is_bound = _ONWARD.match(self.text) or self.is_requirement
+        return len(self.text) >= _LONG and len(nouns) > 1 and not is_bound
 
     def _names_its_subject(self) -> bool:
         """Tell 抽水蓄能电站总投资多少 from 总投资多少, 注入多少钱: they need an earlier turn."""

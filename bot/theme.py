@@ -9,8 +9,9 @@ from dataclasses import replace
 
 from bot.parts import Part, Role
 from bot.thesaurus import thesaurus
+from vectorstore.terms import bigrams
 
-__all__ = ["AGENTS", "about", "held", "theme"]
+__all__ = ["AGENTS", "about", "goes_on", "held", "theme"]
 
 _BREAK = re.compile(r"[，,：:\s]")
 # A clause behind a space is a theme of its own only when it is long: 粮食 产量多少.
@@ -25,6 +26,9 @@ _OTHER = re.compile(
 )
 """What is no matter of a notice or a scheme of which something else was asked."""
 _LONG = 3
+_SHORT = 4
+_COMMON = frozenset("是有为能会要在到出去来上下给用做")
+_PROPER = ("nr", "ns", "nt", "nz")
 _INSIDE = ("里", "里面", "当中")
 _BOUNDS = ("以下", "以上", "以内", "左右")
 _PERIODS = ("一个月", "一年", "一天")
@@ -88,6 +92,24 @@ def held(parts: Sequence[Part], of: Sequence[Part], *, words: Sequence[Part]) ->
         else part
         for part in parts
     )
+
+
+def goes_on(parts: Sequence[Part], new: Sequence[Part]) -> bool:
+    """Tell whether a turn that is a question by itself is of the theme of an earlier one.
+
+    It shares a word with it, the verb that asks (扣多少 and 扣除), or names no more than 学费.
+
+    Args:
+        parts: The earlier question's.
+        new: The turn's.
+    """
+    words = [part for part in new if part.role is Role.SUBJECT]
+    named = "".join(part.text for part in words)
+    if len(named) <= _SHORT and not any(part.tag in _PROPER for part in words):
+        return True
+    old = "".join(part.text for part in parts if part.role is Role.SUBJECT)
+    verbs = {part.text for part in new if part.tag == "v" and len(part.text) == 1} - _COMMON
+    return bool({*bigrams(old)} & {*bigrams(named)}) or any(verb in old for verb in verbs)
 
 
 def _is_other(named: str, own: str) -> bool:
