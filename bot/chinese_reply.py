@@ -18,10 +18,10 @@ from bot.reading import ASKS, RESULT, TAIL, Reading
 from bot.requirement import asking_requirement, without_requirement
 from bot.scoped import carried_scope, rescope
 from bot.substitute import New, substitute
-from bot.theme import about
+from bot.theme import about, names_theme
 from bot.thesaurus import is_named
 
-__all__ = ["asks_aside", "reply_in_chinese", "stands_alone"]
+__all__ = ["asks_aside", "is_on_theme", "reply_in_chinese", "stands_alone"]
 
 _WIDE = re.compile(
     r"全国|国务院|国办|中央|国家(?!级)|我国|中国|央行|人民银行|长三角|京津冀|大湾区|放假|各省|各地|各市|哪[些个几]?[省市区县地]|哪里|报告|公报|通知|办法|规划|条例|意见|规定"
@@ -46,6 +46,7 @@ _WHY = re.compile(
     r"^(?:那|这是|又是)*(?:为什么|为何|怎么回事|(?:什么)?原因(?:是什么|呢)?)[?？。]*$"
 )
 _COMPARISON = re.compile(r"(?P<than>比\S{1,12}?[高低快慢多少大小])(?:吗|没有|了?多少)?[?？。]*$")
+_WITH_YEAR = re.compile(r"[跟和与同比较](?:(?:19|20)\d\d年?|[去上前]年)\S{0,10}?[比高低多少快慢]")
 _SECTOR = re.compile(r"第?[一二三]产业?")
 _PRODUCT = re.compile(r"(?:生产总值|GDP)", re.IGNORECASE)
 _CONDITION = re.compile(r"（[^（）]*）(?!$|[?？])")
@@ -72,6 +73,11 @@ def asks_aside(turn: str, earlier: str) -> bool:
     """
     said, rest = read_condition(plainly(without_apology(readable(turn))))
     return Reading(rest if said else turn, earlier).is_aside
+
+
+def is_on_theme(turn: str, earlier: str) -> bool:
+    """Tell whether a turn names what the theme of a question is, which the next may go on with."""
+    return names_theme(split(readable(earlier)), split(readable(turn)))
 
 
 def stands_alone(turn: str) -> bool:
@@ -245,9 +251,13 @@ class _Reply:
         return part.role in _KEPT
 
     def _without_report(self, old: Sequence[Part]) -> Sequence[Part]:
-        """Return a question without the report it names, when the result of its target is asked."""
+        """Return a question without the report it names, when what is asked stands in others.
+
+        The result of its target does, and what another year's is compared with.
+        """
         was_target = any(part.text in ("目标", "预期") for part in self._read.old)
-        if not (was_target and RESULT.search(self._read.text)):
+        is_result = was_target and RESULT.search(self._read.text)
+        if not (is_result or _WITH_YEAR.search(self._read.text)):
             return old
         return [part for part in old if part.role is not Role.SOURCE]
 

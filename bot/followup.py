@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.chinese_reply import asks_aside, reply_in_chinese, stands_alone
+from bot.chinese_reply import asks_aside, is_on_theme, reply_in_chinese, stands_alone
 from bot.english_reply import reply_in_english
 from bot.pair import Pair, compare, name_both
 from bot.types import Turn
@@ -72,6 +72,11 @@ def _tell(question: str, told: Sequence[_Told]) -> _Told:
         text = _join(question, [*spoken[:-1], base])
         return _Told(text=text, question=text, base=base)
     text = _join(question, spoken)
+    if told and text == question and not _is_long(question):
+        base = told[-1].base
+        text = _join(question, [*spoken[:-1], base])
+        if text == question and is_on_theme(question, base):
+            return _Told(text=text, question=text, base=base)
     return _Told(text=text, question=text, base=text)
 
 

@@ -25,6 +25,11 @@ def is_scheme(words: Sequence[Part]) -> bool:
     return any(_SCHEME.search(part.text) for part in words)
 
 
+def _is_part(subject: Sequence[Part], end: int) -> bool:
+    """Tell whether a scheme's name is that of a part of one: 租房的扣除."""
+    return any(part.text == "的" for part in subject[:end])
+
+
 def held_scheme(old: Sequence[Part], new: Sequence[Part], text: str) -> tuple[Part, ...]:
     """Return the words that name the scheme which a turn goes on with: 长期护理保险.
 
@@ -38,7 +43,7 @@ def held_scheme(old: Sequence[Part], new: Sequence[Part], text: str) -> tuple[Pa
     words = "".join(part.text for part in new)
     is_new = is_scheme(new) or (is_named(words) and not ON_SCHEME.search(text))
     is_all = bool(ends) and ends[-1] + 1 == len(subject) and not ON_SCHEME.search(text)
-    if not ends or not words or is_new or is_all:
+    if not ends or not words or is_new or is_all or _is_part(subject, ends[-1]):
         return ()
     return tuple(subject[: ends[-1] + 1])
 

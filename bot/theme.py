@@ -11,7 +11,7 @@ from bot.parts import Part, Role
 from bot.thesaurus import thesaurus
 from vectorstore.terms import bigrams
 
-__all__ = ["AGENTS", "about", "goes_on", "held", "theme"]
+__all__ = ["AGENTS", "about", "goes_on", "held", "names_theme", "theme"]
 
 _BREAK = re.compile(r"[，,：:\s]")
 # A clause behind a space is a theme of its own only when it is long: 粮食 产量多少.
@@ -97,19 +97,28 @@ def held(parts: Sequence[Part], of: Sequence[Part], *, words: Sequence[Part]) ->
 def goes_on(parts: Sequence[Part], new: Sequence[Part]) -> bool:
     """Tell whether a turn that is a question by itself is of the theme of an earlier one.
 
-    It shares a word with it, the verb that asks (扣多少 and 扣除), or names no more than 学费.
+    It shares a word with it, the verb that asks (扣多少 and 扣除), or names no more than 学费. One
+    that names what the theme is (租房的扣除标准) needs it no more.
 
     Args:
         parts: The earlier question's.
         new: The turn's.
     """
     words = [part for part in new if part.role is Role.SUBJECT]
+    if names_theme(parts, new):
+        return False
     named = "".join(part.text for part in words)
     if len(named) <= _SHORT and not any(part.tag in _PROPER for part in words):
         return True
     old = "".join(part.text for part in parts if part.role is Role.SUBJECT)
     verbs = {part.text for part in new if part.tag == "v" and len(part.text) == 1} - _COMMON
     return bool({*bigrams(old)} & {*bigrams(named)}) or any(verb in old for verb in verbs)
+
+
+def names_theme(parts: Sequence[Part], new: Sequence[Part]) -> bool:
+    """Tell whether a turn names what the theme of a question is: 扣除标准, of 附加扣除里."""
+    own = [part.text for part in theme(parts) if part.role is Role.SUBJECT and len(part.text) > 1]
+    return bool(own) and any(part.text == own[-1] for part in new if part.role is Role.SUBJECT)
 
 
 def _is_other(named: str, own: str) -> bool:
