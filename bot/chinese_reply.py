@@ -17,7 +17,7 @@ from bot.parts import Part, Role, readable, split
 from bot.reading import ASKS, RESULT, TAIL, Reading
 from bot.requirement import asking_requirement, without_requirement
 from bot.scoped import carried_scope, rescope
-from bot.substitute import New, substitute
+from bot.substitute import ATTRIBUTES, New, substitute
 from bot.theme import about, names_theme
 from bot.thesaurus import is_named
 
@@ -47,6 +47,9 @@ _WHY = re.compile(
 )
 _COMPARISON = re.compile(r"(?P<than>比\S{1,12}?[高低快慢多少大小])(?:吗|没有|了?多少)?[?？。]*$")
 _WITH_YEAR = re.compile(r"[跟和与同比较](?:(?:19|20)\d\d年?|[去上前]年)\S{0,10}?[比高低多少快慢]")
+_OF_AND_ASK = re.compile(r"^(?P<of>[^，,？?]{1,16}?呢)[，,？?\s]+(?P<ask>\S.+)$")
+_DEED_RATE = re.compile(r"(?:开工|完工|竣工|完成|投产|达产|签约|履约|到位|转化|入库|开业)率")
+"""How much of what was counted was done."""
 _SECTOR = re.compile(r"第?[一二三]产业?")
 _PRODUCT = re.compile(r"(?:生产总值|GDP)", re.IGNORECASE)
 _CONDITION = re.compile(r"（[^（）]*）(?!$|[?？])")
@@ -57,6 +60,9 @@ _RATES = frozenset(("增速", "增幅", "涨幅", "降幅", "增长率"))
 
 def reply_in_chinese(turn: str, earlier: str) -> str:
     """Return a turn in stand-alone form, read after a question that is complete."""
+    both = _OF_AND_ASK.match(readable(turn))
+    if both:  # 民办呢，能补多少钱
+        return reply_in_chinese(both["ask"], reply_in_chinese(both["of"], earlier))
     correction = read_correction(readable(turn))
     if correction:
         return _corrected(turn, correction, earlier)
@@ -71,6 +77,8 @@ def asks_aside(turn: str, earlier: str) -> bool:
 
     什么时候摇号 after 推出多少套房: both are of the same housing.
     """
+    if _OF_AND_ASK.match(readable(turn)):
+        return False
     said, rest = read_condition(plainly(without_apology(readable(turn))))
     return Reading(rest if said else turn, earlier).is_aside
 
@@ -89,10 +97,18 @@ def _corrected(turn: str, correction: Correction, earlier: str) -> str:
     """Return the earlier question with what a turn says in place of what it denies."""
     new = TAIL.sub("", plainly(correction.new))
     if correction.old in _RATES and _LEVEL.fullmatch(new):
-        return earlier.replace(correction.old, "")
+        return _without_growth(earlier)
     if _IS_MODE.search(correction.old) or correction.old not in earlier:
         return _Reply(new, earlier.replace(correction.old, "")).complete()
     return earlier.replace(correction.old, new.removesuffix("的"))
+
+
+def _without_growth(asked: str) -> str:
+    parts = split(asked)
+    return "".join(
+        part.text for part in parts
+        if part.role is not Role.GROWTH and part.text not in _RATES
+    )  # fmt: skip
 
 
 def _of_whom(said: str, rest: str, earlier: str) -> str:
@@ -163,7 +179,7 @@ class _Reply:
         """Return the earlier question with what the turn says in place of its own."""
         old = rescope(self._read.old, self._read.new)
         if self._read.is_aside and not self._read.is_identity:
-            old = list(about(old))
+            old = without_requirement(about(old))
         if self._read.has_theme and _EXISTS.match(self._read.text):
             old = [part for part in old if part.role is not Role.SUBJECT]
         demanded = self._demanded(old)
@@ -188,6 +204,8 @@ class _Reply:
             return kept + "".join(own)
         if self._is_rate_of(old):
             return self._rated(old)
+        if self._is_attribute_of(old):
+            return self._kept([part for part in old if part.text not in ATTRIBUTES]) + text
         if self._read.is_requirement:
             return self._kept(without_requirement(about(old))) + self._required()
         if self._read.is_partial and self._read.tail().startswith("占"):
@@ -217,13 +235,28 @@ class _Reply:
     def _is_rate_of(self, old: Sequence[Part]) -> bool:
         """Tell whether all it names is the rate of what was done: 开工率 after 开工了多少个."""
         verb = self._read.text.removesuffix("率")
+        if _DEED_RATE.fullmatch(self._read.text):
+            return not any(part.text.endswith("率") for part in old)
         return verb != self._read.text and any(
             part.text == verb and part.tag == "v" for part in old if part.role is Role.SUBJECT
         )  # fmt: skip
 
+    def _is_attribute_of(self, old: Sequence[Part]) -> bool:
+        """Tell whether it names but what the thing behind the ask has: 签约多少个项目, 投资额呢."""
+        subject = self._read.subject
+        named = [part for part in old if part.role is Role.SUBJECT]
+        asked = [part for part in old if part.role is Role.ASK and ASKS.search(part.text)]
+        return (
+            bool(subject and named and asked)
+            and not self._read.asks
+            and all(part.text in ATTRIBUTES for part in subject)
+            and asked[0].end == named[-1].start
+        )
+
     def _rated(self, old: Sequence[Part]) -> str:
         verb = self._read.text.removesuffix("率")
-        return self._kept([part for part in old if part.text != verb]) + self._read.text
+        done = {verb, *ATTRIBUTES} - {"投资"}
+        return self._kept([part for part in old if part.text not in done]) + self._read.text
 
     def _required(self) -> str:
         is_named = re.search(r"要求|条件|资格", self._read.text)

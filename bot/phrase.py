@@ -49,6 +49,7 @@ def _in_chinese(question: str) -> str:
     parts = split(readable(question))
     rest = parts[len(theme(parts)) :]
     phrases = [*_phrases(rest)] or [*_phrases(parts)]
+    phrases += ["".join(part.text for part in parts if part.role is Role.SUBJECT)]
     fitting = [each for each in phrases if 1 < len(each) <= _LONGEST]
     return fitting[0] if fitting else ""
 

@@ -140,7 +140,8 @@ class Reading:
     @property
     def names_thing(self) -> bool:
         """Tell whether it names a thing: 赡养老人每月扣多少, and not 能享受吗."""
-        return any(part.tag.startswith(_NOUNS) for part in self.subject)
+        words = [part for part in self.subject if len(part.text) > 1]
+        return any(part.tag.startswith(_NOUNS) for part in words)
 
     @property
     def subject(self) -> list[Part]:

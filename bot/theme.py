@@ -31,7 +31,7 @@ _COMMON = frozenset("是有为能会要在到出去来上下给用做")
 _PROPER = ("nr", "ns", "nt", "nz")
 _INSIDE = ("里", "里面", "当中")
 _BOUNDS = ("以下", "以上", "以内", "左右")
-_PERIODS = ("一个月", "一年", "一天")
+_PERIODS = ("一个月", "一年", "一天", "每月", "每年", "每天")
 AGENTS = ("政府", "国家", "单位")
 """Who gives or does it, whatever is asked."""
 
