@@ -1,8 +1,7 @@
 """Makes a Chinese follow-up question complete; pure."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 
 from bot.correction import (
     Correction,
@@ -14,6 +13,7 @@ from bot.correction import (
 from bot.english_reply import shift_year
 from bot.opposites import negated, swapped
 from bot.parts import Part, Role, readable, split
+from bot.question import RATES, acting, asked, joined_scope, with_condition, without_growth
 from bot.reading import ASKS, RESULT, TAIL, Reading
 from bot.requirement import asking_requirement, without_requirement
 from bot.scoped import carried_scope, rescope
@@ -35,7 +35,6 @@ _CAUSE = re.compile(r"为什么|为何|原因|怎么回事")
 _MORE = re.compile(
     r"^(?:那|还有|另外|其[他它]|别的|更多)(?:还有|其[他它]|别的)?(?:的|哪些|什么|吗|呢|么|没有|没)*[?？。\s]*$"
 )
-_IS_WORDS = re.compile(r"(?:条件|要求|材料|手续|流程|对象|资格|范围)$")
 _AIMS = re.compile(r"目标|实际|预期")
 _MET = re.compile(r"完成|达成|达到|实现|达标|超额|超过")
 _IS_MODE = re.compile(
@@ -55,7 +54,6 @@ _PRODUCT = re.compile(r"(?:生产总值|GDP)", re.IGNORECASE)
 _CONDITION = re.compile(r"（[^（）]*）(?!$|[?？])")
 _KEPT = (Role.PLACE, Role.LOCAL, Role.TIME, Role.SOURCE, Role.THEME, Role.SUBJECT)
 _SPOKEN_GROWTH = {"涨": "增长", "涨了": "增长", "降": "下降", "增": "增长"}
-_RATES = frozenset(("增速", "增幅", "涨幅", "降幅", "增长率"))
 
 
 def reply_in_chinese(turn: str, earlier: str) -> str:
@@ -96,38 +94,20 @@ def stands_alone(turn: str) -> bool:
 def _corrected(turn: str, correction: Correction, earlier: str) -> str:
     """Return the earlier question with what a turn says in place of what it denies."""
     new = TAIL.sub("", plainly(correction.new))
-    if correction.old in _RATES and _LEVEL.fullmatch(new):
-        return _without_growth(earlier)
+    if correction.old in RATES and _LEVEL.fullmatch(new):
+        return without_growth(earlier)
     if _IS_MODE.search(correction.old) or correction.old not in earlier:
         return _Reply(new, earlier.replace(correction.old, "")).complete()
     return earlier.replace(correction.old, new.removesuffix("的"))
-
-
-def _without_growth(asked: str) -> str:
-    parts = split(asked)
-    return "".join(
-        part.text for part in parts
-        if part.role is not Role.GROWTH and part.text not in _RATES
-    )  # fmt: skip
 
 
 def _of_whom(said: str, rest: str, earlier: str) -> str:
     """Return what is asked, by the rest of a turn or before it, of someone of whom a turn tells."""
     reply, read = _Reply(rest, earlier), Reading(rest, earlier)
     if rest and read.asks and not read.names_thing:
-        return _asked(f"{reply.topic.rstrip('，')}，{said}，{rest}")
-    asked = reply.complete() if rest else earlier
-    return _with_condition(_CONDITION.sub("", asked), said)
-
-
-def _with_condition(asked: str, said: str) -> str:
-    """Return a question with of whom it is asked behind what it is about."""
-    parts = split(asked)
-    opens = [i for i, part in enumerate(parts) if part.role is Role.ASK and ASKS.search(part.text)]
-    kinds = (Role.SUBJECT, Role.MODE)
-    before = [part for part in parts[: opens[0] if opens else None] if part.role in kinds]
-    at = before[-1].end if before else len(asked)
-    return f"{asked[:at]}（{said}）{asked[at:]}"
+        return asked(f"{reply.topic.rstrip('，')}，{said}，{rest}")
+    whole = reply.complete() if rest else earlier
+    return with_condition(_CONDITION.sub("", whole), said)
 
 
 class _Reply:
@@ -173,7 +153,7 @@ class _Reply:
         if not (is_named(named) or self._read.scheme or self._read.has_theme) and is_long:
             return self._read.turn
         scope = carried_scope(self._read.new, self._read.old, refers=self._read.refers)
-        return _asked(scope + self._read.text) if scope else self._read.turn
+        return asked(scope + self._read.text) if scope else self._read.turn
 
     def _merged(self) -> str:
         """Return the earlier question with what the turn says in place of its own."""
@@ -184,7 +164,7 @@ class _Reply:
             old = [part for part in old if part.role is not Role.SUBJECT]
         demanded = self._demanded(old)
         if demanded:
-            return _asked(demanded)
+            return asked(demanded)
         tail = self._read.tail()
         if self._read.replaces:
             acted = self._acted(old)
@@ -193,7 +173,7 @@ class _Reply:
             old = self._substituted(old)
         if not tail:
             return "".join(part.text for part in old)
-        return _asked(self._kept(old) + tail) + self._read.bracket
+        return asked(self._kept(old) + tail) + self._read.bracket
 
     def _demanded(self, old: Sequence[Part]) -> str:
         """Return what is asked of a scheme, deed, post or whole that stays, "" for nothing such."""
@@ -214,7 +194,7 @@ class _Reply:
 
     def _acted(self, old: Sequence[Part]) -> str:
         named = self._named()
-        return _acting(old, named, self._read.subject) if self._read.modifies else ""
+        return acting(old, named, self._read.subject) if self._read.modifies else ""
 
     def _substituted(self, old: Sequence[Part]) -> list[Part]:
         """Return the parts of the earlier question, of the subject that the turn names."""
@@ -245,12 +225,12 @@ class _Reply:
         """Tell whether it names but what the thing behind the ask has: 签约多少个项目, 投资额呢."""
         subject = self._read.subject
         named = [part for part in old if part.role is Role.SUBJECT]
-        asked = [part for part in old if part.role is Role.ASK and ASKS.search(part.text)]
+        opens = [part for part in old if part.role is Role.ASK and ASKS.search(part.text)]
         return (
-            bool(subject and named and asked)
+            bool(subject and named and opens)
             and not self._read.asks
             and all(part.text in ATTRIBUTES for part in subject)
-            and asked[0].end == named[-1].start
+            and opens[0].end == named[-1].start
         )
 
     def _rated(self, old: Sequence[Part]) -> str:
@@ -267,13 +247,13 @@ class _Reply:
         bracket = self._read.earlier.find(self._read.bracket) if self._read.bracket else -1
         return "".join(
             _SPOKEN_GROWTH.get(part.text, part.text)
-            for part in _joined_scope(self._without_report(old))
+            for part in joined_scope(self._without_report(old))
             if self._keeps(part) and not (0 <= bracket < part.start)
         ).strip()  # fmt: skip
 
     def _keeps(self, part: Part) -> bool:
         roles = {each.role for each in self._read.new}
-        if part.role is Role.GROWTH or part.text in _RATES:
+        if part.role is Role.GROWTH or part.text in RATES:
             # The target of a growth is one of growth, and its cause the cause of that.
             is_target = any(each.text in ("目标", "预期") for each in self._read.old)
             goes_on = _AIMS.search(self._read.text) or _CAUSE.search(self._read.text)
@@ -305,34 +285,3 @@ class _Reply:
 
     def _follows_place(self, first: Part) -> bool:
         return any(part.role is Role.PLACE and part.end == first.start for part in self._read.new)
-
-
-def _acting(old: Sequence[Part], new: str, words: Sequence[Part]) -> str:
-    """Return a question with what is done in its theme given up for what a turn says is done.
-
-    老人送上门吃饭 for 要是送上门的呢 after 老人去社区食堂吃饭，补多少钱: of verbs in a row the last
-    tells what for, and stays. "" when either names no doing.
-    """
-    themes = [i for i, part in enumerate(old) if part.role is Role.THEME]
-    verbs = [i for i in themes if old[i].tag == "v"]
-    if not verbs or verbs[0] == themes[0] or words[0].tag != "v":
-        return ""
-    texts = [part.text for part in old]
-    rest = verbs[-1] if len(verbs) > 1 else themes[-1]
-    return "".join([*texts[: verbs[0]], new, *texts[rest:]])
-
-
-def _joined_scope(parts: Sequence[Part]) -> Iterator[Part]:
-    """Yield the parts; 和 between two places or years belongs to them."""
-    for i, part in enumerate(parts):
-        near = {each.role for each in (*parts[max(0, i - 1) : i], *parts[i + 1 : i + 2])}
-        is_between = part.text in ("和", "与", "、") and near in ({Role.PLACE}, {Role.TIME})
-        yield replace(part, role=Role.PLACE) if is_between else part
-
-
-def _asked(text: str) -> str:
-    """Return a question with its verb and mark: 江苏城镇新增就业目标 is …目标是多少？."""
-    text = text.rstrip("?？。 ")
-    if ASKS.search(text):
-        return f"{text}？"
-    return f"{text}是什么？" if _IS_WORDS.search(text) else f"{text}是多少？"

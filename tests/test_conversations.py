@@ -70,6 +70,14 @@ def test_a_turn_with_a_verb_of_its_own_keeps_but_the_theme(turns, expected):
             "江苏2025年装备制造业为什么增长这么快？",
         ),
         (("青禾县2024年出生人口多少", "快递业务量增了多少"), "青禾县2024年快递业务量增了多少？"),
+        (
+            ("青禾市机关遴选，财政局招几个人", "世卫组织提出的“关切的变异株”有哪几种"),
+            "世卫组织提出的“关切的变异株”有哪几种",
+        ),
+        (
+            ("青禾县2024年粮食产量多少", "修订后的专利条例从哪一天起施行"),
+            "修订后的专利条例从哪一天起施行",
+        ),
     ],
 )
 def test_another_topic_keeps_but_place_and_year(turns, expected):
@@ -109,6 +117,7 @@ def test_another_topic_keeps_but_place_and_year(turns, expected):
             ),
             "How many new urban jobs in China in 2015?",
         ),
+        (("青禾县2024年进口增长多少", "我问的是总额，不是增速"), "青禾县2024年进口多少"),
     ],
 )
 def test_what_is_denied_is_not_asked_again(turns, expected):
@@ -133,6 +142,10 @@ def test_what_is_denied_is_not_asked_again(turns, expected):
         (
             ("青禾市成年流浪人员饮食标准每月多少", "未成年人呢"),
             "青禾市未成年流浪人员饮食标准每月多少",
+        ),
+        (
+            ("青禾市积分入学，公办小学要多少分", "民办呢，能补多少钱", "我孩子今年7岁，能报吗"),
+            "青禾市积分入学，民办小学，7岁，能报吗？",
         ),
     ],
 )
@@ -181,6 +194,14 @@ def test_of_whom_is_asked_stays_beside_what_is_asked(turns, expected):
         (
             ("How many projects were started in Jiangsu in 2025?", "How many were rejected?"),
             "How many projects were rejected in Jiangsu in 2025?",
+        ),
+        (("青禾县签约了多少个项目", "投资额呢", "开工率呢"), "青禾县签约项目开工率是多少？"),
+        (
+            (
+                "青禾县2026年政府工作报告里GDP目标是多少",
+                "跟2025年定的目标比，社零增速目标是高了还是低了",
+            ),
+            "青禾县2026年跟2025年定的目标比，社零增速目标是高了还是低了？",
         ),
     ],
 )
