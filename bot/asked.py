@@ -10,7 +10,7 @@ __all__ = ["NOUN_END", "QUANTITY", "read_asked"]
 _UNITS = "|".join(map(re.escape, UNITS))
 QUANTITY = re.compile(
     rf"百分之(?:多少|几)|(?:多少|(?<![那这好])几|哪几|哪两)(?P<scale>万亿|[十百千]万|[十百千]?亿|万|千(?![瓦克米卡伏升]))?"
-    rf"(?P<unit>个百分点|个点|块钱|毛钱|{_UNITS}|钱|成)?|多[高大长远久重]"
+    rf"(?P<unit>个百分点|个点|块钱|毛钱|(?!部门)(?:{_UNITS})|钱|成)?|多[高大长远久重]"
 )
 """How Chinese asks for a figure."""
 

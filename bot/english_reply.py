@@ -2,6 +2,7 @@
 
 import re
 
+from bot.opposites import swapped
 from ingest.places import find_mentions, guess_mentions
 
 __all__ = ["reply_in_english", "shift_year"]
@@ -45,9 +46,36 @@ _QUANTIFIED = re.compile(
     re.IGNORECASE,
 )
 _ATTRIBUTE = re.compile(
-    r"^(?P<ask>what (?:was|is|were|are) (?:the |its |their )?(?:original |annual |actual )?"
+    r"^(?P<ask>(?:what (?:was|is|were|are) )?(?:the |its |their )?(?:original |annual |actual )?"
     r"(?:targets?|goals?|growth(?: rate)?|increase|share|total|plan|figure|result))"
     r"(?:\s+(?:in|for|of)\s+(?P<year>(?:19|20)\d\d))?$",
+    re.IGNORECASE,
+)
+_NAMED_ASK = re.compile(r"^what ", re.IGNORECASE)
+_GROWS = re.compile(
+    r"^(?P<of>(?:\s+(?:of|in|for)\s+[\w ]+?)?)\s+(?:grow|rise|increase|expand)\b(?P<scope>.*)$",
+    re.IGNORECASE,
+)
+_ACTS = re.compile(r"^\s+(?:did|does|do|has|have|had|will|would)\b", re.IGNORECASE)
+_OWNER = re.compile(r"^(?P<owner>.+?'s?)\s", re.IGNORECASE)
+# Of what was asked before: how many were created in 2015.
+_BARE_COUNT = re.compile(
+    r"^(?P<ask>how (?:many|much))\s+(?P<rest>(?:was|were|is|are|(?:has|have|had) been)\b.*)$",
+    re.IGNORECASE,
+)
+_MERELY = re.compile(
+    r"^(?:was|were|is|are|have|had|has)(?: there| been| actually| really)*"
+    r"(?: created| achieved| reached| recorded)?(?:\s+in (?:19|20)\d\d)?$",
+    re.IGNORECASE,
+)
+_AIMED_AT = re.compile(r"^what (?:was|is) the (?:target|goal) for (?:the )?", re.IGNORECASE)
+_DENIED = re.compile(
+    r",\s*(?:and |but )?(?:not|rather than|instead of) (?:the |its |their )?[\w ]{3,30}$",
+    re.IGNORECASE,
+)
+_NOT_BUT = re.compile(
+    r"^not (?:the |its |their )?(?P<old>target|goal|plan)s?,?\s+(?:but )?(?:the |its |their )?"
+    r"(?P<new>actual|real|final)(?: (?:figure|number|result|value|one|amount|total))?s?$",
     re.IGNORECASE,
 )
 _AUXILIARY = re.compile(
@@ -97,6 +125,10 @@ def reply_in_english(turn: str, earlier: str) -> str:
     shifted = shift_year(bare, earlier)
     if shifted:
         return shifted
+    amended = _amended(bare, earlier)
+    if amended:
+        return amended
+    bare = _DENIED.sub("", bare)
     attribute = _ATTRIBUTE.match(bare)
     if attribute and not find_mentions(bare):
         return _of_thing(attribute, earlier) or turn
@@ -114,6 +146,18 @@ def reply_in_english(turn: str, earlier: str) -> str:
     if _PRONOUN.search(bare):
         return _with_pronoun(bare, earlier)
     return _with_noun(rest.strip(" ,"), scoped) or f"{turn.rstrip('?？ ')}? ({earlier.strip()})"
+
+
+def _amended(bare: str, earlier: str) -> str:
+    """Return the earlier question of what a turn counts or names instead, "" when it does not."""
+    denied = _NOT_BUT.match(bare)
+    if denied and re.search(rf"\b{denied['old']}s?\b", earlier, re.IGNORECASE):
+        return _actual(denied["old"], earlier)
+    count = _BARE_COUNT.match(_DENIED.sub("", bare))
+    if count and not _PRONOUN.search(bare):
+        return _counted(count, earlier)
+    swap = swapped(earlier, re.sub(r"^the\s+", "", bare), is_stated=False)
+    return swap if " " not in bare else ""  # urban, after rural income
 
 
 def _placed(turn: str, earlier: str) -> str:
@@ -180,6 +224,9 @@ def _with_noun(rest: str, earlier: str) -> str:
             return ""
         ask, noun = new["ask"].strip(), new["noun"]
     noun = re.sub(r"^(?:the|of)\s+", "", noun.strip(), flags=re.IGNORECASE)
+    owner = _OWNER.match(asked["noun"])
+    if owner and not new and find_mentions(owner["owner"]) and not find_mentions(noun):
+        noun = f"{owner['owner']} {noun}"  # China's exports, after its GDP
     head = _HEAD.sub("", noun)
     is_rate = head.isascii() and bool(_RATE.search(head))
     is_counted = (
@@ -204,11 +251,50 @@ def _of_thing(attribute: re.Match[str], earlier: str) -> str:
     asked = _QUANTIFIED.match(earlier.strip())
     if asked is None:
         return ""
-    rest = _AUXILIARY.sub("", asked["rest"].rstrip(" ?"), count=1)
+    noun, rest = asked["noun"], asked["rest"].rstrip(" ?")
+    grows = _GROWS.match(rest)
+    if grows:  # how fast did GDP grow in 2015
+        noun, rest = f"{noun} growth", grows["of"] + grows["scope"]
+    elif _ACTS.match(rest):
+        rest = _scope(earlier)
+    rest = _AUXILIARY.sub("", rest, count=1)
     if attribute["year"]:
         rest = _YEAR.sub(attribute["year"], rest)
     ask = re.sub(r"\b(?:its|their)\b", "the", attribute["ask"], flags=re.IGNORECASE)
-    return f"{ask} for {asked['noun']}{rest}?"
+    ask = ask if _NAMED_ASK.match(ask) else f"What was {ask}"
+    return f"{ask} for {noun}{rest}?"
+
+
+def _counted(count: re.Match[str], earlier: str) -> str:
+    """Return how many of the earlier thing were what a turn says, "" when it is not known.
+
+    That they were created says no more than that there were so many.
+    """
+    earlier = _AIMED_AT.sub("How many ", _FURTHER.split(earlier.strip())[0])
+    asked = _QUANTIFIED.match(earlier)
+    if asked is None:
+        return ""
+    if _MERELY.match(count["rest"]) and asked["ask"].lower().startswith("how many"):
+        return _rescope(count["rest"], earlier)[0]
+    rest, year = count["rest"].strip(), _YEAR.search(count["rest"])
+    scope = _scope(_YEAR.sub("", earlier) if year else earlier)
+    place = "" if find_mentions(asked["noun"] + rest) else scope
+    return f"{count['ask'][:1].upper()}{count['ask'][1:]} {asked['noun']} {_inserted(rest, place)}?"
+
+
+def _inserted(rest: str, scope: str) -> str:
+    """Return were created in China in 2015: the scope before the year that a turn names."""
+    year = re.search(r"\s+in (?:19|20)\d\d$", rest)
+    return f"{rest[: year.start()]}{scope}{year[0]}" if year else rest + scope
+
+
+def _actual(denied: str, earlier: str) -> str:
+    """Return the earlier question about the result of what a target was for."""
+    text = re.sub(rf"\s*\b{denied}s?\b(?: for)?", "", earlier, count=1, flags=re.IGNORECASE)
+    asked = _QUANTIFIED.match(text.strip())
+    if asked is None or not asked["ask"].lower().startswith("what"):
+        return text
+    return f"{asked['ask'].rstrip()} actual {asked['noun']}{asked['rest'].rstrip(' ?')}?"
 
 
 def _with_pronoun(bare: str, earlier: str) -> str:

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from bot.chinese_reply import reply_in_chinese, stands_alone
+from bot.chinese_reply import asks_aside, is_on_theme, reply_in_chinese, stands_alone
 from bot.english_reply import reply_in_english
 from bot.pair import Pair, compare, name_both
 from bot.types import Turn
 from bot.understand import detect_language
+from ingest.places import find_mentions
 
 __all__ = ["complete"]
 
@@ -24,7 +26,7 @@ _THAN_LAST_YEAR = re.compile(
 )
 # 和全国比呢 asks how far above or below it is.
 _THAN_WIDER = re.compile(
-    r"^(?:那么?|[,，\s])*(?:[和与跟同比较]|相比|对比)+(?P<wider>全[国省市区县](?:平均(?:水平)?)?)"
+    r"^(?:那么?|[,，\s])*(?:[和与跟同比较]|相比|对比)+(?P<wider>全[国省市区县](?:平均(?:水平)?)?|[\u4e00-\u9fff]{2,8}?)"
     r"(?:相?比|比较|对比|比起来)?(?:一下|的话|起来)?(?:呢|怎么?样|如何)?[?？。]*$"
 )
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
@@ -42,13 +44,48 @@ def complete(question: str, history: Sequence[Turn]) -> str:
     """Return the question in stand-alone form; a question that is complete stays as it is."""
     if _is_courtesy(question):
         return question.strip()
-    spoken: list[str] = []
+    told: list[_Told] = []
     for turn in history:
         if not _is_courtesy(turn.question):
-            pair = _pair(turn.question.strip(), spoken)
-            spoken.append(pair.question if pair else _join(turn.question.strip(), spoken))
-    pair = _pair(question.strip(), spoken)
-    return str(pair) if pair else _join(question.strip(), spoken)
+            told.append(_tell(turn.question.strip(), told))
+    return _tell(question.strip(), told).text
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Told:
+    """What a turn says in stand-alone form."""
+
+    text: str
+    question: str
+    """The same, without what it compares."""
+    base: str
+    """What the next turn goes on with that asks by a subject and verb of its own."""
+
+
+def _tell(question: str, told: Sequence[_Told]) -> _Told:
+    spoken = [each.question for each in told]
+    pair = _pair(question, spoken)
+    if pair:
+        return _Told(text=str(pair), question=pair.question, base=pair.question)
+    if _is_aside(question, spoken):
+        base = told[-1].base
+        text = _join(question, [*spoken[:-1], base])
+        return _Told(text=text, question=text, base=base)
+    text = _join(question, spoken)
+    if told and text == question and not _is_long(question):
+        base = told[-1].base
+        text = _join(question, [*spoken[:-1], base])
+        if text == question and is_on_theme(question, base):
+            return _Told(text=text, question=text, base=base)
+    return _Told(text=text, question=text, base=text)
+
+
+def _is_aside(question: str, spoken: Sequence[str]) -> bool:
+    """Tell whether a turn asks aside; of two Chinese questions that are not long."""
+    if not spoken or _is_long(question) or len(spoken[-1]) > _LONGEST_EARLIER:
+        return False
+    is_chinese = all(detect_language(each) == "zh" for each in (question, spoken[-1]))
+    return is_chinese and asks_aside(question, spoken[-1])
 
 
 def _is_courtesy(text: str) -> bool:
@@ -73,6 +110,10 @@ def _year_named(question: str, earlier: str) -> str:
     return _YEAR_BEFORE.sub(f"{years.pop() - 1}年", question, count=1)
 
 
+def _is_place(name: str) -> bool:
+    return any(name == name[each.start : each.end] for each in find_mentions(name))
+
+
 def _asks_change(question: str) -> bool:
     return bool(_THAN_LAST_YEAR.match(question) and _COMPARES.search(question))
 
@@ -91,6 +132,7 @@ def _join(question: str, spoken: Sequence[str]) -> str:
     if _asks_change(question):
         question = "同比增长多少"
     question = _year_named(question, earlier)
-    if wider := _THAN_WIDER.match(question):
+    wider = _THAN_WIDER.match(question)
+    if wider and (wider["wider"].startswith("全") or _is_place(wider["wider"])):
         question = f"比{wider['wider']}高多少"
     return reply_in_chinese(question, earlier)

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from bot.asked import QUANTITY
 from bot.draft import Draft, quotes
 from bot.eligible import Eligibility
 from bot.match import Candidate
+from bot.phrase import noun_phrase
 from bot.query import Query
 from bot.statement import state
 from bot.translate import missing_in_english
@@ -15,8 +15,8 @@ from prompts import render
 
 __all__ = ["not_found"]
 
-_ASKING = re.compile(rf"{QUANTITY.pattern}|[是有为达了吗呢啊]|[\s?？。,，!！]")
-_MAX_TOPIC = 20
+# Less like it, an indicator is what the question may mean, and its own words are what it asks for.
+_SURE = 0.6
 _NUMBER = re.compile(r"\d+(?:\.\d+)?|[一二三四五六七八九十百千万亿]{2,}")
 
 
@@ -48,14 +48,13 @@ def not_found(query: Query, may: Eligibility, candidates: Sequence[Candidate]) -
 
 
 def _topic(query: Query, may: Eligibility) -> str | None:
-    """Return what a question is about: the likeliest indicator, unless it is plainly another."""
-    name = query.indicators[0].indicator.name if query.indicators else ""
+    """Return what a question is about: the indicator that it surely names, else its own words."""
+    match = query.indicators[0] if query.indicators else None
+    name = match.indicator.name if match and match.score >= _SURE else ""
     numbers = {*_NUMBER.findall(name)}
     if name and may.may_mean(name) and numbers <= {*_NUMBER.findall(query.text)}:
         return name  # 十强县 asks for no 民营企业500强, 利润 for no 增加值
-    subject = _ASKING.sub("", query.subject).strip("的 ") if query.language == "zh" else ""
-    named = " ".join(term.text for term in query.terms[:3] if term.weight >= 1)
-    return subject if 1 < len(subject) <= _MAX_TOPIC else named or None
+    return noun_phrase(query.text, query.language) or None
 
 
 def _nearest(candidates: Sequence[Candidate]) -> dict[str, Candidate]:

@@ -10,13 +10,14 @@ from importlib.resources import files
 from bot.claims import Claim
 from vectorstore.terms import compact
 
-__all__ = ["Counterparts", "is_of_contrary", "swapped"]
+__all__ = ["Counterparts", "is_of_contrary", "negated", "swapped"]
 
 _BOTH = ("城乡", "城镇农村")
 # The two branches of social insurance, whose members need no more than that to be told apart.
 _BRANCHES = re.compile(r"(?P<staff>在职职工|职工)|(?P<residents>城乡居民|城镇居民|居民)")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _NOT = "非"
+_DENIALS = "未非"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,12 +95,18 @@ def _is_only_denied(word: str, text: str) -> bool:
     return text.count(word) == text.count(f"{_NOT}{word}")
 
 
-def swapped(text: str, new: str) -> str:
+def swapped(text: str, new: str, *, is_stated: bool = True) -> str:
     """Return a text with a thing in it given up for the counterpart that `new` names, else "".
 
     初中 after 读民办小学补多少 stands for 小学. All that `new` says must stand in what comes of it.
+
+    Args:
+        text: The earlier question.
+        new: All that a turn names.
+        is_stated: Only of things that reports always name: income may be rural unsaid.
     """
-    for pattern in (*(each.pattern for each in _sets() if each.is_named), _BRANCHES):
+    sets = (each.pattern for each in _sets() if each.is_named or not is_stated)
+    for pattern in (*sets, _BRANCHES):
         own = [*pattern.finditer(new)]
         known = [*pattern.finditer(text)]
         things = {_thing(each) for each in own}, {_thing(each) for each in known}
@@ -111,6 +118,19 @@ def swapped(text: str, new: str) -> str:
         if new in replaced:
             return replaced
     return ""
+
+
+def negated(text: str, new: str) -> str:
+    """Return a text about those whom a turn tells from those it is about, by 未 or 非, else "".
+
+    未成年人 after 成年流浪人员基本标准 stands for 成年, 独生子女 for 非独生子女.
+    """
+    core = new.strip("人者的")
+    plain = core[1:] if core[:1] in _DENIALS else core
+    own = re.search(rf"(?P<not>[{_DENIALS}]?){re.escape(plain)}", text) if len(plain) > 1 else None
+    if own is None or bool(own["not"]) == (plain != core):
+        return ""
+    return text[: own.start()] + core + text[own.end() :]
 
 
 def _thing(found: re.Match[str]) -> str:

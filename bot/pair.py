@@ -27,7 +27,12 @@ _CHANGE = (
     r"(?:增长|增加|增[加长]?|提高|上升|提升|上涨|下降|减少|降低|变化)了?"
     r"(?:多少|几)[万亿]?(?:标准?箱|元|吨|斤|[个人户家亩台辆件头次项所座套]|公里|千瓦|平方米|立方米)+"
 )
-_SUM = r"(?:加起来|加在一起|合计|总和|之和)(?:是|有)?(?:一共|总共)?(?:多少)?"
+_SUM = (
+    r"(?:加起来|加在一起|合计|总和|之和)(?:是|有)?(?:一共|总共)?(?:多少)?"
+    r"|(?:一共|总共)(?:是|有)?多少"
+)
+_WHOLE = ("一共", "总共")
+"""Of one thing it asks for no sum: 一共多少."""
 _COMPARE = r"(?:做|作)?个?(?:对比|比较|相比|比一比|比比|比)(?:一?下|看看?)?"
 _REFERENCE = (
     r"(?:[这那]?(?P<count>[两二三几23])(?:个|者|家)?(?:省份|省|城市|市|区|县|地方|地区|地|年份|年)?"
@@ -98,6 +103,7 @@ def compare(turn: str, spoken: Sequence[str]) -> Pair | None:
     asked = list(_ASK.finditer(text))
     is_change = re.search(_CHANGE, text)
     ask = "相差多少" if is_change else asked[-1][0] if asked else "哪个高"
+    ask = "加起来多少" if ask.startswith(_WHOLE) else ask
     return Pair(question, ask if re.search("[哪谁孰多几]", ask) else f"{ask}多少")
 
 

@@ -46,13 +46,14 @@ _PREDICATE = frozenset(
     " 上年 上一年 前一年 去年 下达 任务".split()
 )
 _ASKING = re.compile(
-    r"什么时候|什么|哪些|哪[一]?年|哪[个里儿]|何时|谁|是不是|是否|有没有|没有|吗|怎么样?|如何"
+    r"什么时候|什么|哪些|哪[一]?年|哪(?:[一二两三四五六七八九十]{1,2}|\d{1,2})[\u4e00-\u9fff]|哪[个家项件起次类种档条位座处批只部]|(?P<verb>[能会要够算])不(?P=verb)|可不可以|哪[个里儿]|何时|谁|是不是|是否|有没有|没有|吗|怎么样?|如何"
     r"|为什么|为何|咋样|多大|怎么回事|原因"
 )
 _MARK = re.compile(r"[\s，,。？?！!、；;：:（）()“”\"'呢啊呀吧嘛么哦]+")
 _TABLE = re.compile(
     r"(?:附?表|附?图|附件)\s?(?:\d{1,2}|[一二三四五六七八九十]{1,2})(?:[里中内]面?)?的?"
 )
+_SHARE = re.compile("占比(?!例)")
 _DECIMAL = re.compile(r"[A-Za-z]+\d+(?:\.\d+)?|[A-Za-z\d.&+%\-]+")
 
 
@@ -67,6 +68,8 @@ class Role(StrEnum):
     """The report's own place: 全市, 我省."""
     TIME = "time"
     SOURCE = "source"
+    THEME = "theme"
+    """What the conversation is about, whatever is asked of it: 公租房分配，…."""
     SUBJECT = "subject"
     """A word of what is asked about."""
     MODE = "mode"
@@ -136,7 +139,7 @@ def _fixed(question: str) -> Iterator[Part]:
         yield Part(mention.start, mention.end, question[mention.start : mention.end], Role.PLACE)
     for pattern, role in (
         (_TIME, Role.TIME), (_SOURCE, Role.SOURCE), (QUANTITY, Role.ASK), (_ASKING, Role.ASK),
-        (_MARK, Role.OTHER), (_TABLE, Role.OTHER), (_LOCAL, Role.LOCAL),
+        (_MARK, Role.OTHER), (_TABLE, Role.OTHER), (_SHARE, Role.MODE), (_LOCAL, Role.LOCAL),
     ):  # fmt: skip
         for found in pattern.finditer(question):
             yield Part(found.start(), found.end(), found[0], role)
@@ -187,6 +190,8 @@ def _pieces(word: str) -> list[str]:
 
 
 def _role(word: str) -> Role:
+    if word in "？?！!。":  # ？ behind 什么, of which 么 is no mark
+        return Role.OTHER
     if word in _MODE:
         return Role.MODE
     if word in _GROWTH:

@@ -21,12 +21,12 @@ def carried_scope(new: Sequence[Part], old: Sequence[Part], *, refers: bool) -> 
     A turn that does not refer back keeps to the earlier time only in the earlier place.
     """
     named = {part.role for part in new}
-    report = [i for i, part in enumerate(old) if part.role is Role.SOURCE]
+    held = (Role.SOURCE, Role.THEME)
+    report = [i for i, part in enumerate(old) if part.role in held]
     if report and not named & {Role.PLACE, Role.TIME, Role.SOURCE}:
-        start = next(
-            i for i, part in enumerate(old) if part.role in (Role.PLACE, Role.TIME, Role.SOURCE)
-        )
-        end = next(i for i in report if i + 1 not in report)
+        start = next(i for i, part in enumerate(old) if part.role in (Role.PLACE, Role.TIME, *held))
+        themes = [i for i in report if old[i].role is Role.THEME]
+        end = themes[-1] if themes else next(i for i in report if i + 1 not in report)
         if start <= report[0]:
             return "".join(part.text for part in old[start : end + 1])
     scope = ""

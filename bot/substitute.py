@@ -11,12 +11,16 @@ from dataclasses import dataclass, replace
 from bot.parts import Part, Role
 from bot.thesaurus import thesaurus
 
-__all__ = ["ATTRIBUTES", "New", "substitute"]
+__all__ = ["ATTRIBUTES", "REQUIREMENTS", "New", "substitute"]
+
+REQUIREMENTS = frozenset("学历 学位 年龄 专业 性别 职称 资格 户籍 政治面貌 要求 条件".split())
+"""What a post demands: 学历要求呢 after a question about one is of the same post."""
 
 ATTRIBUTES = frozenset(
     "投资 投资额 总投资 投资总额 金额 总额 资金 面积 占地 占地面积 产量 总产量 产值 总产值 人数"
     " 户数 数量 总数 总量 规模 长度 里程 价格 单价 营业 收入 营业收入 营收 利润 税收 装机 装机容量"
-    " 容量 产能 标准 均值 余额 增加值 不良率 比率 单产 时间 地点 人员 排名 名次 位次".split()
+    " 容量 产能 标准 均值 余额 增加值 不良率 比率 单产 时间 地点 人员 排名 名次 位次"
+    " 月租金 租金".split()
 )
 """What a thing has: 投资额 after a question about projects is theirs."""
 
@@ -29,12 +33,17 @@ _OVERLAP = -0.8
 _WIDE = -0.03
 _UNHEEDED = -0.35
 _BEFORE, _AFTER, _ATTRIBUTE_AFTER = -0.1, -0.35, 0.6
+_ATTRIBUTE_OF_OTHER = -0.6
 _SPLITS_NAME = -0.6
 _TORN, _INSIDE = -0.3, -0.15
 _IS_NAME = 0.6
 _STANDS_ALONE = 0.5
 _NOT_LAST = -0.35
 _SUFFIXES = frozenset("率额量值数")
+_PEOPLE = ("人员", "人", "家庭", "居民", "职工", "儿童", "户")
+_OWED_STAYS = -0.7
+_OWED = ("标准", "限额", "额度")
+"""What is laid down for people, who are none of it."""
 _MEASURES = (
     "率 量 额 值 数 积 收入 支出 投资 就业 费 款 利息 价格 消费 里程 年限 指数 增速 人口".split()
 )
@@ -118,11 +127,14 @@ def _score(way: _Way, subject: Sequence[Part], new: New) -> float:
     phrase = "".join([*words[: way.start], new.text, *words[way.end :]])
     if way.start == way.end:
         score = _beside(way, new)
+        score += _ATTRIBUTE_OF_OTHER * (way.start > 0 and words[-1] in ATTRIBUTES)
     else:
         score = _likeness(subject[way.start : way.end], new)
         score += _WIDE * (way.end - way.start)
     if new.text.endswith((*_MEASURES, *ATTRIBUTES)):  # 游客总人数 is no kind of 旅游总花费
         score += _NOT_LAST * (way.end < len(words))
+    if new.text.endswith(_PEOPLE) and words[way.end - 1] in _OWED:
+        score += _OWED_STAYS * (way.start < way.end == len(words))
     score += _UNHEEDED * _is_unheeded(phrase, "".join(kept), new)
     own = {part.text for part in new.words if len(part.text) > 1}
     score += _OVERLAP * any(word in own for word in kept)

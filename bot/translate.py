@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from bot.glossary import glossary
 from bot.match import Candidate
+from bot.phrase import noun_phrase
 from bot.query import Query
 from ingest.places import NATION, gazetteer, names_of
 from ingest.types import Figure, Kind
@@ -155,7 +156,7 @@ def missing_in_english(query: Query, *, places: Iterable[str], years: Iterable[i
     match = next(iter(query.indicators), None)
     named = name_in_english(match.indicator.name) if match and match.score >= _SURE else ""
     if not named or _HAN.search(named):
-        named = " ".join(term.text for term in query.terms) or query.text
+        named = noun_phrase(query.text, query.language) or query.text
     return ", ".join((*map(name_in_english, places), *map(str, years), named))
 
 
