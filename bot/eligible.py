@@ -42,6 +42,10 @@ __all__ = ["Eligibility", "names_required"]
 _ASKS_ACTUAL = re.compile(
     r"实际(?!利用|使用|到位)|最终|真正|\bactual|\bin fact\b|结果(?:是|为|怎)", re.IGNORECASE
 )
+# What there is now is no plan.
+_ASKS_NOW = re.compile(
+    r"目前|眼下|当前(?!年)|现在|如今|\b(?:currently|now|at present)\b", re.IGNORECASE
+)
 _PLANNED = re.compile(
     r"左右|以内|不低于|不超过|预期|projected|expected|around|approximately|within|target"
     r"|no (?:higher|more|less) than|\b(?:keep|hold|control)(?:ing)?\b|or (?:below|above|higher)",
@@ -266,7 +270,9 @@ class Eligibility:
         return bool(year and reported and year > reported)
 
     def _is_only_planned(self, candidate: Candidate) -> bool:
-        """Tell whether a plan is stated where what came of it is asked for."""
+        """Tell whether a plan is stated where what came of it, or what there is, is asked for."""
+        if candidate.dated.is_target and _ASKS_NOW.search(self.query.text):
+            return not self.query.asked.target
         if self.query.asked.target or not _ASKS_ACTUAL.search(self.query.text):
             return False
         start, end = candidate.claim.start, candidate.claim.end + _PLAN_REACH

@@ -21,6 +21,7 @@ from bot.draft import Draft, answered
 from bot.eligible import Eligibility, names_required
 from bot.match import Candidate, Meaning, rank
 from bot.missing import not_found
+from bot.paper import answer_of_paper
 from bot.periods import is_flow
 from bot.planned import dated_by_paragraph
 from bot.preference import are_of_one, han_pairs, is_of_part, own_first
@@ -98,6 +99,9 @@ def extract(
         over_sheet=partial(
             answer_over_sheet, query, hits, descriptions=descriptions, sheets=sheets
         ),
+        of_paper=partial(
+            answer_of_paper, query, hits, selection, descriptions=descriptions, context=context
+        ),
         with_line=partial(answer_with_line, query, hits, descriptions=descriptions, sheets=sheets),
         verdict=verdict,
     ).draft()
@@ -117,6 +121,8 @@ class _Extraction:
     context: Callable[[Hit, int], Context]
     over_sheet: Callable[[], Draft | None]
     """Answers what is asked of a whole table."""
+    of_paper: Callable[[], Draft | None]
+    """Answers what is asked of a paper itself."""
     with_line: Callable[[], Draft | None]
     """Answers with a cell whose row stands in several passages."""
     verdict: Verdict
@@ -124,6 +130,8 @@ class _Extraction:
     def draft(self) -> Draft:
         """Return the answer."""
         query = self.query
+        if of_paper := self.of_paper():
+            return of_paper
         relates = query.asked.form is Form.YES_NO and NATION in query.scope.places
         if relates and len(query.scope.years) < 2 and (said := self._in_prose(is_local=True)):
             return said
@@ -368,7 +376,18 @@ def _companions(query: Query, best: Candidate, candidates: Sequence[Candidate]) 
             each for each in same
             if best.score - each.score < _AS_GOOD or _is_also_named(query, best, each)
         ]  # fmt: skip
+    if query.asked.quantities == 1 and is_growth(best.claim) and not query.asked.growth:
+        return _level_after(best, same)
     return _run(best, same, query.asked.quantities)
+
+
+def _level_after(best: Candidate, same: Sequence[Candidate]) -> list[Candidate]:
+    """Return what a growth that nobody asked for leads to: 收入增长7%，达到14.6亿元."""
+    after = (each for each in same if each.claim.start >= best.claim.end)
+    following = min(after, key=lambda each: each.claim.start, default=None)
+    if following is None or not following.claim.is_elliptic or is_growth(following.claim):
+        return []
+    return [following] if following.claim.label.startswith("达") else []
 
 
 def _run(best: Candidate, same: Sequence[Candidate], length: int) -> list[Candidate]:

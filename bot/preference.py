@@ -3,10 +3,11 @@
 import re
 from collections.abc import Sequence
 
-from bot.match import Candidate, without_manner
+from bot.match import Candidate, strength, without_manner
 from bot.opposites import Counterparts
 from bot.query import Query
 from ingest.places import NATION
+from vectorstore.terms import compact
 
 __all__ = ["are_of_one", "han_pairs", "is_of_part", "own_first"]
 
@@ -15,6 +16,9 @@ _HAN_PAIR = re.compile(r"[\u4e00-\u9fff]{2}")
 # development questions.
 _SAME = 0.5
 _MIN_MODIFIER = 2
+_MEASURE = re.compile(r"[\u4e00-\u9fff]{0,3}[额量数值率]达?")
+# A claim so little behind the best may be what is meant; a term that is named so strongly is said.
+_AS_LIKELY, _IS_NAMED = 0.15, 0.9
 # Below this an indicator is perhaps not what is asked about.
 _LIKELY = 0.6
 # What is planned; 左右 and 约 may be said of a result.
@@ -52,8 +56,35 @@ def own_first(sure: Sequence[Candidate], query: Query) -> list[Candidate]:
     lapses = _Lapses(query)
     first = sure[0]
     most = lapses.of(first)
-    better = [each for each in sure[1:] if lapses.of(each) < most and are_of_one(first, each)]
+    better = [
+        each for each in sure[1:]
+        if (lapses.of(each) < most and are_of_one(first, each)) or _names_more(each, first, query)
+    ]  # fmt: skip
     return [*better[:1], *(each for each in sure if each not in better[:1])]
+
+
+def _names_more(candidate: Candidate, best: Candidate, query: Query) -> bool:
+    """Tell whether a claim as likely names all that the best does and more of what is asked.
+
+    对东盟原油人民币结算额8.3亿元 comes before 对东盟人民币结算500亿元 when 原油 is asked about.
+    """
+    one, other = candidate.claim.figure, best.claim.figure
+    if one is None or other is None or one.unit != other.unit:
+        return False
+    if candidate.dated != best.dated or best.score - candidate.score > _AS_LIKELY:
+        return False
+    named, less = (_named(each, query) for each in (candidate, best))
+    return less < named
+
+
+def _named(candidate: Candidate, query: Query) -> frozenset[str]:
+    """Return the terms of a question that a claim names, itself or by what it goes on from."""
+    claim = candidate.claim
+    # 结算额达 names a measure of what stands before it.
+    goes_on = claim.is_elliptic or bool(_MEASURE.fullmatch(without_manner(claim.label)))
+    said = compact(f"{claim.inherited} {claim.label}" if goes_on else claim.label)
+    terms = (term for term in query.terms if term.weight >= 1.0 and len(term.text) > 1)
+    return frozenset(term.text for term in terms if strength(term, said) >= _IS_NAMED)
 
 
 def is_of_part(candidate: Candidate, query: Query) -> bool:

@@ -33,7 +33,14 @@ _CHANGED_TO = re.compile(
 )
 _HAN_SPACE = re.compile(r"(?<=[\u4e00-\u9fff，、。；）”])\s+(?=[\u4e00-\u9fff（“])")
 _CONDITION = re.compile(r"(?P<said>[^，,；;：:。\n]{3,40}(?<![目标])的)[，,]\s*$")
-_VERB_END = re.compile(r"(?:达到|达|完成|实现|为|是|突破|超过|超|降至|增至|至|预计|共|[、，,\s])+$")
+# 地区生产总值 and 增长6.7% make one clause, 全市常住人口 and 其中城镇80万人 do not.
+_PREDICATE = re.compile(
+    r"(?:同比|比上年|较上年|较去年|比去年)?(?:实际|名义)?"
+    r"(?:增长|增加|提高|提升|上升|上涨|下降|减少|降低|达到?|为|占|超过|突破)"
+)
+_VERB_END = re.compile(
+    r"(?:增长|增加|提高|下降|上升|达到|达|完成|实现|为|是|突破|超过|超|降至|增至|至|预计|共|[、，,\s])+$"
+)
 
 
 def state_all(chosen: Sequence[Candidate]) -> str:
@@ -58,7 +65,7 @@ def _stated(candidate: Candidate) -> str:
         return text[claim.clause[0] : claim.end].strip(EDGE)
     subject = _VERB_END.sub("", _without_figures(claim.inherited)).strip(EDGE)
     if claim.is_elliptic and subject and subject not in shown:
-        return f"{subject}，{shown}"
+        return f"{subject}{'' if _PREDICATE.match(shown) else '，'}{shown}"
     if claim.figure and shown == claim.figure.text:  # 20个 alone says nothing
         return text[slice(*claim.sentence)].strip(EDGE)
     condition = _condition(text, claim)
