@@ -85,7 +85,7 @@ class Retrieval:
     ) -> tuple[Hit, ...]:
         """Return the best k of hits and of what reports outside the scope say that name it.
 
-        The same hits when none does: that of another scope is rare, and found as slowly as theirs.
+        Such passages are few, and finding them takes as long as `within`.
         """
         if not selection.others:
             return hits
