@@ -1,7 +1,7 @@
 """Retrieval: the passages for a question, of the reports that it is about; knows no answers."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.query import Query
@@ -46,6 +46,13 @@ class Retrieval:
     def find(
         self, query: Query, selection: Selection, *, k: int, way: Way = Way.HYBRID
     ) -> Retrieved:
+        """Return the best k passages of the reports of a selection, and of others that name it."""
+        found = self.within(query, selection, k=k, way=way)
+        return replace(found, hits=self.beyond(query, selection, hits=found.hits, k=k, way=way))
+
+    def within(
+        self, query: Query, selection: Selection, *, k: int, way: Way = Way.HYBRID
+    ) -> Retrieved:
         """Return the best k passages of the reports of a selection."""
         if not selection.document_ids:
             return Retrieved()
@@ -59,9 +66,33 @@ class Retrieval:
             way=way,
         )
         reranked = self._reranked(query, hits)
-        elsewhere = self._elsewhere(query, selection, k=k, way=way)
-        merged = _merge(reranked.hits, elsewhere, likeliest=selection.likeliest)
-        return replace(reranked, hits=merged[:k])
+        weighed = [
+            replace(hit, score=hit.score + _LIKELIEST)
+            if hit.passage.document_id in selection.likeliest
+            else hit
+            for hit in reranked.hits
+        ]
+        return replace(reranked, hits=_best(weighed, k=k))
+
+    def beyond(
+        self,
+        query: Query,
+        selection: Selection,
+        *,
+        hits: tuple[Hit, ...],
+        k: int,
+        way: Way = Way.HYBRID,
+    ) -> tuple[Hit, ...]:
+        """Return the best k of hits and of what reports outside the scope say that name it.
+
+        Such passages are few, and finding them takes as long as `within`.
+        """
+        if not selection.others:
+            return hits
+        naming = {each: lacking.is_named_by for each, lacking in selection.others.items()}
+        others = self._index.search(query.text, k=k, also=query.wordings, documents=naming, way=way)
+        weighed = [replace(hit, score=hit.score * _ELSEWHERE) for hit in others]
+        return _best([*hits, *weighed], k=k) if weighed else hits
 
     def _reranked(self, query: Query, hits: tuple[Hit, ...]) -> Retrieved:
         """Return hits of the scope reordered: which report is meant has been settled before."""
@@ -95,25 +126,6 @@ class Retrieval:
                 kept.append(hit)
         return tuple(kept)
 
-    def _elsewhere(
-        self, query: Query, selection: Selection, *, k: int, way: Way
-    ) -> tuple[Hit, ...]:
-        """Return passages of reports outside the scope that name the scope themselves."""
-        if not selection.others:
-            return ()
-        naming = {each: lacking.is_named_by for each, lacking in selection.others.items()}
-        return self._index.search(query.text, k=k, also=query.wordings, documents=naming, way=way)
 
-
-def _merge(
-    hits: Sequence[Hit], elsewhere: Sequence[Hit], *, likeliest: Collection[str]
-) -> tuple[Hit, ...]:
-    """Return the hits of the scope and those from elsewhere, the likelier reports first."""
-    scored = [
-        *(
-            replace(hit, score=hit.score + _LIKELIEST * (hit.passage.document_id in likeliest))
-            for hit in hits
-        ),
-        *(replace(hit, score=hit.score * _ELSEWHERE) for hit in elsewhere),
-    ]
-    return tuple(sorted(scored, key=lambda hit: -hit.score))
+def _best(hits: Sequence[Hit], *, k: int) -> tuple[Hit, ...]:
+    return tuple(sorted(hits, key=lambda hit: -hit.score)[:k])

@@ -1,6 +1,7 @@
 """Searching: a passage is found however it is asked for, and only where it may be looked for."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import pytest
 from hashing import HashingEmbedder
@@ -8,7 +9,7 @@ from hashing import HashingEmbedder
 from ingest.errors import NotFoundError
 from ingest.read import document_id, read
 from vectorstore.index import Index
-from vectorstore.types import Hit
+from vectorstore.types import Hit, Way
 
 _WHEAT = """青禾县2024年上半年工作报告
 一、农业农村
@@ -132,6 +133,13 @@ def test_search_limited_to_a_document_that_is_just_being_removed_finds_no_other(
     except NotFoundError:
         hits = ()
     assert {hit.passage.document_id for hit in hits} <= {_id(_WHEAT)}
+
+
+def test_passage_of_a_document_named_that_holds_no_word_is_not_found_by_words(index):
+    _sync(index, "a.txt", _WHEAT)
+    _sync(index, "b.txt", _PORT)
+    by_words = partial(index.search, documents=[_id(_WHEAT)], way=Way.LEXICAL)
+    assert [len(by_words(text)) for text in ("码头", "小麦")] == [0, 1]
 
 
 def test_other_words_for_the_same_thing_find_a_passage(index):

@@ -3,14 +3,15 @@
 import math
 import re
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import tantivy
 
-from vectorstore.terms import bigrams, joined_terms, words
+from vectorstore.terms import joined_terms, words, words_and_bigrams
 
 __all__ = ["Entry", "Lexical"]
 
@@ -26,6 +27,8 @@ _MAX_TRANSLATIONS = 3
 _TIE_BREAKER = 0.3
 # A question asks several times how often its words occur, and questions share words.
 _KNOWN_TEXTS = 10_000
+Clauses = Sequence[tuple[tantivy.Occur, tantivy.Query]]
+"""Terms to look for, and what must hold."""
 _Known = dict[tuple[str, tuple[int, ...] | None], tuple[int, tuple[int, ...]]]
 # Stems. Among Chinese passages an English article is rare, and says as little as anywhere.
 _FUNCTION_WORDS = frozenset(
@@ -102,8 +105,8 @@ class Lexical:
         also: Mapping[str, float] | None = None,
         translations: Mapping[str, Mapping[str, float]] | None = None,
         seen: Sequence[int] | None = None,
-    ) -> tantivy.Query:
-        """Return what to search for.
+    ) -> Clauses:
+        """Return what to search for, each term once: another clause for it would be read anew.
 
         Args:
             text: Words to find.
@@ -112,15 +115,17 @@ class Lexical:
                 in [0, 1], best first; those that no passage holds are passed over.
             seen: Serials of the only documents that count for that; all when None.
         """
-        clauses = self._clauses(text, weight=1.0)
-        for other, weight in (also or {}).items():
-            clauses += self._clauses(other, weight=weight)
+        weights: dict[tuple[str, str], float] = defaultdict(float)
+        for wording, weight in ((text, 1.0), *(also or {}).items()):
+            for term in _terms(wording):
+                weights[term] += weight
+        clauses = [self._term(*term, weight) for term, weight in weights.items()]
         for found in (translations or {}).values():
             clauses += self._translated(found, seen)
-        return tantivy.Query.boolean_query([(tantivy.Occur.Should, each) for each in clauses])
+        return [(tantivy.Occur.Should, each) for each in clauses]
 
     def search(
-        self, query: tantivy.Query, *, k: int, serials: Sequence[int] = ()
+        self, query: Clauses, *, k: int, serials: Sequence[int] = ()
     ) -> list[tuple[int, float]]:
         """Return the keys of the best k passages with their BM25 scores, best first.
 
@@ -128,7 +133,7 @@ class Lexical:
         """
         return self._run(self._within(query, "document", serials) if serials else query, k=k)
 
-    def scores(self, query: tantivy.Query, keys: Sequence[int]) -> dict[int, float]:
+    def scores(self, query: Clauses, keys: Sequence[int]) -> dict[int, float]:
         """Return the scores that passages have in `search`; those without a match are left out."""
         return dict(self._run(self._within(query, "key", keys), k=len(keys))) if keys else {}
 
@@ -180,34 +185,32 @@ class Lexical:
     ) -> int:
         """Count the passages that hold a word; `doc_freq` would take in deleted ones."""
         query = tantivy.Query.term_query(self._schema, "words", word)
-        return _counted(searcher, query if seen is None else self._within(query, "document", seen))
+        if seen is not None:
+            scoped = self._within([(tantivy.Occur.Must, query)], "document", seen)
+            query = tantivy.Query.boolean_query([*scoped])
+        return _counted(searcher, query)
 
     def _commit(self) -> None:
         self._writer.commit()
         self._index.reload()
         self._known = {}
 
-    def _run(self, query: tantivy.Query, *, k: int) -> list[tuple[int, float]]:
+    def _run(self, query: Clauses, *, k: int) -> list[tuple[int, float]]:
         searcher = self._index.searcher()
-        found = searcher.search(query, limit=k).hits
-        return [(int(searcher.doc(address)["key"][0]), score) for score, address in found]
+        found = searcher.search(tantivy.Query.boolean_query([*query]), limit=k).hits
+        # Of a scope its passages without a match are found too.
+        return [(int(searcher.doc(address)["key"][0]), score) for score, address in found if score]
 
-    def _within(self, query: tantivy.Query, field: str, wanted: Sequence[int]) -> tantivy.Query:
-        must = tantivy.Occur.Must
+    def _within(self, query: Clauses, field: str, wanted: Sequence[int]) -> Clauses:
+        """Return the clauses for some passages only.
+
+        Beside the others, not around them: tantivy then looks for them in those passages alone.
+        """
         scope = tantivy.Query.const_score_query(self._of(field, wanted), 0.0)
-        return tantivy.Query.boolean_query([(must, query), (must, scope)])
+        return [(tantivy.Occur.Must, scope), *query]
 
     def _of(self, field: str, wanted: Sequence[int]) -> tantivy.Query:
         return tantivy.Query.term_set_query(self._schema, field, [str(each) for each in wanted])
-
-    def _clauses(self, text: str, *, weight: float) -> list[tantivy.Query]:
-        segmented = _telling(text)
-        terms = {field: segmented for field in _WORD_FIELDS} | {"pairs": bigrams(text)}
-        return [
-            self._term(field, term, weight)
-            for field, found in terms.items()
-            for term in dict.fromkeys(found)
-        ]
 
     def _translated(
         self, found: Mapping[str, float], seen: Sequence[int] | None
@@ -230,11 +233,15 @@ def _counted(searcher: tantivy.Searcher, query: tantivy.Query) -> int:
     return int(found.count)  # type: ignore[attr-defined]  # missing from its stubs
 
 
-def _telling(text: str) -> list[str]:
-    """Return the words of a text, of an English one those that tell what it is about, if any."""
-    found = words(text)
-    told = [word for word in found if word not in _FUNCTION_WORDS]
-    return found if _HAN.search(text) else told or found
+def _terms(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the terms of a text, each once for every field that it is looked for in."""
+    segmented, pairs = words_and_bigrams(text)
+    told = [word for word in segmented if word not in _FUNCTION_WORDS]
+    # Of an English text only the words that tell what it is about, if any.
+    telling = segmented if _HAN.search(text) else told or segmented
+    for field in _WORD_FIELDS:
+        yield from ((field, word) for word in dict.fromkeys(telling))
+    yield from (("pairs", pair) for pair in dict.fromkeys(pairs))
 
 
 def _joined_words(text: str) -> str:
