@@ -67,10 +67,12 @@ _PERCENT = re.compile(
     r"|percent|\bshare\b|proportion|\brate\b|\bratio\b"
 )
 _MONEY = re.compile(
-    r"(?:投资|资金|收入|支出|产值|增加值|总值|贷款|存款|债券|债务|[总金余]额|税收|补[贴助]|工资"
+    r"(?:投资|资金|收入|支出|产值|增加值|总值|贷款|存款|债券|债务|(?<![名限定配])额|税收|补[贴助]|工资"
     r"|营收|利润)"
     r"(?:额|总额)?(?:一共|总共|预计|共|是|有|达到?|完成)*(?:多少|几)"
 )
+# 多少台资 names what it counts as money.
+_OF_MONEY = re.compile(r"(?:多少|几)(?:[台外内港侨]资(?!企)|资金|投资|经费|税款?|贷款|补[贴助])")
 # What is paid, got or kept off is money, unless something else is counted.
 _PAID = re.compile(
     r"(?:扣除?|抵扣?|补贴?|贴|发|交|缴|罚|花|掏|挣|拿到?|领|赚|奖励?|借|贷|到手|退税)"
@@ -204,6 +206,8 @@ def read_asked(folded: str, *, rest: str, language: str) -> Asked:
     both = _AND_GROWTH.search(first)
     first = first[: both.start()] if both else first
     unit, unit_class = _unit(quantity, first)
+    if _OF_MONEY.search(rest):  # 多少台资 counts no 台
+        unit, unit_class = "", "money"
     first = _LEVEL_IN_POINTS.sub("率", first)
     is_more = unit_class == "count" and bool(_MORE.search(first))
     growth = bool(_GROWTH.search(_MORE.sub("", first) if is_more else first))

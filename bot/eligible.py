@@ -42,6 +42,10 @@ __all__ = ["Eligibility", "names_required"]
 _ASKS_ACTUAL = re.compile(
     r"实际(?!利用|使用|到位)|最终|真正|\bactual|\bin fact\b|结果(?:是|为|怎)", re.IGNORECASE
 )
+_ASKS_ALL = re.compile(
+    r"总(?:里程|长度|数|规模|面积|人数|户数|装机|容量)|累计|已经?有|现有|\btotal\b"
+)
+_ADDED = re.compile(r"新[增建开添改]|净增|\bnew\b|\badded\b")
 # What there is now is no plan.
 _ASKS_NOW = re.compile(
     r"目前|眼下|当前(?!年)|现在|如今|\b(?:currently|now|at present)\b", re.IGNORECASE
@@ -155,7 +159,7 @@ class Eligibility:
         is_number = self.query.asked.form is Form.NUMBER
         if is_number and (candidate.claim.figure is None or self._is_rate_only(candidate)):
             return False
-        if is_number and self._is_gap(candidate):
+        if is_number and (self._is_gap(candidate) or self._is_only_added(candidate)):
             return False
         return self.is_placed(candidate) and self._is_timely(candidate)
 
@@ -207,6 +211,13 @@ class Eligibility:
         start = claim.clause[0]
         end = candidate.hit.text.find(figure.text, start, claim.clause[1]) if figure else -1
         return end >= 0 and bool(_GAP.search(candidate.hit.text, start, end))
+
+    def _is_only_added(self, candidate: Candidate) -> bool:
+        """Tell whether only what is new is stated where all there is is asked for: 总里程."""
+        asked = self.query.asked
+        if asked.added or not _ASKS_ALL.search(self.query.text):
+            return False
+        return bool(_ADDED.search(candidate.claim.label))
 
     @cached_property
     def _words(self) -> tuple[str, ...]:

@@ -45,8 +45,8 @@ __all__ = ["extract"]
 
 # A result that is less like the question than so much of a target is of something else.
 _AS_NEAR = 0.75
-# A result that lacks so much more of the question's weight is of something else as well.
-_LACKS_MORE = 0.1
+# A result that names so much less of what the question does is of something else.
+_NAMES_LESS = 0.1
 # So surely a claim names the likeliest indicator.
 _NAMED = 0.6
 # Below this a claim fits by its unit alone.
@@ -298,9 +298,8 @@ def _results_first(
     results = verdict.sure([each for each in eligible if not each.dated.is_target], query)
     if not results or results[0].score < eligible[0].score * _AS_NEAR:
         return eligible
-    lacked = results[0].features["lacks_known"] - eligible[0].features["lacks_known"]
-    if lacked > _LACKS_MORE:  # 新开工660万套 is no result of 各类棚户区470万套以上
-        return eligible
+    if eligible[0].named - results[0].named > _NAMES_LESS:
+        return eligible  # 新开工660万套 is no result of 各类棚户区470万套以上
     return [results[0], *(each for each in eligible if each.claim is not results[0].claim)]
 
 

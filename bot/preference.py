@@ -15,7 +15,8 @@ _HAN_PAIR = re.compile(r"[\u4e00-\u9fff]{2}")
 # So much of the shorter of two claims stands in the other when both are of one thing. Set on
 # development questions.
 _SAME = 0.5
-_MIN_MODIFIER = 2
+_MIN_MODIFIER, _LEAST_THING = 2, 4
+_PERIOD = re.compile(r"[一二三四前]季度|[上下]半年|全年|年[初末底]")
 _MEASURE = re.compile(r"[\u4e00-\u9fff]{0,3}[额量数值率]达?")
 # A claim so little behind the best may be what is meant; a term that is named so strongly is said.
 _AS_LIKELY, _IS_NAMED = 0.15, 0.9
@@ -29,7 +30,7 @@ _ASKS_BOUND = re.compile(
 )
 # 上半年地区生产总值 and 全省生产总值 are no kinds of it.
 _PLAIN_HEAD = re.compile(
-    r"(?:地区|国内|全?[省市县区国州旗]|(?:上半|下半|全|今|去|当|本)年|前?[一二三四]季度|\d+月份?|初步核算)+$"
+    r"(?:地区|国内|(?:[全我本]|(?<![\u4e00-\u9fff]))[省市县区国州旗]|(?:上半|下半|全|今|去|当|本)年|前?[一二三四]季度|\d+月份?|初步核算)+$"
 )
 # 中央财政赤字 and 地方财政赤字 are parts of the nation's 财政赤字.
 _OF_BUDGET = r"的?(?:本级|一般公共|公共|政府)?(?:财政|预算(?!内)|赤字|收入|支出)"
@@ -71,20 +72,27 @@ def _names_more(candidate: Candidate, best: Candidate, query: Query) -> bool:
     one, other = candidate.claim.figure, best.claim.figure
     if one is None or other is None or one.unit != other.unit:
         return False
-    if candidate.dated != best.dated or best.score - candidate.score > _AS_LIKELY:
+    times = [(each.dated.year, each.dated.is_target) for each in (candidate, best)]
+    if times[0] != times[1] or best.score - candidate.score > _AS_LIKELY:
         return False
     named, less = (_named(each, query) for each in (candidate, best))
-    return less < named
+    asked = han_pairs(_PERIOD.sub(" ", query.subject))
+    pairs, fewer = (han_pairs(_said(each)) & asked for each in (candidate, best))
+    return less <= named and fewer <= pairs and (less < named or len(pairs) > len(fewer) + 1)
 
 
 def _named(candidate: Candidate, query: Query) -> frozenset[str]:
-    """Return the terms of a question that a claim names, itself or by what it goes on from."""
-    claim = candidate.claim
-    # 结算额达 names a measure of what stands before it.
-    goes_on = claim.is_elliptic or bool(_MEASURE.fullmatch(without_manner(claim.label)))
-    said = compact(f"{claim.inherited} {claim.label}" if goes_on else claim.label)
+    """Return the terms of a question that a claim names."""
+    said = compact(_said(candidate))
     terms = (term for term in query.terms if term.weight >= 1.0 and len(term.text) > 1)
     return frozenset(term.text for term in terms if strength(term, said) >= _IS_NAMED)
+
+
+def _said(candidate: Candidate) -> str:
+    """Return the words of a claim, with those it goes on from: 结算额达 names only a measure."""
+    claim = candidate.claim
+    goes_on = claim.is_elliptic or _MEASURE.fullmatch(without_manner(claim.label))
+    return f"{claim.inherited} {claim.label}" if goes_on else claim.label
 
 
 def is_of_part(candidate: Candidate, query: Query) -> bool:
@@ -103,6 +111,8 @@ class _Lapses:
         self._counterparts = Counterparts(query.text)
         likeliest = [each for each in query.indicators[:1] if each.score >= _LIKELY]
         names = [name for match in likeliest for name in match.indicator.names]
+        # 城市商业银行 is a kind of 商业银行 that no list has to know.
+        self._things = [term.text for term in query.terms if len(term.text) >= _LEAST_THING]
         self._names = sorted(names, key=len, reverse=True)
         self._asks_bound = query.asked.target or bool(_ASKS_BOUND.search(query.text))
 
@@ -131,9 +141,13 @@ class _Lapses:
         One that does not name the thing may be of anything.
         """
         text = _subject(candidate)
+        if any(self._has_modifier(text, thing) for thing in self._things if thing in text):
+            return True
         name = next((each for each in self._names if each in text), "")
-        if not name:
-            return bool(self._names)
+        return self._has_modifier(text, name) if name else bool(self._names)
+
+    def _has_modifier(self, text: str, name: str) -> bool:
+        """Tell whether a word that the question lacks stands before a name: 城市商业银行."""
         before = _PLAIN_HEAD.sub("", without_manner(_LAST_PART.sub("", text[: text.find(name)])))
         modifier = before[-_MIN_MODIFIER:]
         is_word = len(modifier) == _MIN_MODIFIER and bool(_HAN_PAIR.match(modifier))
