@@ -16,8 +16,8 @@ from vectorstore.terms import compact
 
 __all__ = ["Another"]
 
-# So strongly a word is held, and so large a share of the question's words in what is of it.
-_HELD = 0.5
+# So strongly a word is held; 社会 is so little of 社会消费品零售总额 that 全社会用电量 is another.
+_HELD, _LITTLE = 0.5, 0.34
 # What is said of a thing by these is said of what stands before 的: 参加职工医保的人数.
 _MEASURES = re.compile(
     r"(?:人|户|家|次|总|件|面|款|份|时|天|项目)?(?:数量?|额|量|积|率|值|长|间|度|比[例重]?|标准|规模|水平|费用|价格?|资金|补贴"
@@ -42,6 +42,7 @@ class Another:
         self._names = [
             compact(name) for match in query.indicators[:1] for name in match.indicator.names
         ]
+        self._is_named = any(name in compact(query.text) for name in self._names)
 
     def holds(self, candidate: Candidate) -> bool:
         """Tell whether a claim is of another thing than the asked one."""
@@ -67,8 +68,13 @@ class Another:
         found = next(filter(None, map(_named, ends)), None)
         if found is None or any(each.indicator.name == found for each in self._query.indicators):
             return False
-        held = sum(strength(term, compact(claim.label)) >= _HELD for term in self._terms)
-        return held < _HELD * len(self._terms)
+        sizes = [max(map(len, term.alternatives)) for term in self._terms]
+        held = sum(
+            size for term, size in zip(self._terms, sizes, strict=True)
+            if strength(term, compact(claim.label)) >= _HELD
+        )  # fmt: skip
+        # What is asked in other words than the reports' need not share a word with them.
+        return held < _LITTLE * sum(sizes) if self._is_named else not held
 
     def _lacks_head(self, candidate: Candidate) -> bool:
         """Tell whether a whole is stated where its share of each person is asked: 人均GDP, GDP."""

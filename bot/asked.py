@@ -58,7 +58,7 @@ _AIMS = (
 _TARGET = re.compile(
     rf"目标|预期(?!寿命)|力争|计划|拟|打算|安排|(?<![需主重只必纲摘概提])要(?:再|各|全部|累计)?(?:{_AIMS})"
     r"|(?<![需主重只必还])要(?=到?(?:多少|几)(?!钱|块|元|[天久年月日]|个?(?:小时|工作日|月)))"
-    rf"|(?<![即部干大小])将(?:要|会|再|累计)*(?:{_AIMS})|target|forecast|plan|aim"
+    rf"|(?<![即部干大小])将(?:要|会|再|累计)*(?:{_AIMS})|target|forecast|propose|plan|aim"
     r"|\b(?:is|are|was|were) (?:expected |projected |supposed |set )?to\b|\bwill\b|\bgoals?\b"
 )
 _MONEY_WORDS = ("钱", "块钱", "毛钱")

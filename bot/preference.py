@@ -23,7 +23,10 @@ _AS_LIKELY, _IS_NAMED = 0.15, 0.9
 # Below this an indicator is perhaps not what is asked about.
 _LIKELY = 0.6
 # What is planned; 左右 and 约 may be said of a result.
-_BOUNDS = ("以上", "以内", "以下", "不低于", "不超过", "不少于", "at least", "at most")
+_BOUNDS = (
+    "以上", "以内", "以下", "不低于", "不超过", "不少于", "超过", "超", "at least", "at most",
+    "more than", "over",
+)  # fmt: skip
 _ASKS_BOUND = re.compile(
     r"以上|以内|以下|左右|超过|至少|不低于|不超过|不少于|最多|最少|最高|最低"
     r"|\b(?:at least|at most|up to|over)\b"

@@ -49,14 +49,24 @@ _LOOK_ALIKES = (
 
 
 def mend(question: str, *, places: Collection[str] = ()) -> str:
-    """Return the question with misspelt words mended; most questions stay as they are.
+    """Return the question with misspelt words mended, 魔都 named 上海市; most stay as they are.
 
     Args:
         question: As typed.
         places: Full names of the places that the reports are about.
     """
+    for nickname, place in _nicknames().items():
+        question = question.replace(nickname, place)
     mended = _mend_places(question, places) if places else question
     return _mend_latin(_mend_words(mended, places))
+
+
+@cache
+def _nicknames() -> Mapping[str, str]:
+    """Return the names that people give to cities and no report does."""
+    text = (files("bot") / "lexicon" / "nicknames.json").read_text(encoding="utf-8")
+    found: dict[str, str] = json.loads(text)
+    return found
 
 
 def _mend_words(question: str, places: Collection[str]) -> str:
