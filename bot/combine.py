@@ -32,7 +32,7 @@ _ASKS = re.compile(
 )
 # What says which side is asked about: 涨得比…快.
 _TIME = re.compile(r"[一二三四]季度|[上下]半年|全年|[今去当]年|\d+月份?")
-_SIDE = re.compile(r"[高低多少快慢大小]+[出了]?$")
+_SIDE = re.compile(r"(?:[高低多少快慢大小]+[出了]?|相?差)$")
 _GROWS = re.compile(r"增长|增速|增幅|涨|上升|快|慢")
 _AGAINST = re.compile(r"[比较](?!例|重|率|如|上|去|同)|[高低多少快慢大小]于|超过")
 # Of each thing so many of the best claims are tried together with those of the others.
