@@ -16,6 +16,11 @@ from vectorstore.types import Hit
 __all__ = ["Name", "lacks_name", "names_asked"]
 
 _PROPER = ("nr", "nz")
+# 工商银行 names one body, 商业银行 a kind of them, and who asks about 人民银行 reads its papers.
+_BODY_TAGS = ("nt", "j")
+_BODY = re.compile(
+    r"(?<!人民)(?<!中央)(?<!外资)(?<!中资)(?<!商业)(?:银行|集团|公司|证券|大学|油田)$"
+)
 # Shorter words, and words that hold others (天津人), are tagged as names that are none.
 _LEAST = 3
 # 7月1日本市 names no 日本.
@@ -47,9 +52,15 @@ def _proper(query: Query) -> tuple[str, ...]:
     known = thesaurus().words
     return tuple(
         compact(word) for word, tag in rjieba.tag(query.text, False)
-        if tag in _PROPER and len(word) >= _LEAST and _HAN.match(word) and word not in known
-        and not any(word in place for place in places) and _is_single(word)
+        if (tag in _PROPER or _is_body(word, tag)) and len(word) >= _LEAST
+        and _HAN.match(word) and word not in known and not any(word in place for place in places)
+        and (_is_single(word) or _is_body(word, tag))
     )  # fmt: skip
+
+
+def _is_body(word: str, tag: str) -> bool:
+    is_named = tag in _BODY_TAGS and bool(_BODY.search(word))
+    return is_named and not thesaurus().is_official(word)
 
 
 def _is_single(word: str) -> bool:

@@ -114,7 +114,6 @@ class _Lapses:
         self._counterparts = Counterparts(query.text)
         likeliest = [each for each in query.indicators[:1] if each.score >= _LIKELY]
         names = [name for match in likeliest for name in match.indicator.names]
-        # 城市商业银行 is a kind of 商业银行 that no list has to know.
         self._things = [term.text for term in query.terms if len(term.text) >= _LEAST_THING]
         self._names = sorted(names, key=len, reverse=True)
         self._asks_bound = query.asked.target or bool(_ASKS_BOUND.search(query.text))
@@ -127,6 +126,7 @@ class _Lapses:
             (
                 self._counterparts.lacks("\n".join(nearby), may_imply=False),
                 self._is_modified(candidate),
+                self._is_kind(candidate),
                 is_of_part(candidate, self._query),
                 self._lacks_level(candidate),
                 is_bound and not self._asks_bound,
@@ -144,10 +144,13 @@ class _Lapses:
         One that does not name the thing may be of anything.
         """
         text = _subject(candidate)
-        if any(self._has_modifier(text, thing) for thing in self._things if thing in text):
-            return True
         name = next((each for each in self._names if each in text), "")
         return self._has_modifier(text, name) if name else bool(self._names)
+
+    def _is_kind(self, candidate: Candidate) -> bool:
+        """Tell the same by the question's own words: 城市商业银行 is a kind of 商业银行."""
+        text = _subject(candidate)
+        return any(self._has_modifier(text, thing) for thing in self._things if thing in text)
 
     def _has_modifier(self, text: str, name: str) -> bool:
         """Tell whether a word that the question lacks stands before a name: 城市商业银行."""
