@@ -68,7 +68,7 @@ _ADDED = re.compile(r"新建|新增|新添|新改|新培育|新开|净增|又[�
 _CUMULATIVE = re.compile(r"累计|总数|总量|一共|总共|共有|合计|总计|cumulative|in total|altogether")
 _CALCULATION = re.compile(
     r"(?:[、和与及].*)(?:合计|总共|一共|共计|加起来|之和|总和)|加起来|之和|总和"
-    r"|比(?!例|重|率|如).{2,14}?[多少高低快慢]了?(?:多少|几)|相差|差(?:多少|几)|[多少高低](?:多少"
+    r"|比(?!例|重|率|如).{2,14}?[多少高低快慢]了?(?:多少|几)|相差|差(?:多少|几)|(?<![最至])[多少高低](?:多少"
     r"|几)"
     r"|\d{4}年?[和与、]\d{4}年?.*(?:提高|增加|增长|下降|变化)了?(?:多少|几)"
     r"|altogether|combined|difference between|\bdiffer\b|how much (?:more|less|higher|lower)"

@@ -11,6 +11,7 @@ from functools import cached_property
 from bot.cell import cells_of, is_of_other_month
 from bot.choice import is_growth
 from bot.claim import Claim
+from bot.conditional import is_case
 from bot.counted import counts_people_for_things
 from bot.fitting import fits
 from bot.grades import is_of_other_grade
@@ -122,6 +123,8 @@ class Eligibility:
             return True
         is_cell = not figure.unit and bool(cells_of(candidate.hit.text))
         if counts_people_for_things(self.query, candidate):
+            return False
+        if is_case(self.query.text, candidate.hit.text, candidate.claim):
             return False
         if figure.kind is Kind.RANK and not _ASKS_RANK.search(self.query.text):
             return False

@@ -23,9 +23,11 @@ from bot.preference import are_of_one, han_pairs, is_of_part, own_first
 from bot.prose import answer_in_prose
 from bot.query import Form, Query
 from bot.rivals import tell_apart, whose
+from bot.ruled import answer_by_case, answer_in_sentence
 from bot.scope import Selection
 from bot.sheet import Sheet
 from bot.sheets import answer_over_sheet, answer_with_line
+from bot.stated import Stated
 from bot.statement import state_all
 from bot.translate import stated_in_chinese, stated_in_english
 from bot.types import Outcome
@@ -132,6 +134,8 @@ class _Extraction:
         weighed = self.verdict.weigh(self._eligible, query)
         fitting = [each for each in weighed if self.may.is_fitting(each)]
         eligible = self._spanning(fitting) or self.may.of_one_year(fitting, self.context)
+        if ruled := self._ruled(eligible):
+            return ruled
         if not eligible or not self.verdict.allows(eligible[0]) or _is_mute(eligible[0]):
             return self._not_found()
         if query.asked.calculation:
@@ -164,6 +168,28 @@ class _Extraction:
         ]
         return [*best, *spanning[1:]] if best else []
 
+    def _ruled(self, eligible: Sequence[Candidate]) -> Draft | None:
+        """Answer with a rule, or with the figure of a paragraph that says all that is asked.
+
+        What the verdict is sure of is only set right where the rule's other case is asked for.
+        """
+        query = self.query
+        if query.asked.calculation or not eligible:
+            return None
+        sure = eligible[0] if self.verdict.is_certain(eligible[0]) else None
+        if sure and not self._stated.holds(sure):
+            return answer_by_case(query, sure, self.context, is_whole=False)
+        own = (each for each in eligible if not self._another.is_plainly(each))
+        whole = sure or next((each for each in own if self._stated.holds(each)), None)
+        if query.asked.several and self.verdict.allows(eligible[0]):
+            whole = whole or eligible[0]
+        if whole is None:
+            return None
+        by_case = answer_by_case(query, whole, self.context, is_whole=True)
+        if by_case or sure or not self._stated.holds(whole):
+            return by_case
+        return answer_in_sentence(query, whole) or self._figure([whole])
+
     def _figure(self, eligible: Sequence[Candidate]) -> Draft:
         query, verdict, descriptions = self.query, self.verdict, self.may.descriptions
         apart = tell_apart(query, eligible, verdict, descriptions=descriptions)
@@ -171,7 +197,8 @@ class _Extraction:
             return apart
         of = whose(query, eligible[0], descriptions=descriptions)
         chosen = [eligible[0], *_companions(query, eligible[0], self.candidates)]
-        return _number(query, chosen, verdict, of=of)
+        is_sure = verdict.is_certain(eligible[0]) or self._stated.holds(eligible[0])
+        return _number(query, chosen, is_sure=is_sure, of=of)
 
     def _nearest(self, candidate: Candidate) -> Draft:
         """Show a figure as the nearest there is, unless it is plainly of something else."""
@@ -199,6 +226,10 @@ class _Extraction:
     @cached_property
     def _another(self) -> Another:
         return Another(self.query)
+
+    @cached_property
+    def _stated(self) -> Stated:
+        return Stated(self.query)
 
     @cached_property
     def _about(self) -> list[Candidate]:
@@ -288,7 +319,7 @@ def _with_guesses(selection: Selection, query: Query, hits: Sequence[Hit]) -> Se
     return replace(selection, required_places=(*selection.required_places, *used))
 
 
-def _number(query: Query, candidates: Sequence[Candidate], verdict: Verdict, *, of: str) -> Draft:
+def _number(query: Query, candidates: Sequence[Candidate], *, is_sure: bool, of: str) -> Draft:
     """State the figures of claims of a sentence, of which the first answers the question.
 
     A target is stated as such, and what is not certain as the nearest. `of` is the place to name,
@@ -300,7 +331,7 @@ def _number(query: Query, candidates: Sequence[Candidate], verdict: Verdict, *, 
     is_only_target = best.dated.is_target and not query.asked.target
     if is_only_target:
         statement = render("only_target", query.language, statement=statement)
-    is_near = not is_only_target and not verdict.is_certain(best)
+    is_near = not is_only_target and not is_sure
     if is_near:
         statement = render("nearest", query.language, statement=statement)
     say = stated_in_chinese if query.language == "zh" else stated_in_english
