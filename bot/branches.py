@@ -10,6 +10,7 @@ from bot.bounds import read_bound
 from bot.claims import Claim, find_claims, find_clauses
 from bot.comparison import Bound
 from bot.match import strength
+from bot.opposites import is_denied
 from bot.query import Query
 from bot.statement import EDGE
 from ingest.figures import find_figures
@@ -21,6 +22,7 @@ __all__ = ["Branch", "branches_of", "chosen"]
 _SETS = re.compile(r"标准|扣除|补贴|补助|津贴|限额|额度|最高|不超过|奖励|罚款|定额|每[月人年户次天日]")
 _MIN_SAME = 4
 _OF_CASE = re.compile(r"的[，,]\s*$")
+_ARTICLE = re.compile(r"\n\s*(?:第[一二三四五六七八九十百零\d]+[条章节]|[一二三四五六七八九十]+、)")
 _BREAKS = "；;。\n：:"
 # So much more of the question one case must hold than every other.
 _LEAD = 0.3
@@ -69,6 +71,8 @@ def chosen(query: Query, branches: Sequence[Branch]) -> Branch | None:
 
 
 def _are_cases(text: str, one: Claim, other: Claim) -> bool:
+    if _ARTICLE.search(text, one.end, other.start):
+        return False
     befores = [text[each.clause[0] : _figure_start(text, each)] for each in (one, other)]
     same = _same_end(*map(compact, befores))
     if len(same) >= _MIN_SAME and _SETS.search(same):
@@ -131,8 +135,16 @@ def _case(text: str, claim: Claim, floor: int) -> str:
 def _told(query: Query, branch: Branch) -> float:
     """Return how much of a question a case holds; what it bounds is met or not."""
     case = compact(branch.case)
-    held = sum(term.weight * strength(term, case) for term in query.terms)
+    held = sum(
+        term.weight * (-1 if _differ(term.text, query.text, case) else strength(term, case))
+        for term in query.terms
+    )
     return held + _MEETS * _meets(_asked_part(query), simplify(branch.case))
+
+
+def _differ(word: str, question: str, case: str) -> bool:
+    """Tell whether a case denies what a question says, or the other way: 非独生子女."""
+    return word in case and is_denied(word, case) != is_denied(word, compact(question))
 
 
 def _asked_part(query: Query) -> str:

@@ -99,6 +99,14 @@ class Eligibility:
         )
         return is_local and not is_of_other_part(self.query, candidate, description)
 
+    def is_of_shorter_part(self, candidate: Candidate) -> bool:
+        """Tell whether a claim may answer but for being of some months of the asked part only."""
+        description = self.descriptions[candidate.hit.passage.document_id]
+        if not is_of_other_part(self.query, candidate, description):
+            return False
+        is_own = not (self.is_of_counterpart(candidate) or lacks_name(self._names, candidate.hit))
+        return is_own and self.is_fitting(candidate) and self.is_eligible(candidate)
+
     def _is_denied(self, claim: Claim) -> bool:
         """Tell whether a claim is of what the question says it does not ask for."""
         said = compact(f"{claim.inherited} {claim.label}")

@@ -18,6 +18,7 @@ from bot.draft import Draft, answered
 from bot.eligible import Eligibility, names_required
 from bot.match import Candidate, Meaning, rank
 from bot.missing import not_found
+from bot.nearby import nearest_within
 from bot.periods import is_flow
 from bot.preference import are_of_one, han_pairs, is_of_part, own_first
 from bot.prose import answer_in_prose
@@ -179,7 +180,10 @@ class _Extraction:
         sure = eligible[0] if self.verdict.is_certain(eligible[0]) else None
         if sure and not self._stated.holds(sure):
             return answer_by_case(query, sure, self.context, is_whole=False)
-        own = (each for each in eligible if not self._another.is_plainly(each))
+        own = (
+            each for each in eligible
+            if not self._another.is_plainly(each) and (query.asked.target or not each.dated.is_target)
+        )  # fmt: skip
         whole = sure or next((each for each in own if self._stated.holds(each)), None)
         if query.asked.several and self.verdict.allows(eligible[0]):
             whole = whole or eligible[0]
@@ -283,7 +287,8 @@ class _Extraction:
         )
 
     def _not_found(self) -> Draft:
-        return not_found(self.query, self.may, self.candidates)
+        within = nearest_within(self.query, self.candidates, self.may)
+        return within or not_found(self.query, self.may, self.candidates)
 
 
 def _local(

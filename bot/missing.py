@@ -17,6 +17,7 @@ __all__ = ["not_found"]
 
 _ASKING = re.compile(rf"{QUANTITY.pattern}|[是有为达了吗呢啊]|[\s?？。,，!！]")
 _MAX_TOPIC = 20
+_SHORTEST, _LONGEST, _SHOWN = 4, 40, 3
 _NUMBER = re.compile(r"\d+(?:\.\d+)?|[一二三四五六七八九十百千万亿]{2,}")
 
 
@@ -64,5 +65,12 @@ def _nearest(candidates: Sequence[Candidate]) -> dict[str, Candidate]:
         (state(each), each) for each in candidates[:12]
         if each.claim.figure and not each.claim.is_elliptic and each.coverage > 0
     ]  # fmt: skip
-    fitting = {text: each for text, each in reversed(stated) if 4 <= len(text) <= 40}
-    return dict([*fitting.items()][::-1][:3])
+    found: dict[str, Candidate] = {}
+    known: set[tuple[str, str]] = set()
+    for text, each in stated:
+        # One passage is shown once, whatever it states.
+        place = each.hit.passage.document_id, each.hit.text[slice(*each.claim.sentence)]
+        if _SHORTEST <= len(text) <= _LONGEST and place not in known:
+            known.add(place)
+            found.setdefault(text, each)
+    return dict([*found.items()][:_SHOWN])

@@ -47,9 +47,8 @@ def answer_by_case(
     if best is None:
         is_named = candidate.indicator >= _NAMED and not query.asked.several
         return _all(hit, branches) if is_whole and not is_named else None
-    if not is_whole and best.claim.start == start:
-        return None
-    return said(query, hit, (best.start, best.end))
+    is_short = best.end - best.start <= _MAX_SENTENCE_CHARS
+    return said(query, hit, (best.start, best.end)) if is_short else None
 
 
 def _with_neighbours(candidate: Candidate, context: Around) -> tuple[Hit, int]:
