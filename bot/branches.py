@@ -19,7 +19,9 @@ from vectorstore.terms import compact, simplify
 __all__ = ["Branch", "branches_of", "chosen"]
 
 # What a rule sets is called so; 城镇居民收入增长 and 农村居民收入增长 are no cases of one rule.
-_SETS = re.compile(r"标准|扣除|补贴|补助|津贴|限额|额度|最高|不超过|奖励|罚款|定额|每[月人年户次天日]")
+_SETS = re.compile(
+    r"标准|扣除|补贴|补助|津贴|限额|额度|最高|不超过|奖励|罚款|定额|每[月人年户次天日]"
+)
 _MIN_SAME = 4
 _OF_CASE = re.compile(r"的[，,]\s*$")
 _ARTICLE = re.compile(r"\n\s*(?:第[一二三四五六七八九十百零\d]+[条章节]|[一二三四五六七八九十]+、)")
@@ -105,7 +107,9 @@ def _branches(text: str, run: Sequence[Claim]) -> tuple[Branch, ...]:
     for i, each in enumerate(run):
         broken = max(text.rfind(stop, 0, each.clause[0]) for stop in _BREAKS) + 1
         start = max(broken, run[i - 1].end if i else 0)
-        starts.append(start + len(text[start : each.end]) - len(text[start : each.end].lstrip(EDGE)))
+        starts.append(
+            start + len(text[start : each.end]) - len(text[start : each.end].lstrip(EDGE))
+        )
     ends = [*starts[1:], run[-1].sentence[1]]
     floors = [0, *(each.end for each in run)]
     return tuple(
@@ -121,7 +125,9 @@ def _branches(text: str, run: Sequence[Claim]) -> tuple[Branch, ...]:
 
 def _trimmed(text: str, start: int, end: int) -> int:
     """Return where a branch ends without the number of the next item and the stop before it."""
-    said = re.sub(r"[\s；;，,。]*(?:[（(]?[一二三四五六七八九十\d]{0,3}[）)、.．])?\s*$", "", text[start:end])
+    said = re.sub(
+        r"[\s；;，,。]*(?:[（(]?[一二三四五六七八九十\d]{0,3}[）)、.．])?\s*$", "", text[start:end]
+    )
     return start + len(said.rstrip(EDGE))
 
 

@@ -28,7 +28,7 @@ from bot.ruled import answer_by_case, answer_in_sentence
 from bot.scope import Selection
 from bot.sheet import Sheet
 from bot.sheets import answer_over_sheet, answer_with_line
-from bot.stated import Stated
+from bot.stated import Stated, differ
 from bot.statement import state_all
 from bot.translate import stated_in_chinese, stated_in_english
 from bot.types import Outcome
@@ -180,11 +180,8 @@ class _Extraction:
         sure = eligible[0] if self.verdict.is_certain(eligible[0]) else None
         if sure and not self._stated.holds(sure):
             return answer_by_case(query, sure, self.context, is_whole=False)
-        own = (
-            each for each in eligible
-            if not self._another.is_plainly(each) and (query.asked.target or not each.dated.is_target)
-        )  # fmt: skip
-        whole = sure or next((each for each in own if self._stated.holds(each)), None)
+        said = [each for each in eligible if self._says_all(each)]
+        whole = sure or (None if differ(said) else next(iter(said), None))
         if query.asked.several and self.verdict.allows(eligible[0]):
             whole = whole or eligible[0]
         if whole is None:
@@ -193,6 +190,11 @@ class _Extraction:
         if by_case or sure or not self._stated.holds(whole):
             return by_case
         return answer_in_sentence(query, whole) or self._figure([whole])
+
+    def _says_all(self, candidate: Candidate) -> bool:
+        is_plan = candidate.dated.is_target and not self.query.asked.target
+        is_own = not is_plan and not self._another.is_plainly(candidate)
+        return is_own and self._stated.holds(candidate)
 
     def _figure(self, eligible: Sequence[Candidate]) -> Draft:
         query, verdict, descriptions = self.query, self.verdict, self.may.descriptions

@@ -12,6 +12,7 @@ from bot.statement import state
 from bot.translate import missing_in_english
 from bot.types import Missing, Outcome
 from prompts import render
+from vectorstore.terms import compact
 
 __all__ = ["not_found"]
 
@@ -32,13 +33,14 @@ def not_found(query: Query, may: Eligibility, candidates: Sequence[Candidate]) -
     selection = may.selection
     place = "、".join(selection.required_places) or None
     period = "、".join(f"{year}年" for year in selection.required_years) or None
-    topic = _topic(query, may)
+    nearest = _nearest(candidates)
+    told = "" if place or period else compact("\n".join(map(_around, nearest.values())))
+    topic = _topic(query, may, told)
     named = "、".join(filter(None, (place, period, topic))) or query.text
     if query.language == "en":
         named = missing_in_english(
             query, places=selection.required_places, years=selection.required_years
         )
-    nearest = _nearest(candidates)
     return Draft(
         outcome=Outcome.NOT_FOUND,
         text=render("not_found", query.language, missing=named),
@@ -48,15 +50,24 @@ def not_found(query: Query, may: Eligibility, candidates: Sequence[Candidate]) -
     )
 
 
-def _topic(query: Query, may: Eligibility) -> str | None:
-    """Return what a question is about: the likeliest indicator, unless it is plainly another."""
+def _topic(query: Query, may: Eligibility, told: str) -> str | None:
+    """Return what a question is about: the likeliest indicator, unless it is plainly another.
+
+    Of what the nearest passages themselves name it is not said that it is not there.
+    """
     name = query.indicators[0].indicator.name if query.indicators else ""
     numbers = {*_NUMBER.findall(name)}
-    if name and may.may_mean(name) and numbers <= {*_NUMBER.findall(query.text)}:
+    is_told = bool(name) and compact(name) in told
+    if name and not is_told and may.may_mean(name) and numbers <= {*_NUMBER.findall(query.text)}:
         return name  # 十强县 asks for no 民营企业500强, 利润 for no 增加值
     subject = _ASKING.sub("", query.subject).strip("的 ") if query.language == "zh" else ""
     named = " ".join(term.text for term in query.terms[:3] if term.weight >= 1)
     return subject if 1 < len(subject) <= _MAX_TOPIC else named or None
+
+
+def _around(candidate: Candidate) -> str:
+    hit = candidate.hit
+    return "\n".join((hit.title, *hit.passage.section, hit.text[slice(*candidate.claim.sentence)]))
 
 
 def _nearest(candidates: Sequence[Candidate]) -> dict[str, Candidate]:

@@ -19,9 +19,7 @@ _NAMED, _COVERED = 0.8, 0.8
 _MAX_CHARS = 160
 
 
-def nearest_within(
-    query: Query, candidates: Sequence[Candidate], may: Eligibility
-) -> Draft | None:
+def nearest_within(query: Query, candidates: Sequence[Candidate], may: Eligibility) -> Draft | None:
     """Return as the nearest what a half-year report says of 1-5月, None without such a sentence.
 
     Args:

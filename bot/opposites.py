@@ -91,7 +91,7 @@ def is_of_contrary(question: str, words: Iterable[str], claim: Claim) -> bool:
 
 
 def is_denied(word: str, text: str) -> bool:
-    """Tell whether a text, compact, says a word only where it denies it: 非独生子女, 不是独生子女."""
+    """Tell whether a text, compact, says a word only where it denies it: 非独生子女."""
     return text.count(word) == sum(text.count(f"{no}{word}") for no in _NOT)
 
 

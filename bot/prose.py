@@ -53,7 +53,9 @@ _OPENINGS, _OPENING_SCORE = 4, 0.5
 # A date that stands deeper than this in its statement is said first.
 _DEEP_CHARS = 20
 _MAX_DATED_CHARS = 200
-_TIME_OF_DAY = re.compile(r"^(?:[上下中]午|早上|晚上|凌晨)?\d{1,2}(?:[时点:：]\d{0,2}分?|[时点])?(?:整|前|起)?")
+_TIME_OF_DAY = re.compile(
+    r"^(?:[上下中]午|早上|晚上|凌晨)?\d{1,2}(?:[时点:：]\d{0,2}分?|[时点])?(?:整|前|起)?"
+)
 
 
 def answer_in_prose(

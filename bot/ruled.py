@@ -52,7 +52,7 @@ def answer_by_case(
 
 
 def _with_neighbours(candidate: Candidate, context: Around) -> tuple[Hit, int]:
-    """Return a hit with the passages next to it, where a rule goes on, and where its claim begins."""
+    """Return a hit with the passages next to it, and where the claim begins in them."""
     hit, passage = candidate.hit, candidate.hit.passage
     around = context(hit, 1)
     shift = passage.start - around.start

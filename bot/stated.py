@@ -1,15 +1,18 @@
 """Tells whether a report says all that a question says, where it states a figure; pure."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.asked import QUANTITY
+from bot.cell import cells_of
+from bot.fitting import class_of
 from bot.match import Candidate, strength
 from bot.query import Query, Term
 from bot.sought import sought_terms
 from vectorstore.terms import compact, simplify
 
-__all__ = ["Stated", "paragraph"]
+__all__ = ["Stated", "differ", "paragraph"]
 
 # Looked at on 1,300 questions of the files: of what came out so all but one was right.
 _HELD = 0.8
@@ -17,13 +20,17 @@ _LONG, _PLAIN = 4, 3
 # A third of the words stands below the title.
 _LEAST = 3
 _NEXT_CHARS = 1
-_COUNT = "count"
+_COUNT, _MONEY = "count", "money"
+_OF_MONEY = re.compile(
+    r"扣除标准|(?:扣|补|贴|罚|领|发|奖|贷)(?:多少|几)|(?:补贴|补助|津贴|资助|奖励|救助|低保|保障|养育|生活|抚恤|待遇)(?:费|金)?标准"
+    r"|租金|收入(?:线|限额|标准)|价格"
+)
 _STOPS = "\n"
 _LEADS = ("：", ":", "；", ";")
 # What every rule says of its figures.
 _GENERIC = frozenset(
-    "标准 数额 金额 额度 多少 规定 要求 具体 用量 可以 需要 一般 最高 最多 最低 最少 至少 上限 限额 封顶 起付线 起付 每月"
-    " 一个月 每年 一年 每次 一次 政府 国家 家里 自己 本人".split()
+    "标准 数额 金额 额度 多少 规定 要求 具体 用量 可以 需要 一般 最高 最多 最低 最少 至少 上限 限额"
+    " 封顶 起付线 起付 每月 一个月 每年 一年 每次 一次 政府 公家 国家 家里 自己 本人".split()
 )
 
 
@@ -35,6 +42,7 @@ class Stated:
         terms = sought_terms(query) if query.language == "zh" else []
         self._terms = [_strict(each) for each in terms if _is_telling(each)]
         self._nearest = _beside(query.text, [each.text for each in self._terms])
+        self._is_of_money = bool(_OF_MONEY.search(query.text))
         self._unit, self._unit_class = query.asked.unit, query.asked.unit_class
 
     def holds(self, candidate: Candidate) -> bool:
@@ -59,10 +67,22 @@ class Stated:
         return is_whole and is_told and any(own) and _LEAST * sum(within) >= len(within)
 
     def _is_of_unit(self, candidate: Candidate) -> bool:
-        """Tell whether a figure is of the unit that a question names: 3套 are no 户."""
+        """Tell whether a figure is of the unit that a question names: 3套 are no 户.
+
+        What is paid or kept off is money, named or not: 48个月 are no 扣除标准.
+        """
+        figure = candidate.claim.figure
+        if not self._unit_class and self._is_of_money:
+            return figure is not None and class_of(figure.unit) == _MONEY
         if not self._unit or self._unit_class != _COUNT:
             return True
         return any(candidate.features.get(each) for each in ("unit_exact", "unit_loose"))
+
+
+def differ(candidates: Sequence[Candidate]) -> bool:
+    """Tell whether rows of a table say the same of several things, and other figures."""
+    rows = [each for each in candidates if cells_of(each.hit.text) and each.claim.figure]
+    return len({each.claim.figure.text for each in rows if each.claim.figure}) > 1
 
 
 def paragraph(text: str, sentence: tuple[int, int]) -> str:
