@@ -56,7 +56,7 @@ _PERCENT = re.compile(
 )
 _MONEY = re.compile(
     r"(?:投资|资金|收入|支出|产值|增加值|总值|贷款|存款|债券|债务|[总金余]额|税收|补[贴助]|工资"
-    r"|营收|利润)"
+    r"|营收|利润|租金|房租|押金|保证金)"
     r"(?:额|总额)?(?:一共|总共|预计|共|是|有|达到?|完成)*(?:多少|几)"
 )
 # What is paid, got or kept off is money, unless something else is counted.

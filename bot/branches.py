@@ -73,7 +73,7 @@ def chosen(query: Query, branches: Sequence[Branch]) -> Branch | None:
 
 
 def _are_cases(text: str, one: Claim, other: Claim) -> bool:
-    if _ARTICLE.search(text, one.end, other.start):
+    if _ARTICLE.search(text, one.end, other.end):
         return False
     befores = [text[each.clause[0] : _figure_start(text, each)] for each in (one, other)]
     same = _same_end(*map(compact, befores))
@@ -111,16 +111,22 @@ def _branches(text: str, run: Sequence[Claim]) -> tuple[Branch, ...]:
             start + len(text[start : each.end]) - len(text[start : each.end].lstrip(EDGE))
         )
     ends = [*starts[1:], run[-1].sentence[1]]
-    floors = [0, *(each.end for each in run)]
+    floors = [0, *(each.end for each in run[:-1])]
+    cases = [_case(text, claim, floor) for claim, floor in zip(run, floors, strict=True)]
+    for i in range(len(run) - 1):
+        if run[i].sentence == run[i + 1].sentence:
+            cases[i] = _own_part(cases[i], cases[i + 1])
     return tuple(
-        Branch(
-            claim=claim,
-            start=start,
-            end=_trimmed(text, start, end),
-            case=_case(text, claim, floor),
-        )
-        for claim, start, end, floor in zip(run, starts, ends, floors, strict=False)
+        Branch(claim=claim, start=start, end=_trimmed(text, start, end), case=case)
+        for claim, start, end, case in zip(run, starts, ends, cases, strict=True)
     )
+
+
+def _own_part(case: str, following: str) -> str:
+    """Return a case without the lead that is of the next one too: 限额为职工每天30元、居民15元."""
+    own = case.rpartition("为")[2]
+    same = _same_end(compact(case), compact(following))
+    return own if len(compact(own)) > len(same) else case
 
 
 def _trimmed(text: str, start: int, end: int) -> int:

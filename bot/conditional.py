@@ -19,7 +19,7 @@ _ASKS_CASE = re.compile(
 def is_case(question: str, text: str, claim: Claim) -> bool:
     """Tell whether a claim of a text only names the case in which another holds.
 
-    可分配房源不足3套时 says not how many there are. Of a question on the case itself nothing is told.
+    可分配房源不足3套时 says not how many there are. Of a question on the case nothing is told.
     """
     if claim.figure is None or _ASKS_CASE.search(question):
         return False

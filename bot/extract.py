@@ -178,9 +178,12 @@ class _Extraction:
         if query.asked.calculation or not eligible:
             return None
         sure = eligible[0] if self.verdict.is_certain(eligible[0]) else None
-        if sure and not self._stated.holds(sure):
-            return answer_by_case(query, sure, self.context, is_whole=False)
         said = [each for each in eligible if self._says_all(each)]
+        if sure and not self._stated.holds(sure):
+            by_case = answer_by_case(query, sure, self.context, is_whole=False)
+            # 随机摇出4套 says nothing of 推出, and 总套数327套 stands behind it.
+            counts = query.asked.unit_class == "count" and len(said) == 1
+            return by_case or (answer_in_sentence(query, said[0]) if counts else None)
         whole = sure or (None if differ(said) else next(iter(said), None))
         if query.asked.several and self.verdict.allows(eligible[0]):
             whole = whole or eligible[0]
