@@ -8,6 +8,7 @@ from bot.claims import find_claims
 from bot.conditional import is_case
 from bot.opposites import is_denied
 from bot.types import Outcome
+from bot.understand import understand
 from ingest.figures import find_figures
 
 _REPORTS = {
@@ -35,6 +36,11 @@ _REPORTS = {
     "青禾县创业担保贷款问答.txt": """青禾县创业担保贷款常见问题
 一、创业担保贷款最高可以申请多少额度？
 答：符合申请条件的个人创业担保贷款额度最高20万元；带动就业5人及以上的，贷款额度最高40万元。
+""",
+    "2018年青禾县县直机关遴选公务员职位表.csv": """序号,遴选单位,职位名称,招考人数
+1,中共青禾县委宣传部,科员,2人
+2,青禾县审计局,科员,5人
+3,中国共产主义青年团青禾县委员会,科员,3人
 """,
     "白岭市2024年上半年情况.txt": """白岭市2024年上半年经济社会发展情况
 上半年全市生产总值增长6.1%。1-5月细颗粒物浓度均值为28微克/立方米，空气质量优良天数比率为81.4%。
@@ -93,6 +99,17 @@ def test_a_case_is_no_count(bot):
 
 def test_an_attachment_is_no_rent(bot):
     assert bot.ask("青禾县2025年第一批公租房月租金多少？").outcome is Outcome.NOT_FOUND
+
+
+def test_an_office_is_told_by_its_row_behind_a_comma(bot):
+    answer = bot.ask("2018年青禾县县直机关遴选，宣传部招几个人？")
+    assert "2人" in answer.answer, answer.answer
+    assert "5人" not in answer.answer
+
+
+@pytest.mark.parametrize("question", ["每年最多多少万元？", "最高多少元？", "至少多少人？"])
+def test_the_most_and_the_least_are_no_differences(question):
+    assert not understand(question).asked.calculation
 
 
 def test_a_date_stands_with_what_is_on_it(bot):
