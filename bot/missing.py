@@ -16,7 +16,9 @@ from vectorstore.terms import compact
 
 __all__ = ["not_found"]
 
-_ASKING = re.compile(rf"{QUANTITY.pattern}|[是有为达了吗呢啊]|[\s?？。,，!！]")
+_ASKING = re.compile(
+    rf"{QUANTITY.pattern}|(?<=.)拟?定(?=$|[的在为了多几])|[是有为达了吗呢啊]|[\s?？。,，!！]"
+)
 _MAX_TOPIC = 20
 _SHORTEST, _LONGEST, _SHOWN = 4, 40, 3
 _NUMBER = re.compile(r"\d+(?:\.\d+)?|[一二三四五六七八九十百千万亿]{2,}")
