@@ -55,6 +55,10 @@ class Another:
             or self.is_unlike(candidate)
         )
 
+    def is_plainly(self, candidate: Candidate) -> bool:
+        """Tell whether a claim names another thing: a narrower one, or another indicator."""
+        return self._narrower.holds(candidate) or self.is_unlike(candidate)
+
     def is_unlike(self, candidate: Candidate) -> bool:
         """Tell whether a claim names another indicator, and little of what is asked.
 

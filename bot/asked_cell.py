@@ -18,6 +18,11 @@ _COUNTS = re.compile(
 )
 _DIGIT = re.compile(r"[\d一二三四五六七八九十百零两无免]")
 _WHICH_BODY = re.compile(r"(?:单位|部门|机构|机关)(?:是|为|叫)(?:哪|什么|谁)")
+# 招几个人, 名额有几个: the column that counts whom an office takes.
+_ASKS_PLACES = re.compile(
+    r"(?:招[考录聘收]?|录用?|聘|遴选|选调|要|进)(?:计划|打算|准备)?(?:多少|几)[个名位]?人?|名额"
+)
+_PLACES = re.compile(r"(?:人数|名额|计划数|职数)(?:[（(][^（）()]*[）)])?$")
 _WANTED = {
     Want.PERSON: re.compile(r"人$|人员|姓名|领导"),
     Want.PHONE: re.compile(r"电话|手机|传真|热线"),
@@ -29,6 +34,8 @@ _WANTED = {
 
 def is_wanted(query: Query, name: str) -> bool:
     """Tell whether a column's name is of what a question asks for: 联系人 of 谁."""
+    if _ASKS_PLACES.search(query.text) and _PLACES.search(name):
+        return True
     is_body = _WHICH_BODY.search(query.text)
     pattern = _WANTED.get(Want.ORGANISATION if is_body else query.asked.want)
     return bool(pattern and pattern.search(name))

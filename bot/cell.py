@@ -23,6 +23,7 @@ _NAMES_ROW = re.compile(
 )
 # ITM-101, 700330101001
 _CODE = re.compile(r"(?<![A-Za-z0-9\-])(?:[A-Za-z]{2,}-?\d{2,}|\d{8,})(?![A-Za-z0-9\-])")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 # A character that a name may go on from; behind 市 and 县 another name begins.
 _IN_NAME = re.compile(r"[\u4e00-\u9fff](?<![省市州县区旗镇乡村的])")
 
@@ -98,7 +99,7 @@ def _form(code: str) -> str:
 def _cut_names(question: str) -> Iterator[tuple[str, str]]:
     """Yield what may be a name that the segmenter cut after its first character: 南 | 山镇."""
     for before, word in pairwise(cut(question)):
-        if len(before) == 1 and _NAMES_ROW.search(word):
+        if len(before) == 1 and _HAN.match(before) and _NAMES_ROW.search(word):
             yield before, compact(word)
 
 

@@ -11,6 +11,7 @@ from functools import cached_property
 from bot.cell import cells_of, is_of_other_month
 from bot.choice import is_growth
 from bot.claim import Claim
+from bot.conditional import is_case
 from bot.counted import counts_people_for_things
 from bot.fitting import fits
 from bot.grades import is_of_other_grade
@@ -106,6 +107,14 @@ class Eligibility:
         )
         return is_local and not is_of_other_part(self.query, candidate, description)
 
+    def is_of_shorter_part(self, candidate: Candidate) -> bool:
+        """Tell whether a claim may answer but for being of some months of the asked part only."""
+        description = self.descriptions[candidate.hit.passage.document_id]
+        if not is_of_other_part(self.query, candidate, description):
+            return False
+        is_own = not (self.is_of_counterpart(candidate) or lacks_name(self._names, candidate.hit))
+        return is_own and self.is_fitting(candidate) and self.is_eligible(candidate)
+
     def _is_denied(self, claim: Claim) -> bool:
         """Tell whether a claim is of what the question says it does not ask for."""
         said = compact(f"{claim.inherited} {claim.label}")
@@ -130,6 +139,8 @@ class Eligibility:
             return True
         is_cell = not figure.unit and bool(cells_of(candidate.hit.text))
         if counts_people_for_things(self.query, candidate):
+            return False
+        if is_case(self.query.text, candidate.hit.text, candidate.claim):
             return False
         if figure.kind is Kind.RANK and not _ASKS_RANK.search(self.query.text):
             return False

@@ -37,6 +37,7 @@ _UNTIMELY, _NAMES_YEAR = -0.3, 0.1
 _SURE_COVERAGE, _STRICT_COVERAGE, _MIN_COVERAGE, _MIN_SUPPORT = 0.72, 0.6, 0.5, 0.3
 _MIN_SPECIFIC = 0.35
 _FAR_COVERAGE = 0.4
+_OWN = 0.5
 # What must hold the asked sort of thing: without a cause in it, no text says why.
 _STRICT = frozenset(
     {
@@ -58,6 +59,10 @@ _LEAVE = re.compile(
     r"|\b(?:may|must|can|shall)\b"
 )
 _ANAPHOR = re.compile(r"^(?:该|此|这|其|上述|前款|本条|以上|对此|为此)")
+# Whom a paper is sent to: 各省、自治区、直辖市人民政府，国务院各部委、各直属机构：
+_ADDRESSED = re.compile(
+    r"\s*(?:各[\u4e00-\u9fff（）()]{1,16}[、，,]|[\u4e00-\u9fff]{2,8}[、，,]各)[^。；：:\n]{2,120}[：:]\s*$"
+)
 _QUESTION = re.compile(r"[?？]$")
 
 
@@ -152,6 +157,8 @@ class Reader:
             if _QUESTION.search(text):
                 asked_before = text
                 continue
+            if _ADDRESSED.match(text):
+                continue
             is_anaphoric = bool(_ANAPHOR.match(text))
             levels = (
                 (_BEFORE, compact(asked_before)),
@@ -238,7 +245,10 @@ class Reader:
         ]
         asked = sum(worth for worth, _ in specific)
         is_wanted = self._is_wanted(hit, window)
-        within = sum(w * h for w, h in specific) / asked if asked else coverage
+        own_share = sum(map(mul, weights, own)) / total
+        # Of a paper whose title says all that is asked, not every line answers.
+        plain = coverage if own_share >= _OWN or self.query.asked.form is not Form.LIST else 0.0
+        within = sum(w * h for w, h in specific) / asked if asked else plain
         score = (
             (1 - _SPECIFIC) * coverage
             + _SPECIFIC * within
@@ -257,7 +267,7 @@ class Reader:
             sentence=sentence,
             score=score,
             coverage=coverage,
-            own=sum(map(mul, weights, own)) / total,
+            own=own_share,
             specific=within,
             core=max((sum(map(mul, weights, each.own)), (each.start, each.end)) for each in window)[
                 1

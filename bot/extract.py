@@ -21,6 +21,7 @@ from bot.draft import Draft, answered
 from bot.eligible import Eligibility, names_required
 from bot.match import Candidate, Meaning, rank
 from bot.missing import not_found
+from bot.nearby import nearest_within
 from bot.paper import answer_of_paper
 from bot.periods import is_flow
 from bot.planned import dated_by_paragraph
@@ -28,9 +29,11 @@ from bot.preference import are_of_one, han_pairs, is_of_part, own_first
 from bot.prose import answer_in_prose
 from bot.query import Form, Query
 from bot.rivals import tell_apart, whose
+from bot.ruled import answer_by_case, answer_in_sentence
 from bot.scope import Selection
 from bot.sheet import Sheet
 from bot.sheets import answer_over_sheet, answer_with_line
+from bot.stated import Stated, differ
 from bot.statement import state_all
 from bot.translate import stated_in_chinese, stated_in_english
 from bot.types import Outcome
@@ -47,6 +50,8 @@ __all__ = ["extract"]
 _AS_NEAR = 0.75
 # A result that names so much less of what the question does is of something else.
 _NAMES_LESS = 0.1
+# A figure that names so much more of it is the one that is asked for.
+_NAMES_MORE = 0.5
 # So surely a claim names the likeliest indicator.
 _NAMED = 0.6
 # Below this a claim fits by its unit alone.
@@ -148,6 +153,8 @@ class _Extraction:
         eligible = self._spanning(fitting) or self.may.of_one_year(fitting, self.context)
         if changed := between_ends(query, eligible, self.candidates):
             return changed
+        if ruled := self._ruled(eligible):
+            return ruled
         if not eligible or not self.verdict.allows(eligible[0]) or _is_mute(eligible[0]):
             return self._not_found()
         if query.asked.calculation:
@@ -186,6 +193,44 @@ class _Extraction:
         ]
         return [*best, *spanning[1:]] if best else []
 
+    def _ruled(self, eligible: Sequence[Candidate]) -> Draft | None:
+        """Answer with a rule, or with the figure of a paragraph that says all that is asked.
+
+        What the verdict is sure of is only set right where the rule's other case is asked for.
+        """
+        query = self.query
+        if query.asked.calculation or not eligible:
+            return None
+        sure = eligible[0] if self.verdict.is_certain(eligible[0]) else None
+        said = [each for each in eligible if self._says_all(each)]
+        if sure and not self._stated.holds(sure):
+            by_case = answer_by_case(query, sure, self.context, is_whole=False)
+            # 随机摇出4套 says nothing of 推出, and 总套数327套 stands behind it.
+            counts = query.asked.unit_class == "count" and len(said) == 1
+            return by_case or (answer_in_sentence(query, said[0]) if counts else None)
+        whole = sure or (None if differ(said) else next(iter(said), None))
+        if query.asked.several and self.verdict.allows(eligible[0]):
+            whole = whole or eligible[0]
+        if whole is None:
+            return None
+        by_case = answer_by_case(query, whole, self.context, is_whole=True)
+        if by_case or sure or not self._stated.holds(whole):
+            return by_case
+        return answer_in_sentence(query, whole) or self._figure([whole])
+
+    def _says_all(self, candidate: Candidate) -> bool:
+        is_plan = candidate.dated.is_target and not self.query.asked.target
+        is_own = not is_plan and not self._another.is_plainly(candidate)
+        return is_own and self._stated.holds(candidate) and not self._is_beside(candidate)
+
+    def _is_beside(self, candidate: Candidate) -> bool:
+        """Tell whether the paragraph says what is asked of a figure that may not answer."""
+        return any(
+            each.named - candidate.named > _NAMES_MORE and not self.may.is_eligible(each)
+            for each in self.candidates
+            if each.hit is candidate.hit and each.claim.figure
+        )
+
     def _figure(self, eligible: Sequence[Candidate]) -> Draft:
         query, verdict, descriptions = self.query, self.verdict, self.may.descriptions
         apart = tell_apart(query, eligible, verdict, descriptions=descriptions)
@@ -193,7 +238,8 @@ class _Extraction:
             return apart
         of = whose(query, eligible[0], descriptions=descriptions)
         chosen = [eligible[0], *_companions(query, eligible[0], self.candidates)]
-        return _number(query, chosen, verdict, of=of)
+        is_sure = verdict.is_certain(eligible[0]) or self._stated.holds(eligible[0])
+        return _number(query, chosen, is_sure=is_sure, of=of)
 
     def _nearest(self, candidate: Candidate) -> Draft:
         """Show a figure as the nearest there is, unless it is plainly of something else."""
@@ -221,6 +267,10 @@ class _Extraction:
     @cached_property
     def _another(self) -> Another:
         return Another(self.query)
+
+    @cached_property
+    def _stated(self) -> Stated:
+        return Stated(self.query)
 
     @cached_property
     def _about(self) -> list[Candidate]:
@@ -274,7 +324,8 @@ class _Extraction:
         )
 
     def _not_found(self) -> Draft:
-        return not_found(self.query, self.may, self.candidates)
+        within = nearest_within(self.query, self.candidates, self.may)
+        return within or not_found(self.query, self.may, self.candidates)
 
 
 def _local(
@@ -312,7 +363,7 @@ def _with_guesses(selection: Selection, query: Query, hits: Sequence[Hit]) -> Se
     return replace(selection, required_places=(*selection.required_places, *used))
 
 
-def _number(query: Query, candidates: Sequence[Candidate], verdict: Verdict, *, of: str) -> Draft:
+def _number(query: Query, candidates: Sequence[Candidate], *, is_sure: bool, of: str) -> Draft:
     """State the figures of claims of a sentence, of which the first answers the question.
 
     A target is stated as such, and what is not certain as the nearest. `of` is the place to name,
@@ -324,7 +375,7 @@ def _number(query: Query, candidates: Sequence[Candidate], verdict: Verdict, *, 
     is_only_target = best.dated.is_target and not query.asked.target
     if is_only_target:
         statement = render("only_target", query.language, statement=statement)
-    is_near = not is_only_target and not verdict.is_certain(best)
+    is_near = not is_only_target and not is_sure
     if is_near:
         statement = render("nearest", query.language, statement=statement)
     say = stated_in_chinese if query.language == "zh" else stated_in_english

@@ -12,11 +12,13 @@ from bot.statement import state
 from bot.translate import missing_in_english
 from bot.types import Missing, Outcome
 from prompts import render
+from vectorstore.terms import compact
 
 __all__ = ["not_found"]
 
 # Less like it, an indicator is what the question may mean, and its own words are what it asks for.
 _SURE = 0.6
+_SHORTEST, _LONGEST, _SHOWN = 4, 40, 3
 _NUMBER = re.compile(r"\d+(?:\.\d+)?|[一二三四五六七八九十百千万亿]{2,}")
 
 
@@ -31,13 +33,14 @@ def not_found(query: Query, may: Eligibility, candidates: Sequence[Candidate]) -
     selection = may.selection
     place = "、".join(selection.required_places) or None
     period = "、".join(f"{year}年" for year in selection.required_years) or None
-    topic = _topic(query, may)
+    nearest = _nearest(candidates)
+    told = "" if place or period else compact("\n".join(map(_around, nearest.values())))
+    topic = _topic(query, may, told)
     named = "、".join(filter(None, (place, period, topic))) or query.text
     if query.language == "en":
         named = missing_in_english(
             query, places=selection.required_places, years=selection.required_years
         )
-    nearest = _nearest(candidates)
     return Draft(
         outcome=Outcome.NOT_FOUND,
         text=render("not_found", query.language, missing=named),
@@ -47,14 +50,23 @@ def not_found(query: Query, may: Eligibility, candidates: Sequence[Candidate]) -
     )
 
 
-def _topic(query: Query, may: Eligibility) -> str | None:
-    """Return what a question is about: the indicator that it surely names, else its own words."""
+def _topic(query: Query, may: Eligibility, told: str) -> str | None:
+    """Return what a question is about: the indicator that it surely names, else its own words.
+
+    Of what the nearest passages themselves name it is not said that it is not there.
+    """
     match = query.indicators[0] if query.indicators else None
     name = match.indicator.name if match and match.score >= _SURE else ""
     numbers = {*_NUMBER.findall(name)}
-    if name and may.may_mean(name) and numbers <= {*_NUMBER.findall(query.text)}:
+    is_told = bool(name) and compact(name) in told
+    if name and not is_told and may.may_mean(name) and numbers <= {*_NUMBER.findall(query.text)}:
         return name  # 十强县 asks for no 民营企业500强, 利润 for no 增加值
     return noun_phrase(query.text, query.language) or None
+
+
+def _around(candidate: Candidate) -> str:
+    hit = candidate.hit
+    return "\n".join((hit.title, *hit.passage.section, hit.text[slice(*candidate.claim.sentence)]))
 
 
 def _nearest(candidates: Sequence[Candidate]) -> dict[str, Candidate]:
@@ -63,5 +75,12 @@ def _nearest(candidates: Sequence[Candidate]) -> dict[str, Candidate]:
         (state(each), each) for each in candidates[:12]
         if each.claim.figure and not each.claim.is_elliptic and each.coverage > 0
     ]  # fmt: skip
-    fitting = {text: each for text, each in reversed(stated) if 4 <= len(text) <= 40}
-    return dict([*fitting.items()][::-1][:3])
+    found: dict[str, Candidate] = {}
+    known: set[tuple[str, str]] = set()
+    for text, each in stated:
+        # One passage is shown once, whatever it states.
+        place = each.hit.passage.document_id, each.hit.text[slice(*each.claim.sentence)]
+        if _SHORTEST <= len(text) <= _LONGEST and place not in known:
+            known.add(place)
+            found.setdefault(text, each)
+    return dict([*found.items()][:_SHOWN])

@@ -10,13 +10,14 @@ from importlib.resources import files
 from bot.claims import Claim
 from vectorstore.terms import compact
 
-__all__ = ["Counterparts", "is_of_contrary", "negated", "swapped"]
+__all__ = ["Counterparts", "is_denied", "is_of_contrary", "negated", "swapped"]
 
 _BOTH = ("城乡", "城镇农村")
 # The two branches of social insurance, whose members need no more than that to be told apart.
 _BRANCHES = re.compile(r"(?P<staff>在职职工|职工)|(?P<residents>城乡居民|城镇居民|居民)")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _NOT = "非"
+_DENIED_BY = (_NOT, "不是", "不属于", "不算")
 _DENIALS = "未非"
 
 
@@ -85,14 +86,15 @@ def is_of_contrary(question: str, words: Iterable[str], claim: Claim) -> bool:
     """
     asked, said = compact(question), compact(claim.inherited) + compact(claim.label)
     return any(
-        word in said and _is_only_denied(word, said) != _is_only_denied(word, asked)
+        word in said and is_denied(word, said) != is_denied(word, asked)
         for word in words
-        if f"{_NOT}{word}" in f"{said} {asked}"
+        if any(f"{no}{word}" in f"{said} {asked}" for no in _DENIED_BY)
     )
 
 
-def _is_only_denied(word: str, text: str) -> bool:
-    return text.count(word) == text.count(f"{_NOT}{word}")
+def is_denied(word: str, text: str) -> bool:
+    """Tell whether a text, compact, says a word only where it denies it: 非独生子女."""
+    return text.count(word) == sum(text.count(f"{no}{word}") for no in _DENIED_BY)
 
 
 def swapped(text: str, new: str, *, is_stated: bool = True) -> str:

@@ -1,5 +1,6 @@
 """Answers in the words of a report: a list, a date, yes or no, or the clauses that say it."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
@@ -14,7 +15,7 @@ from bot.match import Candidate, weight
 from bot.preference import are_of_one
 from bot.query import Form, Query, Want
 from bot.sought import asks_of_report, sought_terms
-from bot.statement import completed, said, state
+from bot.statement import EDGE, completed, continued, said, state
 from bot.types import Outcome
 from bot.verdict import Verdict
 from bot.yes_no import compare_bound, decide, decide_by_limit, states_bound
@@ -51,6 +52,10 @@ _LEADS, _MET, _SCORE = 0.08, 0.15, 0.8
 _OPENINGS, _OPENING_SCORE = 4, 0.5
 # A date that stands deeper than this in its statement is said first.
 _DEEP_CHARS = 20
+_MAX_DATED_CHARS = 200
+_TIME_OF_DAY = re.compile(
+    r"^(?:[上下中]午|早上|晚上|凌晨)?\d{1,2}(?:[时点:：]\d{0,2}分?|[时点])?(?:整|前|起)?"
+)
 
 
 def answer_in_prose(
@@ -182,7 +187,7 @@ def _openings(candidates: Sequence[Candidate], context: Callable[[Hit, int], Con
 
 def _statement(query: Query, best: Excerpt) -> Draft:
     """Answer with the clauses that hold the question's words, as they stand in the report."""
-    span = best.sentence if query.asked.want in _WHOLE else completed(best)
+    span = best.sentence if query.asked.want in _WHOLE else continued(best)
     return said(query, best.hit, span)
 
 
@@ -191,6 +196,7 @@ def _date(query: Query, best: Excerpt) -> Draft:
     start, end = completed(best)
     text = best.hit.text
     flat = unwrap(text)
+    end = _told(flat, start, (end, best.sentence[1]))
     dates = find_dates(flat[start:end])
     if not dates:
         return said(query, best.hit, (start, end))
@@ -203,6 +209,21 @@ def _date(query: Query, best: Excerpt) -> Draft:
     draft = said(query, best.hit, (start, end), f"{whole}{marker(1)}{link}")
     year = text.rfind(whole[:4], 0, first) if whole != date else -1
     return replace(draft, quotes=((best.hit, min(start, year) if year >= 0 else start, end),))
+
+
+def _told(text: str, start: int, ends: tuple[int, int]) -> int:
+    """Return where a statement ends that says what is on its date: not at 系统于3月28日上午10时.
+
+    Args:
+        text: Of the passage, its lines unwrapped.
+        start: Of the statement.
+        ends: Of its words that hold the question, and of its sentence.
+    """
+    end, last = ends
+    dates = [start + each[1] for each in find_dates(text[start:end])]
+    if not dates or _TIME_OF_DAY.sub("", text[max(dates) : end]).strip(EDGE):
+        return end
+    return last if last - start <= _MAX_DATED_CHARS else end
 
 
 def _compared(

@@ -14,7 +14,7 @@ from bot.types import Outcome
 from ingest.figures import find_figures
 from vectorstore.types import Hit
 
-__all__ = ["EDGE", "completed", "said", "shown", "state", "state_all"]
+__all__ = ["EDGE", "completed", "continued", "said", "shown", "state", "state_all"]
 
 EDGE = "，,；;：:、。 \n"
 """What is no part of a statement at its ends."""
@@ -27,6 +27,9 @@ _JOINS = re.compile(r"^(?:但是?(?!书)|而且|而(?!立)|同时，?|并且|此
 _ELLIPTIC = re.compile(
     r"^\s*(?:同比|比上年|较上年|增长|下降|提高|并|也|还|均|其中|达到?|为|由|占|从而|且|而|分别|作为|成为|可(?!以?再生)"
     r"|应当?|不得|居|位列|列)"
+)
+_GOES_ON = re.compile(
+    r"\s*(?:同比|比上年|较上年|增长|下降|增速|增幅|提高|上升|减少|回落|占(?!地))[^，,；;：:。\n]{0,30}\d"
 )
 _CHANGED_TO = re.compile(
     r"(?:/\S{1,2}?)?(?:[增提上扩发下降减缩回压跃攀]\S(?:到|至|为)|[增升扩减缩压降调][到至])"
@@ -95,6 +98,19 @@ def shown(text: str) -> str:
     """Return a text as one line: no ends of wrapped lines, no number of its own."""
     flat = _HAN_SPACE.sub("", unwrap(text))
     return NUMBERED.sub("", " ".join(flat.split())).strip(EDGE)
+
+
+def continued(excerpt: Excerpt) -> tuple[int, int]:
+    """Return a completed excerpt with the clauses that only go on with it: 同比增长6.8%."""
+    start, end = completed(excerpt)
+    text, last = excerpt.hit.text, excerpt.sentence[1]
+    while end < last and text[end] in "，,、":
+        stops = [i for i in range(end + 1, last) if text[i] in "，,；;：:。\n"]
+        after = stops[0] if stops else last
+        if not _GOES_ON.match(text[end + 1 : after]) or after - start > _MAX_STATEMENT_CHARS:
+            break
+        end = after
+    return start, end
 
 
 def completed(excerpt: Excerpt) -> tuple[int, int]:

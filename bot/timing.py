@@ -7,7 +7,7 @@ from bot.match import Candidate
 from bot.query import Query
 from ingest.types import Description
 
-__all__ = ["is_of_other_part"]
+__all__ = ["is_of_other_part", "is_on_part"]
 
 _PART = re.compile(
     r"[一二三四]季度|[上下]半年|前三季度|(?<!\d)1\s?[-—–至到~]\s?\d{1,2}月"
@@ -46,6 +46,11 @@ def is_of_other_part(query: Query, candidate: Candidate, description: Descriptio
     report_years = {*_YEAR.findall(description.period)}
     is_of_part = bool(reported and report_years and years and not years & report_years)
     return is_of_part and not years & {*_YEAR.findall(sentence)} and not _looks_back(sentence)
+
+
+def is_on_part(query: Query, description: Description) -> bool:
+    """Tell whether a report is on the very part of a year that a question names."""
+    return bool(_parts(query.text) & _parts(description.period))
 
 
 @lru_cache(_KNOWN_TEXTS)

@@ -77,13 +77,14 @@ _COMPOUND = re.compile(
 )
 # Two ends of a change and no range: 从3000家到2000家, from 45 to 52 percent.
 _ORIGIN = re.compile(r"(?:从|由|\b[Ff]rom )$")
+_ITEM = re.compile(r"\d{1,2}\.(?=[1-9])")
 _TITLE = re.compile('[”"]?(?:攻坚|专项|提升|滚动)*(?:行动|计划|规划)')
 _BARE = ("unit", "low_unit", "low_multiplier", "low_scale", "scale", "english", "currency")
 
 
 def find_arabic(text: str, names: bytes) -> Iterator[Quantity]:
     """Yield the quantities written in digits, none starting inside a name."""
-    position = 0
+    position, behind_item = 0, -1
     while found := _FIGURE.search(text, position):
         start = found.start()
         if names[start]:
@@ -91,8 +92,13 @@ def find_arabic(text: str, names: bytes) -> Iterator[Quantity]:
             if position < 0:
                 return
             continue
+        item = _item_chars(text, names, found)
+        if item:
+            position = behind_item = start + item
+            continue
         position = max(found.end(), start + 1)
-        if is_part_of_name(text, *found.span()) or _is_bare(text, found):
+        is_rest = start != behind_item and is_part_of_name(text, *found.span())
+        if is_rest or _is_bare(text, found):
             continue
         quantity = _quantity(text, found)
         if _is_title(text, quantity):
@@ -128,6 +134,20 @@ def _is_bare(text: str, found: re.Match[str]) -> bool:
         return True
     is_heading = not line or "." not in low
     return is_heading and "\u4e00" <= after <= "\u9fff" and after not in "以左上的"
+
+
+def _item_chars(text: str, names: bytes, found: re.Match[str]) -> int:
+    """Return how long the number of an item is that a figure or year follows, 0 without one.
+
+    1.3人户家庭 and 1.2025年 open a line; nobody counts 1.3 persons.
+    """
+    mark = _ITEM.match(found["low"])
+    if not mark or text[text.rfind("\n", 0, found.start()) + 1 : found.start()].strip():
+        return 0
+    if names[found.start() + mark.end()]:
+        return mark.end()
+    counts = UNIT_CLASS.get(found["unit"] or "", "") == "count"
+    return mark.end() if counts and not (found["low_multiplier"] or found["multiplier"]) else 0
 
 
 def _is_title(text: str, quantity: Quantity) -> bool:

@@ -126,10 +126,16 @@ def test_lines_that_name_a_paper_answer_what_is_asked_of_it(of_paper, question, 
 
 
 def test_bound_is_planned_where_no_heading_says_what_a_report_looks_at():
-    report = Description(title="2017年国务院政府工作报告", period="2017年", place="全国", language="zh")
+    report = Description(
+        title="2017年国务院政府工作报告", period="2017年", place="全国", language="zh"
+    )
     told = [
         date_claim(text, sentence_before=text, section=(), description=report)
-        for text in ("国内生产总值增长6.5%左右", "国内生产总值增长6.7%", "居民消费价格涨幅控制在3.3%")
+        for text in (
+            "国内生产总值增长6.5%左右",
+            "国内生产总值增长6.7%",
+            "居民消费价格涨幅控制在3.3%",
+        )
     ]
     assert [(each.year, each.is_target) for each in told] == [
         (2017, True), (2016, False), (2016, False),
@@ -138,9 +144,10 @@ def test_bound_is_planned_where_no_heading_says_what_a_report_looks_at():
 
 def test_report_in_the_language_of_the_question_is_cited(tmp_path):
     reports = {
-        "2009_zh.txt": "2009年国务院政府工作报告\n一、2008年工作回顾\n中央财政用于科技的投入达到3406亿元。\n",
-        "2009_rows.tsv": "中文\tEnglish\n中央财政用于科技的投入达到3406亿元；\tThe central government spent"
-        " 340.6 billion yuan on science and technology.\n",
+        "2009_zh.txt": "2009年国务院政府工作报告\n一、2008年工作回顾\n"
+        "中央财政用于科技的投入达到3406亿元。\n",
+        "2009_rows.tsv": "中文\tEnglish\n中央财政用于科技的投入达到3406亿元；\t"
+        "The central government spent 340.6 billion yuan on science and technology.\n",
     }
     with bot_over(tmp_path, reports) as bot:
         (citation, *_) = bot.ask("中央财政用于科技的投入达到多少").citations
