@@ -30,7 +30,7 @@ from bot.preference import are_of_one
 from bot.query import Form, Query
 from bot.scope import Selection, covers_places
 from bot.timing import is_of_other_part
-from ingest.places import names_of
+from ingest.places import NATION, find_mentions, is_named, is_within
 from ingest.types import Description, Kind
 from ingest.units import UNIT_CLASS
 from vectorstore.terms import compact
@@ -163,7 +163,19 @@ class Eligibility:
         text, dated, selection = candidate.hit.text, candidate.dated, self.selection
         if dated.is_sure and dated.year in selection.required_years:
             selection = replace(selection, required_years=())
-        return names_required(selection, text, dated=text[slice(*candidate.claim.sentence)])
+        sentence = text[slice(*candidate.claim.sentence)]
+        return names_required(selection, text, dated=sentence) and not self._is_elsewhere(sentence)
+
+    def _is_elsewhere(self, sentence: str) -> bool:
+        """Tell whether a sentence is of another place than one that its passage names: 九江港, 南昌港."""
+        asked = self.selection.required_places
+        if not asked or any(is_named(place, sentence) for place in asked):
+            return False
+        found = [mention.name for mention in find_mentions(sentence)]
+        return any(
+            not any(each == place or is_within(place, each) or is_within(each, place) for place in asked)
+            for each in found if each != NATION
+        )  # fmt: skip
 
     def is_eligible(self, candidate: Candidate) -> bool:
         """Tell whether a claim is placed, of an asked time, and of the asked kind of figure."""
@@ -319,8 +331,6 @@ def _own_year_first(
 
 def names_required(selection: Selection, text: str, *, dated: str | None = None) -> bool:
     """Tell whether a text names what no report of the scope is about; its years in `dated`."""
-    has_places = all(
-        any(name in text for name in names_of(place)) for place in selection.required_places
-    )
+    has_places = all(is_named(place, text) for place in selection.required_places)
     years, where = selection.required_years, text if dated is None else dated
     return has_places and (not years or any(str(year) in where for year in years))

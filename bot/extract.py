@@ -21,6 +21,7 @@ from bot.draft import Draft, answered
 from bot.eligible import Eligibility, names_required
 from bot.match import Candidate, Meaning, rank
 from bot.missing import not_found
+from bot.moved import decide_direction
 from bot.nearby import nearest_within
 from bot.paper import answer_of_paper
 from bot.periods import is_flow
@@ -173,7 +174,10 @@ class _Extraction:
         """Return what decides 城镇收入比农村涨得快吗, None where no two things are set in it."""
         if self.query.asked.form is not Form.YES_NO or self.query.compares:
             return None
-        return combine(self.query, self.verdict.weigh(self._eligible, self.query), self.verdict)
+        weighed = self.verdict.weigh(self._eligible, self.query)
+        own = [each for each in weighed if not self._another.holds(each)]
+        moved = decide_direction(self.query, own)
+        return moved or combine(self.query, weighed, self.verdict)
 
     def _spanning(self, fitting: Sequence[Candidate]) -> list[Candidate]:
         """Return the sure figures of several years, where several are asked about as one.

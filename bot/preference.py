@@ -16,6 +16,9 @@ _HAN_PAIR = re.compile(r"[\u4e00-\u9fff]{2}")
 # development questions.
 _SAME = 0.5
 _MIN_MODIFIER, _LEAST_THING = 2, 4
+# 累计建设2297处 is not what was built in the year.
+_IN_ALL = re.compile(r"累计|总数|历年")
+_OF_YEAR = re.compile(r"[这一全当本今去]年|(?:19|20)\d\d年")
 _PERIOD = re.compile(r"[一二三四前]季度|[上下]半年|全年|年[初末底]")
 _MEASURE = re.compile(r"[\u4e00-\u9fff]{0,3}[额量数值率]达?")
 # A claim so little behind the best may be what is meant; a term that is named so strongly is said.
@@ -116,6 +119,7 @@ class _Lapses:
         names = [name for match in likeliest for name in match.indicator.names]
         self._things = [term.text for term in query.terms if len(term.text) >= _LEAST_THING]
         self._names = sorted(names, key=len, reverse=True)
+        self._asks_year = bool(_OF_YEAR.search(query.text)) and not _IN_ALL.search(query.text)
         self._asks_bound = query.asked.target or bool(_ASKS_BOUND.search(query.text))
 
     def of(self, candidate: Candidate) -> int:
@@ -129,6 +133,7 @@ class _Lapses:
                 self._is_kind(candidate),
                 is_of_part(candidate, self._query),
                 self._lacks_level(candidate),
+                bool(_IN_ALL.search(_subject(candidate))) and self._asks_year,
                 is_bound and not self._asks_bound,
             )
         )

@@ -10,7 +10,7 @@ from bot.numbered import is_number_of
 from bot.query import Query
 from bot.titled import titled
 from bot.types import AnswerScope
-from ingest.places import NATION, is_provincial, is_within, names_of
+from ingest.places import NATION, is_named, is_provincial, is_within, names_of
 from ingest.types import Description
 from vectorstore.tables import Row
 from vectorstore.terms import simplify
@@ -40,7 +40,7 @@ class Lacking:
     def is_named_by(self, hit: Hit) -> bool:
         """Tell whether a passage with its headings and title names it."""
         around = "\n".join((hit.title, *hit.passage.section, hit.text))
-        has_places = all(any(name in around for name in names_of(each)) for each in self.places)
+        has_places = all(is_named(each, around) for each in self.places)
         return has_places and (not self.years or any(str(year) in around for year in self.years))
 
 
@@ -111,9 +111,7 @@ def covers_places(query: Query, hit: Hit, description: Description) -> bool:
     """Tell whether a passage, its headings or its report is about every place that is named."""
     around = "\n".join((hit.title, *hit.passage.section, hit.text))
     return all(
-        place == NATION
-        or is_within(description.place, place)
-        or any(name in around for name in names_of(place))
+        place == NATION or is_within(description.place, place) or is_named(place, around)
         for place in query.scope.places
     )
 

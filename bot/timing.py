@@ -21,6 +21,7 @@ _CHINESE = {
 # The claims of a sentence ask about it one after another, and of a report all do.
 _KNOWN_TEXTS = 4096
 _WHOLE = re.compile(r"全年|whole year|full[- ]year|annual", re.IGNORECASE)
+_BASE = re.compile(r"[比较]\S{0,6}?全年")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -37,7 +38,7 @@ def is_of_other_part(query: Query, candidate: Candidate, description: Descriptio
     reported = _parts(description.period)
     stated = own or reported
     # 一季度实现626.9亿元，比2016年全年增速高0.3个百分点: only the second speaks of a whole year.
-    names_whole = _WHOLE.search(clause if _parts(clause) else sentence)
+    names_whole = _WHOLE.search(_BASE.sub("", clause if _parts(clause) else sentence))
     if stated and _WHOLE.search(query.text) and not names_whole:
         return True
     if asked and stated and not asked & stated:
@@ -49,8 +50,10 @@ def is_of_other_part(query: Query, candidate: Candidate, description: Descriptio
 
 
 def is_on_part(query: Query, description: Description) -> bool:
-    """Tell whether a report is on the very part of a year that a question names."""
-    return bool(_parts(query.text) & _parts(description.period))
+    """Tell whether a report is on the very part of the very year that a question names."""
+    years = {str(year) for year in query.scope.years}
+    is_of_year = not years or bool(years & {*_YEAR.findall(description.period)})
+    return is_of_year and bool(_parts(query.text) & _parts(description.period))
 
 
 @lru_cache(_KNOWN_TEXTS)

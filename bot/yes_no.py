@@ -17,7 +17,8 @@ __all__ = [
 ]
 
 _ABOVE = re.compile(
-    r"超过|高于|达到|达成|完成|突破|以上|大于|多于|不低于|more than|over|above|exceed|reach"
+    r"超过|(?<![通不超])过(?=\d)|高于|达到|达成|完成|突破|以上|大于|多于|不低于|more than"
+    r"|over|above|exceed|reach"
 )
 _BELOW = re.compile(r"低于|不到|不足|小于|少于|不超过|以下|below|under|less than")
 _AT_MOST = re.compile(

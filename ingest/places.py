@@ -15,6 +15,7 @@ __all__ = [
     "find_mentions",
     "gazetteer",
     "guess_mentions",
+    "is_named",
     "is_provincial",
     "is_within",
     "names_of",
@@ -48,6 +49,7 @@ _SUFFIXED = re.compile(
 _MAX_WORD_CHARS = 4
 _LEVEL = re.compile(r"[省市县区]级")
 _SHORTEST_NAME_CHARS = 2
+_ENGLISH = re.compile(r"[A-Za-z]{3,} [A-Za-z]{2,}")
 _SUFFIX = re.compile(r"(?:自治区|自治州|自治县|特别行政区|地区|[省市县区旗盟州])$")
 
 
@@ -150,6 +152,15 @@ def names_of(place: str) -> tuple[str, ...]:
         return (place, *known.shorts)
     short = _SUFFIX.sub("", place)
     return (place, short) if len(short) > 1 and short != place else (place,)
+
+
+def is_named(place: str, text: str) -> bool:
+    """Tell whether a text names a place, in Chinese or in English."""
+    if any(name in text for name in names_of(place)):
+        return True
+    return bool(_ENGLISH.search(text)) and any(
+        mention.name == place for mention in find_mentions(text)
+    )
 
 
 def _romanised(place: str) -> str:
