@@ -304,6 +304,6 @@ def _noun(folded: str) -> str:
 def _english_class(rest: str) -> str:
     if re.search(r"how many|number of", rest):
         return "count"
-    if re.search(r"yuan|dollar|funding|investment|money|cost", rest):
+    if re.search(r"yuan|dollar|funding|investment|money(?! supply)|cost", rest):
         return "money"
     return ""

@@ -167,15 +167,16 @@ class Eligibility:
         return names_required(selection, text, dated=sentence) and not self._is_elsewhere(sentence)
 
     def _is_elsewhere(self, sentence: str) -> bool:
-        """Tell whether a sentence is of another place than one that its passage names: 九江港, 南昌港."""
+        """Tell whether a sentence is of another place than its passage: 九江港, and no 南昌港."""
         asked = self.selection.required_places
         if not asked or any(is_named(place, sentence) for place in asked):
             return False
         found = [mention.name for mention in find_mentions(sentence)]
         return any(
-            not any(each == place or is_within(place, each) or is_within(each, place) for place in asked)
-            for each in found if each != NATION
-        )  # fmt: skip
+            each != NATION
+            and not any(is_within(place, each) or is_within(each, place) for place in asked)
+            for each in found
+        )
 
     def is_eligible(self, candidate: Candidate) -> bool:
         """Tell whether a claim is placed, of an asked time, and of the asked kind of figure."""
