@@ -18,6 +18,9 @@ __all__ = ["Another"]
 
 # So strongly a word is held; 社会 is so little of 社会消费品零售总额 that 全社会用电量 is another.
 _HELD, _LITTLE = 0.5, 0.34
+# So surely an indicator that a question names is what it asks about; one that ends alike is another
+# unless so long a word that stands for it is said.
+_SURELY, _LONG, _TAIL = 0.6, 4, 2
 # What is said of a thing by these is said of what stands before 的: 参加职工医保的人数.
 _MEASURES = re.compile(
     r"(?:人|户|家|次|总|件|面|款|份|时|天|项目)?(?:数量?|额|量|积|率|值|长|间|度|比[例重]?|标准|规模|水平|费用|价格?|资金|补贴"
@@ -42,7 +45,11 @@ class Another:
         self._names = [
             compact(name) for match in query.indicators[:1] for name in match.indicator.names
         ]
-        self._is_named = any(name in compact(query.text) for name in self._names)
+        named = [name for name in self._names if name in compact(query.text)]
+        self._is_named = bool(named)
+        is_sure = bool(named) and query.indicators[0].score >= _SURELY
+        self._literal = max(named, key=len) if is_sure else ""
+        self._official = query.indicators[0].indicator.name if named else ""
 
     def holds(self, candidate: Candidate) -> bool:
         """Tell whether a claim is of another thing than the asked one."""
@@ -70,7 +77,12 @@ class Another:
         said = without_manner(compact(claim.label))
         ends = (said[i:] for i in range(len(said) - _MIN_NAME + 1))
         found = next(filter(None, map(_named, ends)), None)
-        if found is None or any(each.indicator.name == found for each in self._query.indicators):
+        if found is None:
+            return False
+        is_sibling = bool(self._literal) and compact(found)[-_TAIL:] == self._literal[-_TAIL:]
+        if is_sibling and found != self._official and not self._says_literal(candidate):
+            return True  # 家禽存栏 where 羊存栏 is asked
+        if any(each.indicator.name == found for each in self._query.indicators):
             return False
         sizes = [max(map(len, term.alternatives)) for term in self._terms]
         held = sum(
@@ -79,6 +91,21 @@ class Another:
         )  # fmt: skip
         # What is asked in other words than the reports' need not share a word with them.
         return held < _LITTLE * sum(sizes) if self._is_named else not held
+
+    def _says_literal(self, candidate: Candidate) -> bool:
+        """Tell whether a claim says in their order the characters of the indicator that is named.
+
+        居民人均可支配收入 says 居民收入; so does what stands for it in reports.
+        """
+        claim = candidate.claim
+        said = iter(compact(f"{claim.inherited} {claim.label}"))
+        if all(char in said for char in self._literal):
+            return True
+        label = compact(claim.label)
+        return any(
+            len(each) >= _LONG and each in label
+            for term in self._terms for each in term.alternatives if each not in self._literal
+        )  # fmt: skip
 
     def _lacks_head(self, candidate: Candidate) -> bool:
         """Tell whether a whole is stated where its share of each person is asked: 人均GDP, GDP."""

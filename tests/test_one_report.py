@@ -32,6 +32,14 @@ _PAPER = """青禾县关于加快发展体育产业的意见
 体育产业是幸福产业，各单位应当重视，统筹安排，形成合力，推动体育产业高质量发展。
 到2025年，体育产业总规模达到2万亿元。赛事活动供给丰富，市场主体活力显著增强，人民群众获得感明显提升。全县体育消费占比达到35%，体育场地面积达到1.2亿平方米。
 """
+_COMMUNIQUE = """2022年江西省国民经济和社会发展统计公报
+金融业增加值2141.5亿元，增长5.5%；房地产业增加值2118.4亿元，下降1.8%。
+全省居民人均可支配收入36439元。
+九江港完成货物吞吐量1.7亿吨，增长19%。南昌港完成货物吞吐量2824.6万吨，下降3%。
+年末生猪存栏181.5万头，家禽存栏1688.5万只。
+全省饮水工程累计建设2298处。今年新建改造饮水工程356处。
+从2023年1月至2024年12月，甲通支付累计交易金额约60亿元。2024年，甲通支付交易金额为47.3亿元。
+"""
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +78,33 @@ def of_paper(tmp_path_factory):
 )
 def test_question_without_place_or_year_is_answered_from_the_report(of_work, question, said):
     assert said in of_work.ask(question).answer
+
+
+@pytest.fixture(scope="module")
+def of_figures(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("figures")
+    with bot_over(folder, {"2022年江西省统计公报.txt": _COMMUNIQUE}) as bot:
+        yield bot
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("房地产业增加值这一年是增长的吗", "否，房地产业增加值下降1.8%[1]。"),
+        ("金融业增加值下降了吗", "否，金融业增加值增长5.5%[1]。"),
+        ("居民人均可支配收入过4万元了吗", "否，"),
+        ("南昌港货物吞吐量多少", "南昌港完成货物吞吐量2824.6万吨[1]。"),
+        ("家禽存栏多少", "家禽存栏1688.5万只[1]。"),
+        ("今年建设饮水工程多少处", "今年新建改造饮水工程356处[1]。"),
+        ("甲通支付2024年交易金额是多少", "甲通支付交易金额为47.3亿元[1]。"),
+    ],
+)
+def test_figure_of_the_asked_thing_decides_and_answers(of_figures, question, said):
+    assert of_figures.ask(question).answer.startswith(said)
+
+
+def test_sibling_of_the_named_indicator_is_no_answer(of_figures):
+    assert of_figures.ask("年末羊存栏多少万只？").outcome is Outcome.NOT_FOUND
 
 
 @pytest.mark.parametrize(
