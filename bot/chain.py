@@ -298,6 +298,9 @@ class Bot:
         return found if hits == found.hits else replace(found, hits=hits)
 
     def _extract(self, query: Query, found: Found, rows: Sequence[Row]) -> Draft:
+        if not rows:
+            text = render("no_reports", query.language)
+            return Draft(outcome=Outcome.NOT_FOUND, text=text)
         # The first claims mostly stand in one passage, and each asks what is around it.
         around = cache(lambda passage, reach: self._index.context(passage, reach=reach))
         return extract(

@@ -20,7 +20,7 @@ from bot.counted import counts_in_other_unit
 from bot.draft import Draft, answered
 from bot.eligible import Eligibility, names_required
 from bot.match import Candidate, Meaning, rank
-from bot.missing import not_found
+from bot.missing import asks_nothing, not_found, unasked
 from bot.moved import decide_direction
 from bot.nearby import nearest_within
 from bot.paper import answer_of_paper
@@ -138,6 +138,8 @@ class _Extraction:
         query = self.query
         if of_paper := self.of_paper():
             return of_paper
+        if asks_nothing(query):
+            return unasked(query)
         relates = query.asked.form is Form.YES_NO and NATION in query.scope.places
         if relates and len(query.scope.years) < 2 and (said := self._in_prose(is_local=True)):
             return said

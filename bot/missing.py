@@ -7,19 +7,34 @@ from bot.draft import Draft, quotes
 from bot.eligible import Eligibility
 from bot.match import Candidate
 from bot.phrase import noun_phrase
-from bot.query import Query
+from bot.query import Form, Query
 from bot.statement import state
 from bot.translate import missing_in_english
 from bot.types import Missing, Outcome
 from prompts import render
 from vectorstore.terms import compact
 
-__all__ = ["not_found"]
+__all__ = ["asks_nothing", "not_found", "unasked"]
 
 # Less like it, an indicator is what the question may mean, and its own words are what it asks for.
 _SURE = 0.6
+# The weight of words that nearly every sentence of a report could hold.
+_SAYS_LITTLE = 0.3
 _SHORTEST, _LONGEST, _SHOWN = 4, 40, 3
 _NUMBER = re.compile(r"\d+(?:\.\d+)?|[一二三四五六七八九十百千万亿]{2,}")
+
+
+def asks_nothing(query: Query) -> bool:
+    """Tell whether a question names no thing that figures are of: 比上年增长多少, 有多少."""
+    if query.language != "zh" or query.asked.form is not Form.NUMBER:
+        return False
+    is_named = bool(query.indicators) and query.indicators[0].score >= _SURE
+    return not is_named and all(term.weight <= _SAYS_LITTLE for term in query.terms)
+
+
+def unasked(query: Query) -> Draft:
+    """Ask back what a question is about."""
+    return Draft(outcome=Outcome.NOT_FOUND, text=render("unasked", query.language))
 
 
 def not_found(query: Query, may: Eligibility, candidates: Sequence[Candidate]) -> Draft:

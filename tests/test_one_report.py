@@ -103,6 +103,23 @@ def test_figure_of_the_asked_thing_decides_and_answers(of_figures, question, sai
     assert of_figures.ask(question).answer.startswith(said)
 
 
+@pytest.mark.parametrize("question", ["比上年增长多少", "有多少", "目标是多少"])
+def test_question_that_names_no_thing_is_asked_back(of_figures, question):
+    answer = of_figures.ask(question)
+    assert (answer.outcome, answer.answer) == (
+        Outcome.NOT_FOUND,
+        "问题没有说明问的是什么。请写明指标或事物，例如“2025年城镇新增就业多少”。",
+    )
+
+
+def test_where_there_are_no_reports_it_says_so(tmp_path):
+    with bot_over(tmp_path, {}) as bot:
+        answer = bot.ask("城镇新增就业多少")
+    assert (answer.outcome, answer.answer) == (
+        Outcome.NOT_FOUND, "还没有报告。请先添加报告，再来提问。",
+    )  # fmt: skip
+
+
 def test_sibling_of_the_named_indicator_is_no_answer(of_figures):
     assert of_figures.ask("年末羊存栏多少万只？").outcome is Outcome.NOT_FOUND
 
