@@ -136,17 +136,9 @@ class _Extraction:
     def draft(self) -> Draft:
         """Return the answer."""
         query = self.query
-        if of_paper := self.of_paper():
-            return of_paper
         if asks_nothing(query):
             return unasked(query)
-        relates = query.asked.form is Form.YES_NO and NATION in query.scope.places
-        if relates and len(query.scope.years) < 2 and (said := self._in_prose(is_local=True)):
-            return said
-        shown = self.over_sheet() or self._in_cells() or self.with_line()
-        shown = shown or against_wider(query, lambda: self.verdict.sure(self._eligible, query))
-        shown = shown or (None if self._wants_words else self._compared())
-        if shown:
+        if shown := self.of_paper() or self._set_apart() or self._shown():
             return shown
         if query.asked.form is not Form.NUMBER and not query.asked.calculation:
             return self._between() or self._in_prose() or self._not_found()
@@ -154,22 +146,38 @@ class _Extraction:
         weighed = self.verdict.weigh(self._eligible, query)
         fitting = [each for each in weighed if self.may.is_fitting(each)]
         eligible = self._spanning(fitting) or self.may.of_one_year(fitting, self.context)
-        if changed := between_ends(query, eligible, self.candidates):
-            return changed
-        if ruled := self._ruled(eligible):
-            return ruled
+        if said := between_ends(query, eligible, self.candidates) or self._ruled(eligible):
+            return said
         if not eligible or not self.verdict.allows(eligible[0]) or _is_mute(eligible[0]):
             return self._not_found()
         if query.asked.calculation:
             return combine(query, eligible, self.verdict) or show_parts(query, eligible)
+        return self._of_thing(eligible)
+
+    def _set_apart(self) -> Draft | None:
+        """Answer whether a place is the nation's only or first: 江西是全国唯一…吗."""
+        query = self.query
+        relates = query.asked.form is Form.YES_NO and NATION in query.scope.places
+        return self._in_prose(is_local=True) if relates and len(query.scope.years) < 2 else None
+
+    def _shown(self) -> Draft | None:
+        """Answer what tables, wider reports or several figures tell."""
+        shown = self.over_sheet() or self._in_cells() or self.with_line()
+        shown = shown or against_wider(
+            self.query, lambda: self.verdict.sure(self._eligible, self.query)
+        )
+        return shown or (None if self._wants_words else self._compared())
+
+    def _of_thing(self, eligible: Sequence[Candidate]) -> Draft:
+        """Answer with a figure of the asked thing itself, or show what comes nearest."""
+        query = self.query
         own = [each for each in eligible if not self._another.holds(each)]
         if not self._stands_in(own[:1], eligible[0]) or _is_level_for_change(query, own[0]):
             return self._nearest(eligible[0])
-        eligible = own
-        sure = own_first([each for each in eligible if self.verdict.allows(each)], query)
+        sure = own_first([each for each in own if self.verdict.allows(each)], query)
         if sure and NATION in query.scope.places and is_of_part(sure[0], query):
             return _nearest_figure(query, sure[0])
-        unsure = [each for each in eligible if not self.verdict.allows(each)]
+        unsure = [each for each in own if not self.verdict.allows(each)]
         return self._figure(_results_first(query, [*sure, *unsure], self.verdict))
 
     def _between(self) -> Draft | None:
