@@ -51,8 +51,7 @@ def compare(
     points = fill(query, candidates, verdict, descriptions=descriptions, context=context)
     found = [point for point in points if point.candidate]
     comparison = query.comparison
-    chooses = comparison.order is not Order.NONE or comparison.bound is not None
-    if comparison.over is not Over.NOTHING and chooses:
+    if comparison.chooses:
         return _chosen(query, points) if len(found) > 1 else None
     if len(found) > 1:
         return _each(query, points)
@@ -152,8 +151,13 @@ def _held(query: Query, found: Sequence[Point]) -> list[Point]:
 
 
 def _holds(point: Point, bound: Bound) -> bool:
+    """Tell whether a point's figure keeps to a bound, or to the one that may be kept to instead."""
+    return _keeps_to(point, bound) or (bound.other is not None and _keeps_to(point, bound.other))
+
+
+def _keeps_to(point: Point, bound: Bound) -> bool:
     figure = point.candidate.claim.figure if point.candidate else None
-    if figure is None:
+    if figure is None or (bound.barred and bound.barred in figure.qualifier):
         return False
     ratio = factor(figure.unit, bound.unit)
     if ratio is None:

@@ -4,6 +4,7 @@ import re
 
 from bot.bounds import Bounded, may_be_bounded, read_bound
 from bot.comparison import Comparison, Operation, Order, Over
+from bot.modes import GOAL, RESULT
 from ingest.figures import find_figures
 from ingest.numerals import chinese
 
@@ -20,10 +21,15 @@ _PLACES = re.compile(
 )
 _EVERY_PLACE = re.compile(
     rf"(?:各个?|每个|这些|这几个?|所有){_KIND}(?![委场民医体性])(?:里头?|中)?"
-    r"|(?:each|every|all) (?:the )?(?:province|region)s?"
+    r"|各地(?=的?\s|的?$)|(?:each|every|all) (?:the )?(?:province|region)s?"
 )
 _YEARS = re.compile(
     r"哪[一几两二三四五]?个?年(?:份|度|里)?|哪些年(?:份|度)?|(?:which|what) (?:\w+ )?years?\b"
+)
+# 哪些省给研发投入强度定了具体数: those are meant that state a figure, whatever it is.
+_STATED = re.compile(
+    r"(?:(?:设?定|给|列)[出了]+(?:一?个)?(?:具体|明确|量化)?|(?:具体|明确|量化)(?:提出)?)的?(?:数字?|数值|数据|目标|指标|值)"
+    r"|\bset an? (?:\w+ )?(?:target|figure|goal)s?"
 )
 _EVERY_YEAR = re.compile(r"历年|这些年|这几年|几年来|over the years")
 _RECENT = re.compile(
@@ -49,7 +55,7 @@ _COUNT = re.compile(
 _ENGLISH_NUMERALS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10}
 _WHO = re.compile(
     r"谁[快高多大]谁[慢低少小]|孰[高多快大]孰?[慢低少小]?"
-    r"|(?:谁|哪(?:一?个|边|家|里|省|市|地)?)\S{0,3}?的?(?:更|比较|要)?[高多快大强长低少慢小短]"
+    r"|(?:谁|哪(?:一?个|边|家|里|省|市|地|一?年)?)\S{0,3}?的?(?:更|比较|要)?[高多快大强长低少慢小短]"
     r"(?:[谁，,、?？]|一?些|得|了|$)|更[高多快大强长低少慢小短]"
     r"|\b(?:higher|faster|larger|bigger|lower|slower|smaller|longer|shorter|comparison)\b"
     r"|\bcompare[ds]?\b|which (?:\w+ ){1,8}more"
@@ -91,12 +97,8 @@ _BEFORE = re.compile(
 )
 _HOW = re.compile(r"^\s?compare|how (?:did|do|does) .*\bcompare\b|怎么样|如何|分别|各是")
 _EACH = re.compile(r"分别|各(?:是|为|有|自|多少)|逐年|每年|怎么样|如何|each|every")
-_RESULT = (
-    r"实际|实绩|实现了?[吗没]|完成了?[吗没多]|完成情况|达成了?[吗没]|达到了?[吗没]|达标|兑现|结果|最终"
-    r"|最后|actual|achiev|\bmet\b|meet|result"
-)
 _BOTH_MODES = re.compile(
-    rf"(?:目标|计划|预期|target|goal).{{0,40}}?(?:{_RESULT})"
+    rf"(?:{GOAL}).{{0,40}}?(?:{RESULT})"
     r"|(?:实际|实绩|最终|完成|actual|achiev|\bdid\b).{0,30}?(?:目标|target|goal)"
 )
 _NOT_BOTH = re.compile(
@@ -135,6 +137,7 @@ def read_comparison(rest: str) -> tuple[Comparison, str]:
         # 比上年增加多少 is stated by reports as it is.
         before=bool(_BEFORE.search(rest) and (_CHANGE.search(rest) or _HOW.search(rest))),
         recent=_recent(rest),
+        stated=bool(_STATED.search(rest)),
     )
     return comparison, f"{rest[: bounded.start]} {rest[bounded.end :]}"
 
@@ -142,7 +145,7 @@ def read_comparison(rest: str) -> tuple[Comparison, str]:
 def without_comparison(rest: str) -> str:
     """Return a question without the words that say what is to be compared."""
     for pattern in (
-        _BEFORE, _PLACES, _EVERY_PLACE, _YEARS, _EVERY_YEAR, _RECENT, _COUNT, _MOST, _LEAST,
+        _STATED, _BEFORE, _PLACES, _EVERY_PLACE, _YEARS, _EVERY_YEAR, _RECENT, _COUNT, _MOST, _LEAST,
         _DIFFERENCE_WORDS, _WHO, _CHANGE, _EACH,
     ):  # fmt: skip
         rest = pattern.sub(" ", rest)
@@ -156,7 +159,8 @@ def asked_of_each(rest: str) -> str:
 
 def _over(rest: str) -> Over:
     counted = _PLACES.sub(" ", rest)
-    is_chosen = may_be_bounded(counted) or bool(_MOST.search(rest) or _LEAST.search(rest))
+    words = (_MOST, _LEAST, _STATED)
+    is_chosen = may_be_bounded(counted) or any(each.search(rest) for each in words)
     if _EVERY_PLACE.search(rest) or (_PLACES.search(rest) and is_chosen):
         return Over.PLACES
     if _EVERY_YEAR.search(rest) or (_YEARS.search(rest) and is_chosen):

@@ -14,6 +14,11 @@ _RANGE = re.compile(
     rf"(?<![\d.])(?:(?:from|between|自|从)\s?)?{_YEAR}\s?(年?)(?:年?[末底初])?{_TO}{_YEAR}(?!\d)"
     r"(?!\s?年?[^，。？?]{0,8}(?:规划|纲要|计划|行动|方案))"
 )
+# 2011年以来怎么变的, 到2014年
+_SINCE = re.compile(
+    rf"(?:自|从)?{_YEAR}\s?年?(?:以来|以后|之后|开始|起)(?P<asked>[^。？?\d]{{0,24}}?)[,，、]?\s?"
+    rf"(?:一?直)?[到至]{_YEAR}(?!\d)年?(?:为止|止)?"
+)
 _OPEN_RANGE = re.compile(r"from|between", re.IGNORECASE)
 # 十三五期间累计新增 is one figure of five years; 十三五每年 asks for five figures.
 _PLAN = re.compile(r"[“\"]?(十[一二三四五]?)五[”\"]?(?:规划)?(?:期间|时期|以来)?")
@@ -30,7 +35,7 @@ _GROUP_TAIL = r"(?:地区|[一二三四五六七八]省[一二三]?[市区]?[一
 
 _REPORTS = re.compile(
     rf"(?P<years>(?:{_YEAR}年?[、,，和与及\s]+)+)(?P<last>{_YEAR}年?)"
-    r"(?P<name>\S{0,10}?(?:政府)?工作报告| (?:government )?work reports)"
+    r"(?P<name>的?(?:政府)?报告|\S{0,10}?(?:政府)?工作报告| (?:government )?work reports)"
 )
 _ANY_YEAR = re.compile(_YEAR)
 
@@ -49,7 +54,7 @@ def write_out(text: str) -> str:
 def _years_written_out(text: str) -> str:
     if _EACH_YEAR.search(text):
         text = _PLAN.sub(_plan_years, text)
-    return _RANGE.sub(_listed_years, text)
+    return _RANGE.sub(_listed_years, _SINCE.sub(r"\g<1>年到\g<3>年\g<asked>", text))
 
 
 def _listed_years(found: re.Match[str]) -> str:

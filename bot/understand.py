@@ -8,6 +8,7 @@ from bot.asked import read_asked
 from bot.compared import asked_of_each, read_comparison, without_comparison
 from bot.comparison import Comparison, Operation, Over
 from bot.gaps import asks_gap, without_gap
+from bot.modes import GOAL, planned_beside_results
 from bot.numbered import find_numbers, without_numbers
 from bot.parts import is_place_like
 from bot.query import Asked, Form, Query, Scope
@@ -24,7 +25,7 @@ __all__ = ["detect_language", "understand"]
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _REPORT = r"(?:政府工作报告|政府报告|工作报告|统计公报|公报|报告)"
 _REPORT_YEAR = re.compile(
-    rf"((?:19|20)\d\d)\s?年?[^，。、；？?\d]{{0,16}}?{_REPORT}|{_REPORT}[（(]((?:19|20)\d\d)"
+    rf"((?:19|20)\d\d)\s?年?[^，。、；,;？?\d]{{0,16}}?{_REPORT}|{_REPORT}[（(]((?:19|20)\d\d)"
     rf"|{_REPORT}((?:19|20)\d\d)年?版?(?=里|中(?![央小部东西学国心期]))"
 )
 _ENGLISH_REPORT_YEAR = re.compile(
@@ -36,8 +37,9 @@ _YEAR_WORDS = re.compile(
     r"(?:截至|到)?(?:19|20)\d\d(?![\d万亿人元个家户吨亩])\s?年?(?:年?[末底初])?"
 )
 _SOURCE = re.compile(
-    rf"(?:根据|按照?|据|依据|看|在)?(?:(?:19|20)\d\d年?)?的?(?:国务院)?(?:国民经济和社会发展)?{_REPORT}"
+    rf"(?:根据|按照?|据|依据|看|在|翻看?)?(?:(?:19|20)\d\d年?)?的?(?:国务院)?(?:国民经济和社会发展)?{_REPORT}"
     r"(?:中|里|说|提到|提出的?|要求|打算|安排|显示|指出)*"
+    r"|[“\"]?(?:主要)?(?:预期)?目标[”\"]?(?:那|这)一?(?:段|部分|节|章)(?:里|中)?"
     r"|according to [^,?]*?report,?|in (?:the|its) (?:\d{4} )?(?:government )?work report"
     r"|(?:the )?(?:\d{4} )?(?:government )?work report"
 )
@@ -47,7 +49,9 @@ _SPAN_OF_TITLE = re.compile(
 )
 # 2013年财政收入的目标和实际分别是多少 asks of 财政收入.
 _MODES = re.compile(
-    r"的?(?:预期|预定|计划)?目标值?|的?实际(?!利用|使用|到位)(?:完成)?|完成情况|结果|分别|各是"
+    r"的?(?:预期|预定|计划)?目标值?|的?(?:最[后终])?实际(?!利用|使用|到位)(?:完成)?|完成情况|结果|分别|各是"
+    r"|(?:年初|当初|原先|原来|当时|事先)?[预设确拟制]?定[下出]?的?(?=目标)|最[后终](?:做到的?数?)?|做到的数?"
+    rf"|(?:{GOAL})数?|又?(?:打算|准备|争取|拟)"
     r"|targets?|goals?|actual(?:ly)?|results?"
 )
 _POINTS = ("个百分点", "百分点", "个千分点", "千分点")
@@ -100,6 +104,8 @@ def understand(question: str, *, language: str = "auto", places: Collection[str]
     folded = _DENIED.sub(_without_denied, _SPAN_OF_TITLE.sub("", _EACH_ONE.sub("每", folded)))
     scope, rest = _scope(folded, places)
     comparison, without_bound = read_comparison(rest)
+    if not comparison.both_modes and planned_beside_results(folded):
+        comparison = replace(comparison, both_modes=True)
     if comparison.operation is Operation.NONE and asks_gap(folded):
         comparison = replace(comparison, operation=Operation.DIFFERENCE)
         without_bound = without_gap(without_bound)
@@ -147,7 +153,8 @@ def _without_denied(found: re.Match[str]) -> str:
 def _of_figures(asked: Asked, comparison: Comparison) -> Asked:
     """Return what is asked of each place or year where figures are compared: 哪些省超过5%."""
     wants_words = asked.form in (Form.LIST, Form.DATE, Form.TEXT)
-    form = Form.NUMBER if wants_words and comparison.is_open else asked.form
+    is_of_figures = comparison.is_open or comparison.operation is not Operation.NONE
+    form = Form.NUMBER if wants_words and is_of_figures else asked.form
     bound = comparison.bound
     if comparison.operation is Operation.DIFFERENCE and asked.unit in _POINTS:
         asked = replace(asked, unit="")  # rates differ by percentage points, and are in percent
