@@ -91,7 +91,7 @@ class Choice:
         """Tell whether a candidate states what the anchor does, where most points do."""
         asked = self.likeness.indicator(anchor)
         if asked and self.likeness.indicator(candidate) == asked:
-            return True
+            return not (self.is_unnamed and self.likeness.is_kind(candidate, anchor))
         shared = self.likeness.of(candidate, anchor)
         if self.is_unnamed:
             is_like = not asked and shared >= _UNLIKE_UNNAMED

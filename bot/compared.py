@@ -1,6 +1,7 @@
 """Reads what a question wants compared: places or years left open, an order, a change; pure."""
 
 import re
+from dataclasses import replace
 
 from bot.bounds import Bounded, may_be_bounded, read_bound
 from bot.comparison import Comparison, Operation, Order, Over
@@ -8,10 +9,11 @@ from bot.modes import GOAL, RESULT
 from ingest.figures import find_figures
 from ingest.numerals import chinese
 
-__all__ = ["asked_of_each", "read_comparison", "without_comparison"]
+__all__ = ["asked_of_each", "read_comparison", "without_comparison", "without_frame"]
 
 _KIND = r"(?:省份|省区市|省市区|省市|省区|省|直辖市|自治区|地区|地方|城市|区域|市)"
 _PROVINCES = r"(?:省份|省区市|省市区|省市|省区|省)"
+_NUMERAL = r"([一二两三四五六七八九十]|\d{1,2}|two|three|four|five|six|ten)"
 _PLACES = re.compile(
     rf"哪(?:[些几一二两三四五]|十)?个?{_KIND}(?!委|场|民)|什么{_KIND}(?!场|民)"
     rf"|(?:的|有)?{_PROVINCES}(?:一共|总共|共|都|分别)*(?:有哪[些几]个?|是哪[几些一]?个?|有谁)"
@@ -19,8 +21,13 @@ _PLACES = re.compile(
     r"|wh(?:ich|at) (?:\w+ ){0,2}?(?:provinces?|regions?|municipalit\w+|cities|city|places?)"
     r"|(?:provinces|regions) (?:that|which|whose|where|with)\b"
 )
+# 增速垫底的是谁: of all places, when a question names none.
+_WHOEVER = re.compile(
+    r"(?:垫底|第一|最[高低多少快慢大小])的?是谁|谁(?:最[高低多少快慢大小]|垫底|居首|排?第一)"
+    rf"|前{_NUMERAL}名(?:的?是)?(?=\s*[?？]?$)"
+)
 _EVERY_PLACE = re.compile(
-    rf"(?:各个?|每个|这些|这几个?|所有){_KIND}(?![委场民医体性])(?:里头?|中)?"
+    rf"(?:各个?|每个|这些|(?<!哪)这?几个?|所有){_KIND}(?![委场民医体性])(?:里头?|中)?"
     r"|各地(?=的?\s|的?$)|(?:each|every|all) (?:the )?(?:province|region)s?"
 )
 _YEARS = re.compile(
@@ -31,14 +38,17 @@ _STATED = re.compile(
     r"(?:(?:设?定|给|列)[出了]+(?:一?个)?(?:具体|明确|量化)?|(?:具体|明确|量化)(?:提出)?)的?(?:数字?|数值|数据|目标|指标|值)"
     r"|\bset an? (?:\w+ )?(?:target|figure|goal)s?"
 )
-_EVERY_YEAR = re.compile(r"历年|这些年|这几年|几年来|over the years")
+_EVERY_YEAR = re.compile(r"历年|(?:这些|这几|近几|最近几|前几)年(?:来|间)?|几年来|over the years")
+# 把今年GDP增长目标…的是: what stands around an indicator and is no part of its name.
+_FRAME = re.compile(
+    r"[把将给](?=\S{2})|[今当本]年|全年|年度|(?:预期|增长)?目标值?|的[是有]|[（(]\s*[,、]*\s*[)）]|[?？]"
+)
 _RECENT = re.compile(
     r"(?:近|最近|过去|这)([两二三四五六七八九十]|\d{1,2})年(?!规划|累计|来?累计)"
     r"|(?:last|past|recent) (two|three|four|five|\d{1,2}) years"
 )
 _NOT_RANKED = r"(?!法|检|额|限|人民|支付|补|气温|等级|标准)"
 _NOT_LEAST = r"(?!工资|生活|保障|限|收购|缴费|标准|气温)"
-_NUMERAL = r"([一二两三四五六七八九十]|\d{1,2}|two|three|four|five|six|ten)"
 _FIRST = rf"前{_NUMERAL}(?:名|位|个|大|强)?(?!季|月|年|批|\d)"
 _MOST = re.compile(
     rf"最(?:高|多|大|快|长|强|好|重|贵){_NOT_RANKED}|居首|排名?第一|第一名|{_FIRST}"
@@ -58,7 +68,7 @@ _WHO = re.compile(
     r"|(?:谁|哪(?:一?个|边|家|里|省|市|地|一?年)?)\S{0,3}?的?(?:更|比较|要)?[高多快大强长低少慢小短]"
     r"(?:[谁，,、?？]|一?些|得|了|$)|更[高多快大强长低少慢小短]"
     r"|\b(?:higher|faster|larger|bigger|lower|slower|smaller|longer|shorter|comparison)\b"
-    r"|\bcompare[ds]?\b|which (?:\w+ ){1,8}more"
+    r"|比一比|比比看|比较一下|对比一下|\bcompare[ds]?\b|which (?:\w+ ){1,8}more"
 )
 _DIFFERENCE_WORDS = re.compile(
     r"相差|差距|差(?:了|别|额)?(?:是|有|为)?(?:多少|几)"
@@ -105,6 +115,8 @@ _NOT_BOTH = re.compile(
     r"(?:不是|而非|而不是|并非|不要|除)(?:目标|实际|计划)|not the target|rather than"
 )
 _ASIDE = re.compile(r"[（(](?:不|非|not)[^）)]*[）)]")
+# 30以上（不含30）
+_EXCLUDED = re.compile(r"[（(]不(?:包含|包括|含|算)(?:等于)?(?:[\d.]+\S{0,8}?|本数)[）)]")
 _OPERATIONS = (
     (Operation.RATIO, _RATIO),
     (Operation.SHARE, _SHARE),
@@ -116,15 +128,19 @@ _OPERATIONS = (
 """In this order: 一共多多少 is a sum before it is a difference."""
 
 
-def read_comparison(rest: str) -> tuple[Comparison, str]:
+def read_comparison(rest: str, *, names_places: bool = True) -> tuple[Comparison, str]:
     """Return what a folded question without places and years wants compared, and what is left.
 
-    What is left is without the bound: it is of the question, not of the reports.
+    What is left is without the bound: it is of the question, not of the reports. One that names no
+    place asks of all: 增速垫底的是谁.
     """
+    excluded = _EXCLUDED.search(rest)
     rest = _ASIDE.sub(" ", rest)
-    over = _over(rest)
+    over = Over.PLACES if _WHOEVER.search(rest) and not names_places else _over(rest)
     blank = _PLACES.sub(lambda found: " " * len(found[0]), rest)  # 哪四个市 counts places
     bounded = read_bound(blank) if over is not Over.NOTHING else Bounded(None)
+    if bounded.bound and excluded:
+        bounded = bounded._replace(bound=replace(bounded.bound, is_strict=True))
     is_both = bool(_BOTH_MODES.search(rest)) and not _NOT_BOTH.search(rest)
     comparison = Comparison(
         over=over,
@@ -150,6 +166,11 @@ def without_comparison(rest: str) -> str:
     ):  # fmt: skip
         rest = pattern.sub(" ", rest)
     return rest
+
+
+def without_frame(rest: str) -> str:
+    """Return the part of such a question that can name an indicator."""
+    return _FRAME.sub(" ", rest)
 
 
 def asked_of_each(rest: str) -> str:

@@ -15,6 +15,7 @@ from bot.match import Candidate
 from bot.modes import Pair, planned_beside_results, years_by_mode
 from bot.periods import asks_span, is_of_span, report_year, stands_in_span, year_of
 from bot.query import Query
+from bot.scope import is_periodic
 from bot.spans import write_out
 from bot.verdict import Verdict
 from ingest.places import NATION, is_provincial, is_within, names_of
@@ -162,10 +163,25 @@ def _places(query: Query, descriptions: Mapping[str, Description]) -> list[str]:
     if query.comparison.over is Over.PLACES:
         named = [place for place in named if place != NATION]
         if not named:
-            return sorted(place for place in own if is_provincial(place))
+            return _reporting(query, descriptions)
     if not _are_joined(named, query):
         named = [place for place in named if _is_meant(place, named, own)]
     return named or [""]
+
+
+def _reporting(query: Query, descriptions: Mapping[str, Description]) -> list[str]:
+    """Return the provinces that have a report which could state what is asked.
+
+    Of those that have but a law or a notice, or a report of other years, nothing was to be found.
+    """
+    scope = query.scope
+    years = {*scope.report_years, *scope.years, *(year + 1 for year in scope.years)}
+    provincial = [each for each in descriptions.values() if is_provincial(each.place)]
+    could = [
+        each for each in provincial
+        if is_periodic(each.title) and (not years or report_year(each) in years)
+    ]  # fmt: skip
+    return sorted({each.place for each in (could if len(could) > 1 else provincial)})
 
 
 def _is_meant(place: str, named: Sequence[str], own: Collection[str]) -> bool:
@@ -199,7 +215,7 @@ def _years(
         return [year - back for year in scope.report_years]
     told = {
         each.dated.year for each in candidates
-        if each.dated.year and (
+        if each.dated.year and each.dated.is_target == query.asked.target and (
             not places[0] or descriptions[each.hit.passage.document_id].place in places
         )
     }  # fmt: skip

@@ -37,6 +37,11 @@ _REPORTS = re.compile(
     rf"(?P<years>(?:{_YEAR}年?[、,，和与及\s]+)+)(?P<last>{_YEAR}年?)"
     r"(?P<name>的?(?:政府)?报告|\S{0,10}?(?:政府)?工作报告| (?:government )?work reports)"
 )
+# 辽吉黑三省, 苏鲁两省, 晋冀两地
+_LETTERS = re.compile(
+    r"(?<![\u4e00-\u9fff])(?P<letters>[\u4e00-\u9fff]{2,6}?)(?P<count>[两二三四五六])(?:省市|省区|省|市|地)(?![\u4e00-\u9fff]?一体)"
+)
+_COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 _ANY_YEAR = re.compile(_YEAR)
 
 
@@ -48,6 +53,7 @@ def write_out(text: str) -> str:
     """
     text = text if _AS_WHOLE.search(text) else _years_written_out(text)
     text = _REPORTS.sub(_each_report, text)
+    text = _LETTERS.sub(_lettered, text)
     return _group_pattern().sub(_members, text)
 
 
@@ -76,9 +82,24 @@ def _plan_years(found: re.Match[str]) -> str:
     return "、".join(f"{year}年" for year in range(start, start + 5))
 
 
+def _lettered(found: re.Match[str]) -> str:
+    """Return the places of 辽吉黑三省, where every letter is of one and all are counted."""
+    letters = found["letters"]
+    named = [_letters().get(each, "") for each in letters]
+    is_all = all(named) and _COUNTS.get(found["count"], len(letters)) == len(letters)
+    return "、".join(named) if is_all else found[0]
+
+
 def _members(found: re.Match[str]) -> str:
     name = found["name"] or found["kind"]
     return "、".join(_groups()[name])
+
+
+@cache
+def _letters() -> dict[str, str]:
+    text = (files("bot") / "lexicon" / "place_letters.json").read_text(encoding="utf-8")
+    letters: dict[str, str] = json.loads(text)
+    return letters
 
 
 @cache

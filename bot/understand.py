@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from bot.asked import read_asked
-from bot.compared import asked_of_each, read_comparison, without_comparison
+from bot.compared import asked_of_each, read_comparison, without_comparison, without_frame
 from bot.comparison import Comparison, Operation, Over
 from bot.gaps import asks_gap, without_gap
 from bot.modes import GOAL, planned_beside_results
@@ -37,9 +37,10 @@ _YEAR_WORDS = re.compile(
     r"(?:截至|到)?(?:19|20)\d\d(?![\d万亿人元个家户吨亩])\s?年?(?:年?[末底初])?"
 )
 _SOURCE = re.compile(
-    rf"(?:根据|按照?|据|依据|看|在|翻看?)?(?:(?:19|20)\d\d年?)?的?(?:国务院)?(?:国民经济和社会发展)?{_REPORT}"
+    rf"(?:就?看|根据|按照?|据|依据|在|翻看?)?(?:[已现]有的?\s?)?(?:(?:19|20)\d\d年?)?的?(?:国务院|省级)?(?:国民经济和社会发展)?{_REPORT}"
     r"(?:中|里|说|提到|提出的?|要求|打算|安排|显示|指出)*"
     r"|[“\"]?(?:主要)?(?:预期)?目标[”\"]?(?:那|这)一?(?:段|部分|节|章)(?:里|中)?"
+    r"|[（(]?[已现](?:经)?(?:收录|入库|收集|纳入)的?[)）]?"
     r"|according to [^,?]*?report,?|in (?:the|its) (?:\d{4} )?(?:government )?work report"
     r"|(?:the )?(?:\d{4} )?(?:government )?work report"
 )
@@ -56,7 +57,9 @@ _MODES = re.compile(
 )
 _POINTS = ("个百分点", "百分点", "个千分点", "千分点")
 # 哪几个省 counts the places, not what is asked of each.
-_COUNTS_PLACES = re.compile(r"^(?!.*多少).*哪[几两三四五六七八九十]个")
+_COUNTS_PLACES = re.compile(
+    r"^(?!.*多少).*(?:哪[几两三四五六七八九十]|[几两三四五六])个(?=[省市县区地城]|.{0,4}$)"
+)
 _YEAR_COUNTER = "年"
 _PLACE_COUNTERS = ("个", "家", "座")
 # （不是五年平均）, ，不要规模以上的口径: what is not asked for.
@@ -103,7 +106,7 @@ def understand(question: str, *, language: str = "auto", places: Collection[str]
     denied = tuple(each["what"] for each in _DENIED.finditer(folded))
     folded = _DENIED.sub(_without_denied, _SPAN_OF_TITLE.sub("", _EACH_ONE.sub("每", folded)))
     scope, rest = _scope(folded, places)
-    comparison, without_bound = read_comparison(rest)
+    comparison, without_bound = read_comparison(rest, names_places=bool(scope.places))
     if not comparison.both_modes and planned_beside_results(folded):
         comparison = replace(comparison, both_modes=True)
     if comparison.operation is Operation.NONE and asks_gap(folded):
@@ -138,7 +141,7 @@ def understand(question: str, *, language: str = "auto", places: Collection[str]
         asked=asked,
         scope=scope,
         terms=terms,
-        indicators=thesaurus().find(topic(rest, spoken), k=5),
+        indicators=thesaurus().find(topic(without_frame(rest) if compares else rest, spoken), k=5),
         comparison=comparison,
         denied=denied,
     )
