@@ -27,6 +27,8 @@ _LEAST_SHARE = 0.35
 # Where most points agree, others must be so like them: of several years of one place, or of named
 # places; and where every place is asked and nobody named the one that is stated.
 _UNLIKE, _UNLIKE_UNNAMED = 0.35, 0.75
+# An indicator may go by two names: 地方一般公共预算收入, the growth of 财政收入.
+_LIKE_NAMED = 0.85
 _LESS_EXACT = 0.4
 # Of a claim's likelihood so much is left for each point of score it is behind the best.
 _LEFT = 0.25
@@ -94,7 +96,8 @@ class Choice:
             return not (self.is_unnamed and self.likeness.is_kind(candidate, anchor))
         shared = self.likeness.of(candidate, anchor)
         if self.is_unnamed:
-            is_like = not asked and shared >= _UNLIKE_UNNAMED
+            least = _LIKE_NAMED if asked else _UNLIKE_UNNAMED
+            is_like = shared >= least and not self.likeness.is_kind(candidate, anchor)
             return is_like or self.likeness.adds_nothing(candidate, anchor)
         return shared >= _UNLIKE
 

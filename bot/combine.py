@@ -17,6 +17,7 @@ from bot.points import Point
 from bot.query import Form, Query
 from bot.sided import decide_between
 from bot.statement import state
+from bot.thesaurus import thesaurus
 from bot.types import Outcome
 from bot.verdict import Verdict
 from prompts import render
@@ -34,6 +35,9 @@ _ASKS = re.compile(
 _TIME = re.compile(r"[一二三四]季度|[上下]半年|全年|[今去当]年|\d+月份?")
 _SIDE = re.compile(r"[高低多少快慢大小]+[出了]?$")
 _GROWS = re.compile(r"增长|增速|增幅|涨|上升|快|慢")
+# 六大行和城商行的不良率: what follows the last of the things is asked of each.
+_OF_ALL = re.compile(r"(?P<things>[^的,，]+(?:和|与|跟|及|、)[^的,，]+)的(?P<what>[^的,，和与跟及、]{2,12})")
+_Words = tuple[tuple[str, ...], ...]
 _AGAINST = re.compile(r"[比较](?!例|重|率|如|上|去|同)|[高低多少快慢大小]于|超过")
 # Of each thing so many of the best claims are tried together with those of the others.
 _TRIED = 3
@@ -50,14 +54,15 @@ def combine(query: Query, candidates: Sequence[Candidate], verdict: Verdict) -> 
         candidates: Weighed and best first.
         verdict: Says which are sure enough.
     """
-    topics, operation = _topics(query), query.comparison.operation
+    (topics, shared), operation = _topics(query), query.comparison.operation
     decides = query.asked.form is Form.YES_NO and bool(_AGAINST.search(query.text))
     is_possible = len(topics) == 2 or (len(topics) > 2 and operation is Operation.SUM)
     if not is_possible or (operation is Operation.NONE and not decides):
         return None
     # Whose words name both sides needs no more to be sure of; what is asked is no figure.
     sure = [each for each in candidates if decides or verdict.allows(each)]
-    chosen = _chosen(query, topics, sure)
+    named = [each for each in sure if _names(each, shared)] if shared else sure
+    chosen = _chosen(query, topics, named)
     if not chosen:
         return None
     pairs = [(topic, Point(candidate=each)) for topic, each in zip(topics, chosen, strict=True)]
@@ -100,20 +105,37 @@ def _chosen(query: Query, topics: Sequence[str], sure: Sequence[Candidate]) -> l
     return []
 
 
-def _topics(query: Query) -> list[str]:
-    """Return the things that a question joins, without what it asks of them."""
+def _topics(query: Query) -> tuple[list[str], _Words]:
+    """Return the things that a question joins, and the words of what it asks of each.
+
+    六大行和城商行的不良率 joins 六大行 and 城商行.
+    """
     asked = _TIME.sub(" ", without_comparison(QUANTITY.sub(" ", query.subject)))
-    parts = (_ASKS.sub("", part).removesuffix(query.asked.unit) for part in _JOINT.split(asked))
-    return [named for part in parts if len(named := _SIDE.sub("", part)) > 1]
+    found = _OF_ALL.match(asked)
+    shared = _ASKS.sub("", found["what"]) if found else ""
+    joined = found["things"] if found and shared else asked
+    parts = (_ASKS.sub("", part).removesuffix(query.asked.unit) for part in _JOINT.split(joined))
+    things = [named for part in parts if len(named := _SIDE.sub("", part)) > 1]
+    return things, _words(query, shared)
 
 
-def _own_words(query: Query, topic: str, topics: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+def _own_words(query: Query, topic: str, topics: Sequence[str]) -> _Words:
     """Return the words that tell a thing from the others, each with those that stand for it."""
     shared = {word for each in topics if each != topic for word in cut(simplify(each))}
+    return _words(query, topic, shared=shared)
+
+
+def _words(query: Query, text: str, *, shared: Collection[str] = ()) -> _Words:
+    """Return the words of a text that are not shared, each with those that stand for it."""
     named = {term.text: term.alternatives for term in query.terms}
-    words = (_without(shared, word) for word in cut(simplify(topic)) if word not in shared)
+    words = [_without(shared, word) for word in cut(simplify(text)) if word not in shared]
+    whole = simplify(text)
+    if len(words) > 1 and len(thesaurus().words.get(whole, ())):  # 六大行 is one word of ours
+        words = [whole]
     return tuple(
-        tuple(map(compact, named.get(word, (word,)))) for word in words if not _GROWS.search(word)
+        tuple(map(compact, named.get(word) or (word, *thesaurus().words.get(word, ()))))
+        for word in words
+        if not _GROWS.search(word)
     )
 
 

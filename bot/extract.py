@@ -135,7 +135,7 @@ class _Extraction:
         relates = query.asked.form is Form.YES_NO and NATION in query.scope.places
         if relates and len(query.scope.years) < 2 and (said := self._in_prose(is_local=True)):
             return said
-        shown = self.over_sheet() or self._in_cells() or self.with_line()
+        shown = self._of_two() or self.over_sheet() or self._in_cells() or self.with_line()
         shown = shown or against_wider(query, lambda: self.verdict.sure(self._eligible, query))
         shown = shown or (None if self._wants_words else self._compared())
         if shown:
@@ -167,6 +167,17 @@ class _Extraction:
         if self.query.asked.form is not Form.YES_NO or self.query.compares:
             return None
         return combine(self.query, self.verdict.weigh(self._eligible, self.query), self.verdict)
+
+    def _of_two(self) -> Draft | None:
+        """Return two things of one report side by side, where it is asked which is more.
+
+        Each is a counterpart of the other: what is of one is about the question all the same.
+        """
+        query, may = self.query, self.may
+        if query.comparison.operation is not Operation.DIFFERENCE or query.compares:
+            return None
+        own = [each for each in self.candidates if may.is_eligible(each) and may.is_fitting(each)]
+        return combine(query, self.verdict.weigh(own, query), self.verdict)
 
     def _spanning(self, fitting: Sequence[Candidate]) -> list[Candidate]:
         """Return the sure figures of several years, where several are asked about as one.
