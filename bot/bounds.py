@@ -36,7 +36,7 @@ _THAN = re.compile(r"(?:[比较]|than)\s?$")
 _COMPARED = re.compile(
     r"(?:左右)?[还更要都]{0,2}(?:(?P<above>[高多大快长强])|(?P<below>[低少小慢短]))(?![多少几出了]{1,2}[多少几个])"
 )
-_OR_ABOUT = re.compile(r"(?:左右)?(?:或者?|or)\s?[\d.]+%?\s?\w?左右|\s?左右| or so")
+_OR_ABOUT = re.compile(r"(?:左右)?(?:或者?|or)\s?(?P<same>[\d.]+)%?\s?\w?左右|\s?左右| or so")
 # 目标的下限低于5%: the bound is set to one end of a range.
 _RANGE_END = re.compile(r"的?(?:区间的?)?(?:(?P<low>下限)|(?P<high>上限))(?:在|是|都)?\s?$")
 # 5%到5.5%的区间: what the figures are called is no word of what is looked for.
@@ -104,6 +104,10 @@ def _with_other(text: str, first: Bounded, figures: Sequence[Figure]) -> Bounded
     if first.bound is None or later is None:
         return first
     second = _beside(text, later)
+    if second.bound is None and first.bound.is_span:  # 定在4.5%左右或者5%左右
+        about = _OR_ABOUT.match(text, later.end)
+        bound = Bound(low=later.value, high=later.value, is_span=True, unit=later.unit)
+        second = Bounded(bound, later.start, about.end() if about else later.end)
     is_other = second.bound and _OR.fullmatch(text[first.end : second.start])
     if not is_other:
         return first
@@ -135,8 +139,11 @@ def _beside(text: str, figure: Figure) -> Bounded:
         before, after = than, _COMPARED.match(text, figure.end)
     start = before.start() if before else figure.start
     end = after.end() if after else figure.end
-    if about := _OR_ABOUT.match(text, end):
+    about = _OR_ABOUT.match(text, end)
+    if about and (not about["same"] or Decimal(about["same"]) == figure.value):
         end = about.end()
+    elif about:  # 4.5%左右或者5%左右
+        end += len("左右") * text.startswith("左右", end)
     if named := _RANGE_NAME.match(text, end):
         end = named.end()
     side = _RANGE_END.search(text[:start])

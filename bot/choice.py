@@ -79,7 +79,12 @@ class Choice:
     def _nearest(self, group: Group, anchor: Candidate, *, is_backed: bool) -> Candidate | None:
         """Return the candidate that is both likely and like the anchor, None when none is."""
         ranked = sorted(
-            (each for each in group if not is_backed or self._is_it(each, anchor)),
+            (
+                each
+                for each in group
+                if (not is_backed or self._is_it(each, anchor))
+                and not (self.is_unnamed and self.likeness.is_kind(each, anchor))
+            ),
             key=lambda each: -(_worth(each) + _LIKENESS * self.likeness.of(each, anchor)),
         )
         best = next((each for each in ranked if not self.is_of_span(each)), None)
@@ -93,12 +98,11 @@ class Choice:
         """Tell whether a candidate states what the anchor does, where most points do."""
         asked = self.likeness.indicator(anchor)
         if asked and self.likeness.indicator(candidate) == asked:
-            return not (self.is_unnamed and self.likeness.is_kind(candidate, anchor))
+            return True
         shared = self.likeness.of(candidate, anchor)
         if self.is_unnamed:
             least = _LIKE_NAMED if asked else _UNLIKE_UNNAMED
-            is_like = shared >= least and not self.likeness.is_kind(candidate, anchor)
-            return is_like or self.likeness.adds_nothing(candidate, anchor)
+            return shared >= least or self.likeness.adds_nothing(candidate, anchor)
         return shared >= _UNLIKE
 
     def _agreement(self, anchor: Candidate, groups: Sequence[Group], best: float) -> float:

@@ -17,7 +17,6 @@ from bot.points import Point
 from bot.query import Form, Query
 from bot.sided import decide_between
 from bot.statement import state
-from bot.thesaurus import thesaurus
 from bot.types import Outcome
 from bot.verdict import Verdict
 from prompts import render
@@ -29,14 +28,16 @@ _JOINT = re.compile(
     r"以及|[和与跟及、]|[比较](?!例|重|率)|[高低多少快慢大小]于|超过|\b(?:and|than)\b"
 )
 _ASKS = re.compile(
-    r"合计|总共|一共|共计|加起来|之和|总和|相差|差距|分别|各|共|是不是|是否|是|有|达到?|了|的|[吗么呢得更还要]|[\s，,。？?]"
+    r"合计|总共|一共|共计|加起来|之和|总和|相差|差距|分别|各|共|是不是|是否|是|(?<![国所])有(?![色限机效])|达到?|了|的|[吗么呢得更还要]|[\s，,。？?]"
 )
 # What says which side is asked about: 涨得比…快.
 _TIME = re.compile(r"[一二三四]季度|[上下]半年|全年|[今去当]年|\d+月份?")
-_SIDE = re.compile(r"[高低多少快慢大小]+[出了]?$")
+_SIDE = re.compile(r"[高低多少快慢大小差]+[出了]?$")
 _GROWS = re.compile(r"增长|增速|增幅|涨|上升|快|慢")
 # 六大行和城商行的不良率: what follows the last of the things is asked of each.
-_OF_ALL = re.compile(r"(?P<things>[^的,，]+(?:和|与|跟|及|、)[^的,，]+)的(?P<what>[^的,，和与跟及、]{2,12})")
+_OF_ALL = re.compile(
+    r"(?P<things>[^的,，]+(?:和|与|跟|及|、)[^的,，]+)的(?P<what>[^的,，和与跟及、]{2,12})"
+)
 _Words = tuple[tuple[str, ...], ...]
 _AGAINST = re.compile(r"[比较](?!例|重|率|如|上|去|同)|[高低多少快慢大小]于|超过")
 # Of each thing so many of the best claims are tried together with those of the others.
@@ -121,22 +122,28 @@ def _topics(query: Query) -> tuple[list[str], _Words]:
 
 def _own_words(query: Query, topic: str, topics: Sequence[str]) -> _Words:
     """Return the words that tell a thing from the others, each with those that stand for it."""
-    shared = {word for each in topics if each != topic for word in cut(simplify(each))}
+    shared = {word for each in topics if each != topic for word in _cut(query, each)}
     return _words(query, topic, shared=shared)
 
 
 def _words(query: Query, text: str, *, shared: Collection[str] = ()) -> _Words:
     """Return the words of a text that are not shared, each with those that stand for it."""
     named = {term.text: term.alternatives for term in query.terms}
-    words = [_without(shared, word) for word in cut(simplify(text)) if word not in shared]
-    whole = simplify(text)
-    if len(words) > 1 and len(thesaurus().words.get(whole, ())):  # 六大行 is one word of ours
-        words = [whole]
+    words = (_without(shared, word) for word in _cut(query, text) if word not in shared)
     return tuple(
-        tuple(map(compact, named.get(word) or (word, *thesaurus().words.get(word, ()))))
-        for word in words
-        if not _GROWS.search(word)
+        tuple(map(compact, named.get(word, (word,)))) for word in words if not _GROWS.search(word)
     )
+
+
+def _cut(query: Query, text: str) -> list[str]:
+    """Return the words of a text, each lay name that the question holds as one: 六大行."""
+    folded = simplify(text)
+    lay = [term.text for term in query.terms if len(term.alternatives) > 1 and term.text in folded]
+    if not lay:
+        return cut(folded)
+    named = "|".join(map(re.escape, sorted(lay, key=len, reverse=True)))
+    parts = re.split(f"({named})", folded)
+    return [word for part in parts for word in ([part] if part in lay else cut(part))]
 
 
 def _without(shared: Collection[str], word: str) -> str:

@@ -142,13 +142,16 @@ def read_comparison(rest: str, *, names_places: bool = True) -> tuple[Comparison
     if bounded.bound and excluded:
         bounded = bounded._replace(bound=replace(bounded.bound, is_strict=True))
     is_both = bool(_BOTH_MODES.search(rest)) and not _NOT_BOTH.search(rest)
+    found = (each for each, words in _OPERATIONS if words.search(rest))
+    operation = next(found, Operation.NONE)
     comparison = Comparison(
         over=over,
         order=_order(rest),
         count=_count(rest),
         bound=bounded.bound,
-        operation=next((each for each, words in _OPERATIONS if words.search(rest)), Operation.NONE),
-        both_modes=is_both and not find_figures(rest),  # 完成了20%的目标吗 gives the target itself
+        operation=operation,
+        # 完成了20%的目标吗 gives the target itself.
+        both_modes=is_both and (not find_figures(rest) or operation is Operation.DIFFERENCE),
         change=bool(_CHANGE.search(rest)),
         # 比上年增加多少 is stated by reports as it is.
         before=bool(_BEFORE.search(rest) and (_CHANGE.search(rest) or _HOW.search(rest))),

@@ -16,7 +16,7 @@ _RANGE = re.compile(
 )
 # 2011年以来怎么变的, 到2014年
 _SINCE = re.compile(
-    rf"(?:自|从)?{_YEAR}\s?年?(?:以来|以后|之后|开始|起)(?P<asked>[^。？?\d]{{0,24}}?)[,，、]?\s?"
+    rf"(?:自|从)?{_YEAR}\s?年?(?:以来|以后|之后|开始|起)(?P<asked>(?:(?!(?:19|20)\d\d)[^。？?]){{0,30}}?)[,，、]?\s?"
     rf"(?:一?直)?[到至]{_YEAR}(?!\d)年?(?:为止|止)?"
 )
 _OPEN_RANGE = re.compile(r"from|between", re.IGNORECASE)
@@ -37,10 +37,6 @@ _REPORTS = re.compile(
     rf"(?P<years>(?:{_YEAR}年?[、,，和与及\s]+)+)(?P<last>{_YEAR}年?)"
     r"(?P<name>的?(?:政府)?报告|\S{0,10}?(?:政府)?工作报告| (?:government )?work reports)"
 )
-# 辽吉黑三省, 苏鲁两省, 晋冀两地
-_LETTERS = re.compile(
-    r"(?<![\u4e00-\u9fff])(?P<letters>[\u4e00-\u9fff]{2,6}?)(?P<count>[两二三四五六])(?:省市|省区|省|市|地)(?![\u4e00-\u9fff]?一体)"
-)
 _COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 _ANY_YEAR = re.compile(_YEAR)
 
@@ -53,14 +49,14 @@ def write_out(text: str) -> str:
     """
     text = text if _AS_WHOLE.search(text) else _years_written_out(text)
     text = _REPORTS.sub(_each_report, text)
-    text = _LETTERS.sub(_lettered, text)
+    text = _lettered_pattern().sub(_lettered, text)
     return _group_pattern().sub(_members, text)
 
 
 def _years_written_out(text: str) -> str:
     if _EACH_YEAR.search(text):
         text = _PLAN.sub(_plan_years, text)
-    return _RANGE.sub(_listed_years, _SINCE.sub(r"\g<1>年到\g<3>年\g<asked>", text))
+    return _RANGE.sub(_listed_years, _SINCE.sub(r"\g<1>年到\g<3>年,\g<asked>", text))
 
 
 def _listed_years(found: re.Match[str]) -> str:
@@ -85,9 +81,8 @@ def _plan_years(found: re.Match[str]) -> str:
 def _lettered(found: re.Match[str]) -> str:
     """Return the places of 辽吉黑三省, where every letter is of one and all are counted."""
     letters = found["letters"]
-    named = [_letters().get(each, "") for each in letters]
-    is_all = all(named) and _COUNTS.get(found["count"], len(letters)) == len(letters)
-    return "、".join(named) if is_all else found[0]
+    is_all = _COUNTS[found["count"]] == len(letters)
+    return "、".join(_letters()[each] for each in letters) if is_all else found[0]
 
 
 def _members(found: re.Match[str]) -> str:
@@ -100,6 +95,15 @@ def _letters() -> dict[str, str]:
     text = (files("bot") / "lexicon" / "place_letters.json").read_text(encoding="utf-8")
     letters: dict[str, str] = json.loads(text)
     return letters
+
+
+@cache
+def _lettered_pattern() -> re.Pattern[str]:
+    # 辽吉黑三省, 苏鲁两省, 晋冀两地; of 河南两省 the 南 is no letter.
+    return re.compile(
+        rf"(?P<letters>[{''.join(_letters())}]{{2,6}})(?P<count>[{''.join(_COUNTS)}])"
+        r"(?:省市|省区|省|市|地)(?!一体)"
+    )
 
 
 @cache

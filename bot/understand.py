@@ -75,6 +75,12 @@ _TARGET_STATED = re.compile(
     r"(?:年初|当时|原来|原先)?(?:[制预设原]?定|确定|提出)?(?:的|为)?[\d.]+\S{0,6}?(?:左右|以上|以内|以下)?的?"
     r"(?:年度|预期|增长|计划)*目标"
 )
+# 目标5.5%以上，实际增长了多少，差多少: the target is looked up all the same.
+_FIGURE_OF_MODE = re.compile(
+    r"(目标值?)(?:是|为|定为|定在)?[\d.]+\S{0,3}?(?:左右|以上|以内|以下)?(?=[,，])"
+)
+# 把涨幅定在2%左右: what is set is a target.
+_IS_SET = re.compile(r"(?:[设确]?定|设)[在为成到](?=[“\"]?[\d.])")
 _EACH_ONE = re.compile(r"每一?个(?=[月年季])")
 # 国家每年定的GDP增长目标, 国家安排的财政赤字.
 _STATE = re.compile(
@@ -120,8 +126,10 @@ def understand(question: str, *, language: str = "auto", places: Collection[str]
     if compares:
         rest = without_comparison(without_bound)
         if comparison.both_modes:
-            rest = _MODES.sub(" ", rest)
+            rest = _MODES.sub(" ", _FIGURE_OF_MODE.sub(r"\1", rest))
         asked = _of_figures(asked, comparison)
+        if comparison.bound and _IS_SET.search(folded):
+            asked = replace(asked, target=True)
         if comparison.over is Over.YEARS and asked.unit == _YEAR_COUNTER:
             asked = replace(asked, unit="", unit_class="")  # 哪两年 counts the years
         if _COUNTS_PLACES.search(folded) and asked.unit in _PLACE_COUNTERS and not comparison.bound:
