@@ -20,9 +20,18 @@ _ABOVE = (
     r"超过|高于|大于|多于|突破|超出|快于|超|过|more than|over|above|exceed\w*|greater than"
     r"|higher than|faster than"
 )
-_AT_LEAST = r"不低于|不少于|不小于|至少|(?:达到?|等于)或者?(?:超过|高于|大于|多于)|大于等于|(?:超过|高于|大于)或等于|达到了?|达|>=|≥|at least|reach\w*|no less than|not less than"
-_AT_MOST = r"小于等于|(?:低于|小于|不足)或等于|不高于|不超过|不多于|不大于|至多|最多|<=|≤|at most|no more than|up to|not more than"
-_EQUAL = r"等于|正好|恰好|(?:设|确|锁)?定[为在成到]|设[为在成]|只有|仅为?|都是|为|是|equal to|exactly|at|of"
+_AT_LEAST = (
+    r"不低于|不少于|不小于|至少|(?:达到?|等于)或者?(?:超过|高于|大于|多于)|大于等于"
+    r"|(?:超过|高于|大于)或等于|达到了?|达|>=|≥|at least|reach\w*|no less than|not less than"
+)
+_AT_MOST = (
+    r"小于等于|(?:低于|小于|不足)或等于|不高于|不超过|不多于|不大于|至多|最多|<=|≤"
+    r"|at most|no more than|up to|not more than"
+)
+_EQUAL = (
+    r"等于|正好|恰好|(?:设|确|锁)?定[为在成到]|设[为在成]|只有|仅为?|都是|为|是"
+    r"|equal to|exactly|at|of"
+)
 _BEFORE_FIGURE = re.compile(
     rf"(?:(?P<least>{_AT_LEAST})|(?P<most>{_AT_MOST})|(?P<below>{_BELOW}|<)"
     rf"|(?P<above>{_ABOVE}|>)|(?P<equal>{_EQUAL}))(?:约|或|了)?\s?[“\"]?$"

@@ -1,5 +1,6 @@
 """Puts figures of several places, years or modes side by side, and says what follows; pure."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -27,6 +28,8 @@ __all__ = ["compare", "list_points", "name_points", "show_parts", "side_by_side"
 # Figures this near to the best belong to a calculation as well.
 _NEAR = 0.35
 _MAX_PARTS = 4
+# 5%以上 is not 定在5%左右.
+_OPEN = re.compile(r"以[上下内]|[不超高低多少]于|不超过|超过|突破|力争超")
 # All provinces: one that is left out in silence would be taken for one without a figure.
 _MAX_LISTED = 34
 
@@ -158,6 +161,8 @@ def _holds(point: Point, bound: Bound) -> bool:
 def _keeps_to(point: Point, bound: Bound) -> bool:
     figure = point.candidate.claim.figure if point.candidate else None
     if figure is None or (bound.barred and bound.barred in figure.qualifier):
+        return False
+    if bound.is_span and figure.upper is None and _OPEN.search(figure.qualifier):
         return False
     ratio = factor(figure.unit, bound.unit)
     if ratio is None:

@@ -164,8 +164,8 @@ def read_comparison(rest: str, *, names_places: bool = True) -> tuple[Comparison
 def without_comparison(rest: str) -> str:
     """Return a question without the words that say what is to be compared."""
     for pattern in (
-        _STATED, _BEFORE, _PLACES, _EVERY_PLACE, _YEARS, _EVERY_YEAR, _RECENT, _COUNT, _MOST, _LEAST,
-        _DIFFERENCE_WORDS, _WHO, _CHANGE, _EACH,
+        _STATED, _BEFORE, _PLACES, _EVERY_PLACE, _YEARS, _EVERY_YEAR, _RECENT, _COUNT, _MOST,
+        _LEAST, _DIFFERENCE_WORDS, _WHO, _CHANGE, _EACH,
     ):  # fmt: skip
         rest = pattern.sub(" ", rest)
     return rest

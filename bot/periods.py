@@ -54,7 +54,7 @@ def report_year(description: Description) -> int | None:
 
 
 def year_of(candidate: Candidate, description: Description) -> int | None:
-    """Return the year a claim is of; not the one it is only compared with: 比2020年增长, 快于2024年."""
+    """Return the year a claim is of; not the one it is only compared with: 快于2020年."""
     year, claim = candidate.dated.year, candidate.claim
     said = candidate.hit.text[claim.sentence[0] : claim.end]
     reported = report_year(description)

@@ -112,12 +112,7 @@ def understand(question: str, *, language: str = "auto", places: Collection[str]
     denied = tuple(each["what"] for each in _DENIED.finditer(folded))
     folded = _DENIED.sub(_without_denied, _SPAN_OF_TITLE.sub("", _EACH_ONE.sub("每", folded)))
     scope, rest = _scope(folded, places)
-    comparison, without_bound = read_comparison(rest, names_places=bool(scope.places))
-    if not comparison.both_modes and planned_beside_results(folded):
-        comparison = replace(comparison, both_modes=True)
-    if comparison.operation is Operation.NONE and asks_gap(folded):
-        comparison = replace(comparison, operation=Operation.DIFFERENCE)
-        without_bound = without_gap(without_bound)
+    comparison, without_bound = _compared(folded, rest, scope)
     compares = comparison.is_open or any(
         len(each) > 1 for each in (scope.places, scope.years, scope.report_years)
     )
@@ -127,13 +122,7 @@ def understand(question: str, *, language: str = "auto", places: Collection[str]
         rest = without_comparison(without_bound)
         if comparison.both_modes:
             rest = _MODES.sub(" ", _FIGURE_OF_MODE.sub(r"\1", rest))
-        asked = _of_figures(asked, comparison)
-        if comparison.bound and _IS_SET.search(folded):
-            asked = replace(asked, target=True)
-        if comparison.over is Over.YEARS and asked.unit == _YEAR_COUNTER:
-            asked = replace(asked, unit="", unit_class="")  # 哪两年 counts the years
-        if _COUNTS_PLACES.search(folded) and asked.unit in _PLACE_COUNTERS and not comparison.bound:
-            asked = replace(asked, unit="", unit_class="")
+        asked = _without_counter(_of_figures(asked, comparison), comparison, folded)
     rest = _MODE_DENIED.sub(" ", rest)
     if asked.form is Form.YES_NO:
         rest = _TARGET_STATED.sub(" ", rest)
@@ -153,6 +142,27 @@ def understand(question: str, *, language: str = "auto", places: Collection[str]
         comparison=comparison,
         denied=denied,
     )
+
+
+def _compared(folded: str, rest: str, scope: Scope) -> tuple[Comparison, str]:
+    """Return what a question wants compared, and what is left of it without the bound."""
+    comparison, left = read_comparison(rest, names_places=bool(scope.places))
+    if not comparison.both_modes and planned_beside_results(folded):
+        comparison = replace(comparison, both_modes=True)
+    if comparison.operation is Operation.NONE and asks_gap(folded):
+        return replace(comparison, operation=Operation.DIFFERENCE), without_gap(left)
+    return comparison, left
+
+
+def _without_counter(asked: Asked, comparison: Comparison, folded: str) -> Asked:
+    """Return what is asked of each, where a counter is of the years or places: 哪两年, 几个省."""
+    if comparison.bound and _IS_SET.search(folded):
+        asked = replace(asked, target=True)
+    counts_years = comparison.over is Over.YEARS and asked.unit == _YEAR_COUNTER
+    is_counter = asked.unit in _PLACE_COUNTERS and not comparison.bound
+    if counts_years or (is_counter and _COUNTS_PLACES.search(folded)):
+        return replace(asked, unit="", unit_class="")
+    return asked
 
 
 def _without_denied(found: re.Match[str]) -> str:
