@@ -21,13 +21,20 @@ _ABOVE = (
     r"|higher than|faster than"
 )
 _AT_LEAST = (
-    r"不低于|不少于|不小于|至少|达到了?|达|>=|≥|at least|reach\w*|no less than|not less than"
+    r"不低于|不少于|不小于|至少|(?:达到?|等于)或者?(?:超过|高于|大于|多于)|大于等于"
+    r"|(?:超过|高于|大于)或等于|达到了?|达|>=|≥|at least|reach\w*|no less than|not less than"
 )
-_AT_MOST = r"不高于|不超过|不多于|不大于|至多|最多|<=|≤|at most|no more than|up to|not more than"
-_EQUAL = r"等于|正好|恰好|定为|定在|都是|为|是|equal to|exactly|at|of"
+_AT_MOST = (
+    r"小于等于|(?:低于|小于|不足)或等于|不高于|不超过|不多于|不大于|至多|最多|<=|≤"
+    r"|at most|no more than|up to|not more than"
+)
+_EQUAL = (
+    r"等于|正好|恰好|(?:设|确|锁)?定[为在成到]|设[为在成]|只有|仅为?|都是|为|是"
+    r"|equal to|exactly|at|of"
+)
 _BEFORE_FIGURE = re.compile(
     rf"(?:(?P<least>{_AT_LEAST})|(?P<most>{_AT_MOST})|(?P<below>{_BELOW}|<)"
-    rf"|(?P<above>{_ABOVE}|>)|(?P<equal>{_EQUAL}))(?:约|或|了)?\s?$"
+    rf"|(?P<above>{_ABOVE}|>)|(?P<equal>{_EQUAL}))(?:约|或|了)?\s?[“\"]?$"
 )
 _AFTER_FIGURE = re.compile(
     r"\s?(?:(?P<least>(?:[及或]其?)?以上|或更[高多]|or (?:more|above|higher|over|faster))"
@@ -38,9 +45,16 @@ _THAN = re.compile(r"(?:[比较]|than)\s?$")
 _COMPARED = re.compile(
     r"(?:左右)?[还更要都]{0,2}(?:(?P<above>[高多大快长强])|(?P<below>[低少小慢短]))(?![多少几出了]{1,2}[多少几个])"
 )
-_OR_ABOUT = re.compile(r"(?:左右)?(?:或者?|or)\s?[\d.]+%?\s?\w?左右|\s?左右| or so")
+_OR_ABOUT = re.compile(r"(?:左右)?(?:或者?|or)\s?(?P<same>[\d.]+)%?\s?\w?左右|\s?左右| or so")
 # 目标的下限低于5%: the bound is set to one end of a range.
-_RANGE_END = re.compile(r"的?(?:(?P<low>下限)|(?P<high>上限))(?:在|是|都)?\s?$")
+_RANGE_END = re.compile(r"的?(?:区间的?)?(?:(?P<low>下限)|(?P<high>上限))(?:在|是|都)?\s?$")
+# 5%到5.5%的区间: what the figures are called is no word of what is looked for.
+_RANGE_NAME = re.compile(r"[”\"]?(?:这样?|这一)?个?的?(?:区间|范围|档)(?![差])")
+_OR = re.compile(r"[”\"]?\s?[、,，;；]?\s?(?:或者?|以及|or)\s?\D{0,12}")
+# “5%左右”的不算
+_BARRED = re.compile(
+    r"[,，(（?？;；。]?\s?[“\"]?[\d.]+%?(?P<word>左右|以上|以下|以内)[”\"]?的?都?(?:不算|不要|除外)(?:在内)?[)）]?"
+)
 _GAP = re.compile(r"\s?(?:到|至|[-—–~]{1,2}|和|与|and|to)\s?")
 _BETWEEN = re.compile(r"之间|介于|between|within|范围")
 _HALF = re.compile(
@@ -51,6 +65,11 @@ _FALLS = re.compile(
     r"负增长|下降的|减少的|下滑|为负|是负|萎缩|(?:出现|有所|是)下降|缩减的"
     r"|(?:fell|declined?|decreased?|dropped|shrank)\b|negative"
 )
+# 还是两位数: growth is told so, in percent.
+_DIGITS = re.compile(
+    r"(?:还是|还有|依然|仍然|仍|还|都|保持|维持|达到?了?|在|是|有)*(?:(?P<two>两|二|双)|(?P<one>个|一))位数"
+)
+_TEN = Decimal(10)
 _RISES = re.compile(r"正增长|增长为正|为正")
 
 
@@ -65,7 +84,7 @@ class Bounded(NamedTuple):
 def may_be_bounded(text: str) -> bool:
     """Tell whether a question may set a bound."""
     return bool(find_figures(text)) or any(
-        pattern.search(text) for pattern in (_HALF, _FALLS, _RISES)
+        pattern.search(text) for pattern in (_HALF, _DIGITS, _FALLS, _RISES)
     )
 
 
@@ -73,16 +92,43 @@ def read_bound(text: str) -> Bounded:
     """Return the bound that a folded question sets."""
     figures = find_figures(text)
     if figures:
-        return _between(text, figures) or _beside(text, figures[0])
-    half = _HALF.search(text)
-    if half:
+        first = _between(text, figures) or _beside(text, figures[0])
+        return _barred(text, _with_other(text, first, figures))
+    if half := _HALF.search(text):
         low, high = (None, Decimal(50)) if half["below"] else (Decimal(50), None)
         return Bounded(Bound(low=low, high=high, is_strict=True, unit="%"), *half.span())
+    if digits := _DIGITS.search(text):
+        bound = Bound(high=_TEN, is_strict=True) if digits["one"] else Bound(low=_TEN)
+        return Bounded(replace(bound, unit="%"), *digits.span())
     if _FALLS.search(text):
         return Bounded(Bound(high=Decimal(0), is_strict=True, unit="%"))
     if _RISES.search(text):
         return Bounded(Bound(low=Decimal(0), is_strict=True, unit="%"))
     return Bounded(None)
+
+
+def _with_other(text: str, first: Bounded, figures: Sequence[Figure]) -> Bounded:
+    """Return a bound with what a question lets hold instead: 低于5%或下限只有4.5%."""
+    later = next((each for each in figures if each.start >= first.end), None)
+    if first.bound is None or later is None:
+        return first
+    second = _beside(text, later)
+    if second.bound is None and first.bound.is_span:  # 定在4.5%左右或者5%左右
+        about = _OR_ABOUT.match(text, later.end)
+        bound = Bound(low=later.value, high=later.value, is_span=True, unit=later.unit)
+        second = Bounded(bound, later.start, about.end() if about else later.end)
+    is_other = second.bound and _OR.fullmatch(text[first.end : second.start])
+    if not is_other:
+        return first
+    return Bounded(replace(first.bound, other=second.bound), first.start, second.end)
+
+
+def _barred(text: str, found: Bounded) -> Bounded:
+    """Return a bound with the word that what holds must not have: “5%左右”的不算."""
+    barred = _BARRED.search(text, found.end)
+    if found.bound is None or barred is None:
+        return found
+    return Bounded(replace(found.bound, barred=barred["word"]), found.start, barred.end())
 
 
 def _between(text: str, figures: Sequence[Figure]) -> Bounded | None:
@@ -102,8 +148,13 @@ def _beside(text: str, figure: Figure) -> Bounded:
         before, after = than, _COMPARED.match(text, figure.end)
     start = before.start() if before else figure.start
     end = after.end() if after else figure.end
-    if about := _OR_ABOUT.match(text, end):
+    about = _OR_ABOUT.match(text, end)
+    if about and (not about["same"] or Decimal(about["same"]) == figure.value):
         end = about.end()
+    elif about:  # 4.5%左右或者5%左右
+        end += len("左右") * text.startswith("左右", end)
+    if named := _RANGE_NAME.match(text, end):
+        end = named.end()
     side = _RANGE_END.search(text[:start])
     bound = _bound(figure, _mark(after) or _mark(before), is_between=bool(_BETWEEN.search(text)))
     if bound is None:

@@ -16,6 +16,9 @@ __all__ = ["MINUS", "Term", "are_alike", "calculate", "evaluate", "factor", "pri
 _SCALES = (("万亿", 10**12), ("亿", 10**8), ("万", 10**4))
 _POINTS = "个百分点"
 _PLACES = Decimal("0.01")
+_GROWTH = re.compile(r"增长|增速|增幅|涨幅|上涨|下降|growth|grew|rose|fell", re.IGNORECASE)
+# 社会融资规模增量 is what 新增社会融资规模 is.
+_ADDED = re.compile(r"增量|新增|净增")
 _FALL = re.compile(
     r"(?:下降|减少|降低|回落|下跌|下滑|负增长|收窄|减产|减收|减|降)(?!到|至|为)\S{0,4}$"
     r"|(?:fell|declined?|decreased?|dropped|down)[\w\s]{0,8}$",
@@ -82,11 +85,20 @@ def calculate(operation: Operation, terms: Sequence[Term]) -> str:
 def are_alike(one: Figure, other: Figure) -> bool:
     """Tell whether two figures can be computed with: single, of one unit and kind."""
     is_single = one.upper is None and other.upper is None
-    kinds = {one.kind, other.kind}
+    kinds = {_kind(one), _kind(other)}
     is_mixed = len(kinds) > 1 and (
         kinds & {Kind.GROWTH, Kind.RANK} or kinds == {Kind.LEVEL, Kind.ADDED}
     )
     return is_single and one.unit == other.unit and not is_mixed
+
+
+def _kind(figure: Figure) -> Kind:
+    """Return what a figure is of, as its own words name it: a target may be of a growth."""
+    if figure.kind not in (Kind.TARGET, Kind.LEVEL):
+        return figure.kind
+    if _GROWTH.search(figure.indicator) and figure.unit in ("%", _POINTS):
+        return Kind.GROWTH
+    return Kind.ADDED if _ADDED.search(figure.indicator) else figure.kind
 
 
 def signed(figure: Figure, text_before: str) -> Decimal:

@@ -27,6 +27,8 @@ _LEAST_SHARE = 0.35
 # Where most points agree, others must be so like them: of several years of one place, or of named
 # places; and where every place is asked and nobody named the one that is stated.
 _UNLIKE, _UNLIKE_UNNAMED = 0.35, 0.75
+# An indicator may go by two names: 地方一般公共预算收入, the growth of 财政收入.
+_LIKE_NAMED = 0.85
 _LESS_EXACT = 0.4
 # Of a claim's likelihood so much is left for each point of score it is behind the best.
 _LEFT = 0.25
@@ -77,7 +79,12 @@ class Choice:
     def _nearest(self, group: Group, anchor: Candidate, *, is_backed: bool) -> Candidate | None:
         """Return the candidate that is both likely and like the anchor, None when none is."""
         ranked = sorted(
-            (each for each in group if not is_backed or self._is_it(each, anchor)),
+            (
+                each
+                for each in group
+                if (not is_backed or self._is_it(each, anchor))
+                and not (self.is_unnamed and self.likeness.is_kind(each, anchor))
+            ),
             key=lambda each: -(_worth(each) + _LIKENESS * self.likeness.of(each, anchor)),
         )
         best = next((each for each in ranked if not self.is_of_span(each)), None)
@@ -94,8 +101,8 @@ class Choice:
             return True
         shared = self.likeness.of(candidate, anchor)
         if self.is_unnamed:
-            is_like = not asked and shared >= _UNLIKE_UNNAMED
-            return is_like or self.likeness.adds_nothing(candidate, anchor)
+            least = _LIKE_NAMED if asked else _UNLIKE_UNNAMED
+            return shared >= least or self.likeness.adds_nothing(candidate, anchor)
         return shared >= _UNLIKE
 
     def _agreement(self, anchor: Candidate, groups: Sequence[Group], best: float) -> float:

@@ -28,12 +28,18 @@ _JOINT = re.compile(
     r"以及|[和与跟及、]|[比较](?!例|重|率)|[高低多少快慢大小]于|超过|\b(?:and|than)\b"
 )
 _ASKS = re.compile(
-    r"合计|总共|一共|共计|加起来|之和|总和|相差|差距|分别|各|(?<!公)共|是不是|是否|是|有|达到?|了|的|[吗么呢得更还要]|[\s，,。？?]"
+    r"合计|总共|一共|共计|加起来|之和|总和|相差|差距|分别|各|(?<!公)共|是不是|是否|是"
+    r"|(?<![国所])有(?![色限机效])|达到?|了|的|[吗么呢得更还要]|[\s，,。？?]"
 )
 # What says which side is asked about: 涨得比…快.
 _TIME = re.compile(r"[一二三四]季度|[上下]半年|全年|[今去当]年|\d+月份?")
-_SIDE = re.compile(r"(?:[高低多少快慢大小]+[出了]?|相?差)$")
+_SIDE = re.compile(r"[高低多少快慢大小差]+[出了]?$|相差$")
 _GROWS = re.compile(r"增长|增速|增幅|涨|上升|快|慢")
+# 六大行和城商行的不良率: what follows the last of the things is asked of each.
+_OF_ALL = re.compile(
+    r"(?P<things>[^的,，]+(?:和|与|跟|及|、)[^的,，]+)的(?P<what>[^的,，和与跟及、]{2,12})"
+)
+_Words = tuple[tuple[str, ...], ...]
 _AGAINST = re.compile(r"[比较](?!例|重|率|如|上|去|同)|[高低多少快慢大小]于|超过")
 # Of each thing so many of the best claims are tried together with those of the others.
 _TRIED = 3
@@ -50,14 +56,15 @@ def combine(query: Query, candidates: Sequence[Candidate], verdict: Verdict) -> 
         candidates: Weighed and best first.
         verdict: Says which are sure enough.
     """
-    topics, operation = _topics(query), query.comparison.operation
+    (topics, shared), operation = _topics(query), query.comparison.operation
     decides = query.asked.form is Form.YES_NO and bool(_AGAINST.search(query.text))
     is_possible = len(topics) == 2 or (len(topics) > 2 and operation is Operation.SUM)
     if not is_possible or (operation is Operation.NONE and not decides):
         return None
     # Whose words name both sides needs no more to be sure of; what is asked is no figure.
     sure = [each for each in candidates if decides or verdict.allows(each)]
-    chosen = _chosen(query, topics, sure)
+    named = [each for each in sure if _names(each, shared)] if shared else sure
+    chosen = _chosen(query, topics, named)
     if not chosen:
         return None
     pairs = [(topic, Point(candidate=each)) for topic, each in zip(topics, chosen, strict=True)]
@@ -100,21 +107,44 @@ def _chosen(query: Query, topics: Sequence[str], sure: Sequence[Candidate]) -> l
     return []
 
 
-def _topics(query: Query) -> list[str]:
-    """Return the things that a question joins, without what it asks of them."""
+def _topics(query: Query) -> tuple[list[str], _Words]:
+    """Return the things that a question joins, and the words of what it asks of each.
+
+    六大行和城商行的不良率 joins 六大行 and 城商行.
+    """
     asked = _TIME.sub(" ", without_comparison(QUANTITY.sub(" ", query.subject)))
-    parts = (_ASKS.sub("", part).removesuffix(query.asked.unit) for part in _JOINT.split(asked))
-    return [named for part in parts if len(named := _SIDE.sub("", part)) > 1]
+    found = _OF_ALL.match(asked)
+    shared = _SIDE.sub("", _ASKS.sub("", found["what"])) if found else ""
+    joined = found["things"] if found and shared else asked
+    parts = (_ASKS.sub("", part).removesuffix(query.asked.unit) for part in _JOINT.split(joined))
+    things = [named for part in parts if len(named := _SIDE.sub("", part)) > 1]
+    return things, _words(query, shared)
 
 
-def _own_words(query: Query, topic: str, topics: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+def _own_words(query: Query, topic: str, topics: Sequence[str]) -> _Words:
     """Return the words that tell a thing from the others, each with those that stand for it."""
-    shared = {word for each in topics if each != topic for word in cut(simplify(each))}
+    shared = {word for each in topics if each != topic for word in _cut(query, each)}
+    return _words(query, topic, shared=shared)
+
+
+def _words(query: Query, text: str, *, shared: Collection[str] = ()) -> _Words:
+    """Return the words of a text that are not shared, each with those that stand for it."""
     named = {term.text: term.alternatives for term in query.terms}
-    words = (_without(shared, word) for word in cut(simplify(topic)) if word not in shared)
+    words = (_without(shared, word) for word in _cut(query, text) if word not in shared)
     return tuple(
         tuple(map(compact, named.get(word, (word,)))) for word in words if not _GROWS.search(word)
     )
+
+
+def _cut(query: Query, text: str) -> list[str]:
+    """Return the words of a text, each lay name that the question holds as one: 六大行."""
+    folded = simplify(text)
+    lay = [term.text for term in query.terms if len(term.alternatives) > 1 and term.text in folded]
+    if not lay:
+        return cut(folded)
+    named = "|".join(map(re.escape, sorted(lay, key=len, reverse=True)))
+    parts = re.split(f"({named})", folded)
+    return [word for part in parts for word in ([part] if part in lay else cut(part))]
 
 
 def _without(shared: Collection[str], word: str) -> str:

@@ -1,5 +1,6 @@
 """Puts figures of several places, years or modes side by side, and says what follows; pure."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -27,6 +28,8 @@ __all__ = ["compare", "list_points", "name_points", "show_parts", "side_by_side"
 # Figures this near to the best belong to a calculation as well.
 _NEAR = 0.35
 _MAX_PARTS = 4
+# 5%以上 is not 定在5%左右.
+_OPEN = re.compile(r"以[上下内]|[不超高低多少]于|不超过|超过|突破|力争超")
 # All provinces: one that is left out in silence would be taken for one without a figure.
 _MAX_LISTED = 34
 
@@ -51,8 +54,7 @@ def compare(
     points = fill(query, candidates, verdict, descriptions=descriptions, context=context)
     found = [point for point in points if point.candidate]
     comparison = query.comparison
-    chooses = comparison.order is not Order.NONE or comparison.bound is not None
-    if comparison.over is not Over.NOTHING and chooses:
+    if comparison.chooses:
         return _chosen(query, points) if len(found) > 1 else None
     if len(found) > 1:
         return _each(query, points)
@@ -152,8 +154,15 @@ def _held(query: Query, found: Sequence[Point]) -> list[Point]:
 
 
 def _holds(point: Point, bound: Bound) -> bool:
+    """Tell whether a point's figure keeps to a bound, or to the one that may be kept to instead."""
+    return _keeps_to(point, bound) or (bound.other is not None and _keeps_to(point, bound.other))
+
+
+def _keeps_to(point: Point, bound: Bound) -> bool:
     figure = point.candidate.claim.figure if point.candidate else None
-    if figure is None:
+    if figure is None or (bound.barred and bound.barred in figure.qualifier):
+        return False
+    if bound.is_span and figure.upper is None and _OPEN.search(figure.qualifier):
         return False
     ratio = factor(figure.unit, bound.unit)
     if ratio is None:

@@ -48,6 +48,10 @@ class Bound:
     unit: str = ""
     side: str = ""
     """Which end of a range it is set to, low or high (下限, 上限); the whole range when empty."""
+    barred: str = ""
+    """A word that the figure must not have (“5%左右”的不算)."""
+    other: "Bound | None" = None
+    """What a figure may keep to instead (低于5%或下限只有4.5%)."""
 
     def holds(self, value: Decimal, upper: Decimal | None = None) -> bool:
         """Tell whether a figure, or the asked end of a range or all of it, keeps to it."""
@@ -78,6 +82,14 @@ class Comparison:
     """It compares its year with the one before."""
     recent: int = 0
     """It asks for so many of the latest years; 0: it names its years."""
+    stated: bool = False
+    """It asks which of them state a figure at all."""
+
+    @property
+    def chooses(self) -> bool:
+        """It wants only some of the places or years that it ranges over."""
+        is_limited = self.order is not Order.NONE or self.bound is not None
+        return self.over is not Over.NOTHING and (is_limited or self.stated)
 
     @property
     def is_open(self) -> bool:

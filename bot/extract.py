@@ -162,7 +162,7 @@ class _Extraction:
 
     def _shown(self) -> Draft | None:
         """Answer what tables, wider reports or several figures tell."""
-        shown = self.over_sheet() or self._in_cells() or self.with_line()
+        shown = self._of_two() or self.over_sheet() or self._in_cells() or self.with_line()
         shown = shown or against_wider(
             self.query, lambda: self.verdict.sure(self._eligible, self.query)
         )
@@ -188,6 +188,17 @@ class _Extraction:
         own = [each for each in weighed if not self._another.holds(each)]
         moved = decide_direction(self.query, own)
         return moved or combine(self.query, weighed, self.verdict)
+
+    def _of_two(self) -> Draft | None:
+        """Return two things of one report side by side, where it is asked which is more.
+
+        Each is a counterpart of the other: what is of one is about the question all the same.
+        """
+        query, may = self.query, self.may
+        if query.comparison.operation is not Operation.DIFFERENCE or query.compares:
+            return None
+        own = [each for each in self.candidates if may.is_eligible(each) and may.is_fitting(each)]
+        return combine(query, self.verdict.weigh(own, query), self.verdict)
 
     def _spanning(self, fitting: Sequence[Candidate]) -> list[Candidate]:
         """Return the sure figures of several years, where several are asked about as one.

@@ -25,11 +25,20 @@ _OF_TWO = re.compile(
 )
 _EACH = re.compile(r"分别|各|每年|逐年")
 _PHRASE = re.compile(rf"(?:相?比)?(?:{_RATE_VERB})(?:出|了)?(?=多少|几)|相?比(?=多少|几)|\bvs\b\.?")
+# 两年各是多少，增加了多少: once each is asked for, what follows is of all of them.
+_THEN = re.compile(
+    rf"(?:分别|各|每年|逐年)[^,，;；?？]*(?:多少|几)[^,，;；?？]*[,，;；?？]\s?[^,，;；?？各]{{0,6}}?"
+    rf"(?:(?:{_VERB})(?:出|了)?(?:多少|几)|(?:增长|涨|跌)(?:出|了)(?:多少|几))"
+)
 
 
 def asks_gap(folded: str) -> bool:
     """Tell whether a folded question asks by how much figures of the two years it names differ."""
-    if len(set(re.findall(_YEAR, folded))) != 2 or _EACH.search(folded):
+    if len(set(re.findall(_YEAR, folded))) != 2:
+        return False
+    if _THEN.search(folded):
+        return True
+    if _EACH.search(folded):
         return False
     return bool(_OF_TWO.search(folded) and _ASKS.search(folded))
 

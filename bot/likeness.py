@@ -17,6 +17,9 @@ _SAID_AROUND = re.compile(
     r"|左右|约|总[额值量]|累计|为|至|到|力争|确保|以上|超过?|突破|大关|台阶|外贸|设区(?:城)?市|年?平均|年均|[，,、\s]"
     r"|增长|增速|增幅|涨幅|下降|上升|提高|增加(?!值)|减少|回落"
 )
+_WHOSE = re.compile(r"全社会|社会(?=研发|r&d)|全[省市区县国州盟旗]|[本我][省市区县国]")
+_MODIFIER = 2
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
 # Of the indicators a question may mean, those this near to the likeliest may be what is stated.
 _NEAR = 0.5
 # GDP and 生产总值 are this like each other.
@@ -52,10 +55,22 @@ class Likeness:
         # 出口 is not 进出口.
         return bool(pairs) and shared >= _NEARLY_ALL * len(pairs) and shared >= _MOST * len(others)
 
+    def is_kind(self, one: Candidate, other: Candidate) -> bool:
+        """Tell whether a claim is of a kind of what another is of: 装备工业增加值 of 工业增加值."""
+        label = _WHOSE.sub("", compact(_label(one)))
+        name = next((name for name, _ in self._names if name in label), "")
+        before = _SAID_AROUND.sub("", _DIGITS.sub("", label.partition(name)[0])) if name else ""
+        modifier = before[-_MODIFIER:]
+        is_word = len(modifier) == _MODIFIER and bool(_HAN.fullmatch(modifier))
+        return is_word and modifier not in compact(_label(other))
+
     def indicator(self, candidate: Candidate) -> str:
         """Return the indicator that a claim's own words name as a whole, "" for none."""
         label = compact(_label(candidate))
-        named = next((official for name, official in self._names if name in label), "")
+        whole = _WHOSE.sub("", label)  # 相当于全市生产总值的比例
+        named = next(
+            (official for name, official in self._names if name in label or name in whole), ""
+        )
         return _SAID_AROUND.sub("", named)  # the growth of an indicator is of the indicator
 
 

@@ -55,11 +55,11 @@ def report_year(description: Description) -> int | None:
 
 
 def year_of(candidate: Candidate, description: Description) -> int | None:
-    """Return the year a claim is of; not the one it is only compared with: 比2020年增长."""
+    """Return the year a claim is of; not the one it is only compared with: 快于2020年."""
     year, claim = candidate.dated.year, candidate.claim
     said = candidate.hit.text[claim.sentence[0] : claim.end]
     reported = report_year(description)
-    if reported is None or not re.search(rf"[从由较比]{year}年", said):
+    if reported is None or not re.search(rf"(?:[从由较比]|[快慢高低多少优]于){year}年", said):
         return year
     looks_back = bool(_WORK_REPORT.search(description.title)) and not candidate.dated.is_target
     return reported - looks_back

@@ -12,8 +12,11 @@ from bot.choice import Choice
 from bot.comparison import Over
 from bot.likeness import Likeness
 from bot.match import Candidate
+from bot.modes import Pair, planned_beside_results, years_by_mode
 from bot.periods import asks_span, is_of_span, report_year, stands_in_span, year_of
 from bot.query import Query
+from bot.scope import is_periodic
+from bot.spans import write_out
 from bot.verdict import Verdict
 from ingest.places import NATION, is_provincial, is_within, names_of
 from ingest.types import Description
@@ -30,13 +33,6 @@ _LACKING_WORD = 0.6
 # The only figure of several points is not taken when it is further than this behind the best.
 _BEHIND = 0.3
 _JOINT = r"\S{0,6}?(?:[、,和与及跟同比占]\S{0,10}?(?!(?P=one))(?:%s)| and | or | than | with |, )"
-_MODE = re.compile(
-    r"(?P<year>(?:19|20)\d\d)"
-    r"(?P<report>\s?年?[^，。、；\d]{0,12}?报告|\s(?:government )?work report)?"
-    r"|(?:(?P<target>目标|target|goal)"
-    r"|(?P<result>实际(?:完成)?|实绩|完成了?多少|结果|actual|achieved|result))"
-    r"(?:[（(](?P<behind>(?:19|20)\d\d)年?[^）)]{0,8}报告[）)])?"
-)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -167,10 +163,25 @@ def _places(query: Query, descriptions: Mapping[str, Description]) -> list[str]:
     if query.comparison.over is Over.PLACES:
         named = [place for place in named if place != NATION]
         if not named:
-            return sorted(place for place in own if is_provincial(place))
+            return _reporting(query, descriptions)
     if not _are_joined(named, query):
         named = [place for place in named if _is_meant(place, named, own)]
     return named or [""]
+
+
+def _reporting(query: Query, descriptions: Mapping[str, Description]) -> list[str]:
+    """Return the provinces that have a report which could state what is asked.
+
+    Of those that have but a law or a notice, or a report of other years, nothing was to be found.
+    """
+    scope = query.scope
+    years = {*scope.report_years, *scope.years, *(year + 1 for year in scope.years)}
+    provincial = [each for each in descriptions.values() if is_provincial(each.place)]
+    could = [
+        each for each in provincial
+        if is_periodic(each.title) and (not years or report_year(each) in years)
+    ]  # fmt: skip
+    return sorted({each.place for each in (could if len(could) > 1 else provincial)})
 
 
 def _is_meant(place: str, named: Sequence[str], own: Collection[str]) -> bool:
@@ -204,7 +215,7 @@ def _years(
         return [year - back for year in scope.report_years]
     told = {
         each.dated.year for each in candidates
-        if each.dated.year and (
+        if each.dated.year and each.dated.is_target == query.asked.target and (
             not places[0] or descriptions[each.hit.passage.document_id].place in places
         )
     }  # fmt: skip
@@ -216,29 +227,9 @@ def _years(
     return [max(told)] if told else [None]
 
 
-def _named_modes(query: Query) -> list[tuple[int | None, bool]]:
-    """Return the years and modes that a question pairs: 2025年的目标, 2026年报告的实绩.
-
-    A mode is of all years before it that have none yet: 2024年、2025年实际和2026年目标.
-    """
-    pairs: list[tuple[int | None, bool]] = []
-    years: list[tuple[int, bool]] = []
-    is_paired = False
-    for found in _MODE.finditer(simplify(query.text)):
-        if found["year"]:
-            years = [] if is_paired else years
-            years.append((int(found["year"]), bool(found["report"])))
-            is_paired = False
-        elif years:
-            is_target, is_paired = bool(found["target"]), True
-            if found["behind"]:
-                years[-1] = (int(found["behind"]), True)
-            pairs += [
-                (year - 1 if is_report and not is_target else year, is_target)
-                for year, is_report in years
-            ]
-    pairs = list(dict.fromkeys(pairs))
-    return pairs if len({mode for _, mode in pairs}) > 1 else []
+def _named_modes(query: Query) -> list[Pair]:
+    text = simplify(query.text)
+    return years_by_mode(text) or planned_beside_results(write_out(text))
 
 
 def _of_point(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from bot.comparison import Over
 from bot.match import Candidate, strength, without_manner
 from bot.opposites import Counterparts
 from bot.query import Query
@@ -104,7 +105,8 @@ def _said(candidate: Candidate) -> str:
 def is_of_part(candidate: Candidate, query: Query) -> bool:
     """Tell whether a claim is of one level of government where the nation's whole is asked for."""
     asked = _levels(query.text)
-    if not set(query.scope.places) <= {NATION}:
+    is_national = set(query.scope.places) <= {NATION} and query.comparison.over is not Over.PLACES
+    if not is_national:
         return False
     return bool(_levels(_subject(candidate)) - (asked if len(asked) == 1 else frozenset()))
 

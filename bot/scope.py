@@ -16,7 +16,15 @@ from vectorstore.tables import Row
 from vectorstore.terms import simplify
 from vectorstore.types import Hit
 
-__all__ = ["Lacking", "Selection", "covers_places", "innermost", "scope_of", "select"]
+__all__ = [
+    "Lacking",
+    "Selection",
+    "covers_places",
+    "innermost",
+    "is_periodic",
+    "scope_of",
+    "select",
+]
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WORK_REPORT = re.compile(r"工作报告|report on the work", re.IGNORECASE)
@@ -211,7 +219,7 @@ def _lacking(query: Query, description: Description) -> Lacking | None:
         return None
     if not scope.years or _years(description) & _looked_for(query):
         years: tuple[int, ...] = ()
-    elif _is_periodic(description.title):
+    elif is_periodic(description.title):
         return None
     else:
         years = scope.years
@@ -228,5 +236,6 @@ def _years_in(text: str) -> frozenset[int]:
 
 
 @lru_cache(_KNOWN_REPORTS)
-def _is_periodic(title: str) -> bool:
+def is_periodic(title: str) -> bool:
+    """Tell whether a report by its title is written for one time and place, as no law is."""
     return bool(_PERIODIC.search(title))

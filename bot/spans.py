@@ -14,6 +14,11 @@ _RANGE = re.compile(
     rf"(?<![\d.])(?:(?:from|between|自|从)\s?)?{_YEAR}\s?(年?)(?:年?[末底初])?{_TO}{_YEAR}(?!\d)"
     r"(?!\s?年?[^，。？?]{0,8}(?:规划|纲要|计划|行动|方案))"
 )
+# 2011年以来怎么变的, 到2014年
+_SINCE = re.compile(
+    rf"(?:自|从)?{_YEAR}\s?年?(?:以来|以后|之后|开始|起)(?P<asked>(?:(?!(?:19|20)\d\d)[^。？?]){{0,30}}?)[,，、]?\s?"
+    rf"(?:一?直)?[到至]{_YEAR}(?!\d)年?(?:为止|止)?"
+)
 _OPEN_RANGE = re.compile(r"from|between", re.IGNORECASE)
 # 十三五期间累计新增 is one figure of five years; 十三五每年 asks for five figures.
 _PLAN = re.compile(r"[“\"]?(十[一二三四五]?)五[”\"]?(?:规划)?(?:期间|时期|以来)?")
@@ -30,8 +35,9 @@ _GROUP_TAIL = r"(?:地区|[一二三四五六七八]省[一二三]?[市区]?[一
 
 _REPORTS = re.compile(
     rf"(?P<years>(?:{_YEAR}年?[、,，和与及\s]+)+)(?P<last>{_YEAR}年?)"
-    r"(?P<name>\S{0,10}?(?:政府)?工作报告| (?:government )?work reports)"
+    r"(?P<name>的?(?:政府)?报告|\S{0,10}?(?:政府)?工作报告| (?:government )?work reports)"
 )
+_COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 _ANY_YEAR = re.compile(_YEAR)
 
 
@@ -43,13 +49,14 @@ def write_out(text: str) -> str:
     """
     text = text if _AS_WHOLE.search(text) else _years_written_out(text)
     text = _REPORTS.sub(_each_report, text)
+    text = _lettered_pattern().sub(_lettered, text)
     return _group_pattern().sub(_members, text)
 
 
 def _years_written_out(text: str) -> str:
     if _EACH_YEAR.search(text):
         text = _PLAN.sub(_plan_years, text)
-    return _RANGE.sub(_listed_years, text)
+    return _RANGE.sub(_listed_years, _SINCE.sub(r"\g<1>年到\g<3>年,\g<asked>", text))
 
 
 def _listed_years(found: re.Match[str]) -> str:
@@ -71,9 +78,32 @@ def _plan_years(found: re.Match[str]) -> str:
     return "、".join(f"{year}年" for year in range(start, start + 5))
 
 
+def _lettered(found: re.Match[str]) -> str:
+    """Return the places of 辽吉黑三省, where every letter is of one and all are counted."""
+    letters = found["letters"]
+    is_all = _COUNTS[found["count"]] == len(letters)
+    return "、".join(_letters()[each] for each in letters) if is_all else found[0]
+
+
 def _members(found: re.Match[str]) -> str:
     name = found["name"] or found["kind"]
     return "、".join(_groups()[name])
+
+
+@cache
+def _letters() -> dict[str, str]:
+    text = (files("bot") / "lexicon" / "place_letters.json").read_text(encoding="utf-8")
+    letters: dict[str, str] = json.loads(text)
+    return letters
+
+
+@cache
+def _lettered_pattern() -> re.Pattern[str]:
+    # 辽吉黑三省, 苏鲁两省, 晋冀两地; of 河南两省 the 南 is no letter.
+    return re.compile(
+        rf"(?P<letters>[{''.join(_letters())}]{{2,6}})(?P<count>[{''.join(_COUNTS)}])"
+        r"(?:省市|省区|省|市|地)(?!一体)"
+    )
 
 
 @cache

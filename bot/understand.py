@@ -5,9 +5,10 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from bot.asked import read_asked
-from bot.compared import asked_of_each, read_comparison, without_comparison
+from bot.compared import asked_of_each, read_comparison, without_comparison, without_frame
 from bot.comparison import Comparison, Operation, Over
 from bot.gaps import asks_gap, without_gap
+from bot.modes import GOAL, planned_beside_results
 from bot.numbered import find_numbers, without_numbers
 from bot.parts import is_place_like
 from bot.query import Asked, Form, Query, Scope
@@ -24,7 +25,7 @@ __all__ = ["detect_language", "understand"]
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _REPORT = r"(?:政府工作报告|政府报告|工作报告|统计公报|公报|报告)"
 _REPORT_YEAR = re.compile(
-    rf"((?:19|20)\d\d)\s?年?[^，。、；？?\d]{{0,16}}?{_REPORT}|{_REPORT}[（(]((?:19|20)\d\d)"
+    rf"((?:19|20)\d\d)\s?年?[^，。、；,;？?\d]{{0,16}}?{_REPORT}|{_REPORT}[（(]((?:19|20)\d\d)"
     rf"|{_REPORT}((?:19|20)\d\d)年?版?(?=里|中(?![央小部东西学国心期]))"
 )
 _ENGLISH_REPORT_YEAR = re.compile(
@@ -36,8 +37,10 @@ _YEAR_WORDS = re.compile(
     r"(?:截至|到)?(?:19|20)\d\d(?![\d万亿人元个家户吨亩])\s?年?(?:年?[末底初])?"
 )
 _SOURCE = re.compile(
-    rf"(?:根据|按照?|据|依据|看|在)?(?:(?:19|20)\d\d年?)?的?(?:国务院)?(?:国民经济和社会发展)?{_REPORT}"
+    rf"(?:就?看|根据|按照?|据|依据|在|翻看?)?(?:[已现]有的?\s?)?(?:(?:19|20)\d\d年?)?的?(?:国务院|省级)?(?:国民经济和社会发展)?{_REPORT}"
     r"(?:中|里|说|提到|提出的?|要求|打算|安排|显示|指出)*"
+    r"|[“\"]?(?:主要)?(?:预期)?目标[”\"]?(?:那|这)一?(?:段|部分|节|章)(?:里|中)?"
+    r"|[（(]?[已现](?:经)?(?:收录|入库|收集|纳入)的?[)）]?"
     r"|according to [^,?]*?report,?|in (?:the|its) (?:\d{4} )?(?:government )?work report"
     r"|(?:the )?(?:\d{4} )?(?:government )?work report"
 )
@@ -47,12 +50,16 @@ _SPAN_OF_TITLE = re.compile(
 )
 # 2013年财政收入的目标和实际分别是多少 asks of 财政收入.
 _MODES = re.compile(
-    r"的?(?:预期|预定|计划)?目标值?|的?实际(?!利用|使用|到位)(?:完成)?|完成情况|结果|分别|各是"
+    r"的?(?:预期|预定|计划)?目标值?|的?(?:最[后终])?实际(?!利用|使用|到位)(?:完成)?|完成情况|结果|分别|各是"
+    r"|(?:年初|当初|原先|原来|当时|事先)?[预设确拟制]?定[下出]?的?(?=目标)|最[后终](?:做到的?数?)?|做到的数?"
+    rf"|(?:{GOAL})数?|又?(?:打算|准备|争取|拟)"
     r"|targets?|goals?|actual(?:ly)?|results?"
 )
 _POINTS = ("个百分点", "百分点", "个千分点", "千分点")
 # 哪几个省 counts the places, not what is asked of each.
-_COUNTS_PLACES = re.compile(r"^(?!.*多少).*哪[几两三四五六七八九十]个")
+_COUNTS_PLACES = re.compile(
+    r"^(?!.*多少).*(?:哪[几两三四五六七八九十]|[几两三四五六])个(?=[省市县区地城]|.{0,4}$)"
+)
 _YEAR_COUNTER = "年"
 _PLACE_COUNTERS = ("个", "家", "座")
 # （不是五年平均）, ，不要规模以上的口径: what is not asked for.
@@ -68,6 +75,12 @@ _TARGET_STATED = re.compile(
     r"(?:年初|当时|原来|原先)?(?:[制预设原]?定|确定|提出)?(?:的|为)?[\d.]+\S{0,6}?(?:左右|以上|以内|以下)?的?"
     r"(?:年度|预期|增长|计划)*目标"
 )
+# 目标5.5%以上，实际增长了多少，差多少: the target is looked up all the same.
+_FIGURE_OF_MODE = re.compile(
+    r"(目标值?)(?:是|为|定为|定在)?[\d.]+\S{0,3}?(?:左右|以上|以内|以下)?(?=[,，])"
+)
+# 把涨幅定在2%左右: what is set is a target.
+_IS_SET = re.compile(r"(?:[设确]?定|设)[在为成到](?=[“\"]?[\d.])")
 _EACH_ONE = re.compile(r"每一?个(?=[月年季])")
 # 国家每年定的GDP增长目标, 国家安排的财政赤字.
 _STATE = re.compile(
@@ -99,10 +112,7 @@ def understand(question: str, *, language: str = "auto", places: Collection[str]
     denied = tuple(each["what"] for each in _DENIED.finditer(folded))
     folded = _DENIED.sub(_without_denied, _SPAN_OF_TITLE.sub("", _EACH_ONE.sub("每", folded)))
     scope, rest = _scope(folded, places)
-    comparison, without_bound = read_comparison(rest)
-    if comparison.operation is Operation.NONE and asks_gap(folded):
-        comparison = replace(comparison, operation=Operation.DIFFERENCE)
-        without_bound = without_gap(without_bound)
+    comparison, without_bound = _compared(folded, rest, scope)
     compares = comparison.is_open or any(
         len(each) > 1 for each in (scope.places, scope.years, scope.report_years)
     )
@@ -111,12 +121,8 @@ def understand(question: str, *, language: str = "auto", places: Collection[str]
     if compares:
         rest = without_comparison(without_bound)
         if comparison.both_modes:
-            rest = _MODES.sub(" ", rest)
-        asked = _of_figures(asked, comparison)
-        if comparison.over is Over.YEARS and asked.unit == _YEAR_COUNTER:
-            asked = replace(asked, unit="", unit_class="")  # 哪两年 counts the years
-        if _COUNTS_PLACES.search(folded) and asked.unit in _PLACE_COUNTERS and not comparison.bound:
-            asked = replace(asked, unit="", unit_class="")
+            rest = _MODES.sub(" ", _FIGURE_OF_MODE.sub(r"\1", rest))
+        asked = _without_counter(_of_figures(asked, comparison), comparison, folded)
     rest = _MODE_DENIED.sub(" ", rest)
     if asked.form is Form.YES_NO:
         rest = _TARGET_STATED.sub(" ", rest)
@@ -132,10 +138,31 @@ def understand(question: str, *, language: str = "auto", places: Collection[str]
         asked=asked,
         scope=scope,
         terms=terms,
-        indicators=thesaurus().find(topic(rest, spoken), k=5),
+        indicators=thesaurus().find(topic(without_frame(rest) if compares else rest, spoken), k=5),
         comparison=comparison,
         denied=denied,
     )
+
+
+def _compared(folded: str, rest: str, scope: Scope) -> tuple[Comparison, str]:
+    """Return what a question wants compared, and what is left of it without the bound."""
+    comparison, left = read_comparison(rest, names_places=bool(scope.places))
+    if not comparison.both_modes and planned_beside_results(folded):
+        comparison = replace(comparison, both_modes=True)
+    if comparison.operation is Operation.NONE and asks_gap(folded):
+        return replace(comparison, operation=Operation.DIFFERENCE), without_gap(left)
+    return comparison, left
+
+
+def _without_counter(asked: Asked, comparison: Comparison, folded: str) -> Asked:
+    """Return what is asked of each, where a counter is of the years or places: 哪两年, 几个省."""
+    if comparison.bound and _IS_SET.search(folded):
+        asked = replace(asked, target=True)
+    counts_years = comparison.over is Over.YEARS and asked.unit == _YEAR_COUNTER
+    is_counter = asked.unit in _PLACE_COUNTERS and not comparison.bound
+    if counts_years or (is_counter and _COUNTS_PLACES.search(folded)):
+        return replace(asked, unit="", unit_class="")
+    return asked
 
 
 def _without_denied(found: re.Match[str]) -> str:
@@ -147,7 +174,8 @@ def _without_denied(found: re.Match[str]) -> str:
 def _of_figures(asked: Asked, comparison: Comparison) -> Asked:
     """Return what is asked of each place or year where figures are compared: 哪些省超过5%."""
     wants_words = asked.form in (Form.LIST, Form.DATE, Form.TEXT)
-    form = Form.NUMBER if wants_words and comparison.is_open else asked.form
+    is_of_figures = comparison.is_open or comparison.operation is not Operation.NONE
+    form = Form.NUMBER if wants_words and is_of_figures else asked.form
     bound = comparison.bound
     if comparison.operation is Operation.DIFFERENCE and asked.unit in _POINTS:
         asked = replace(asked, unit="")  # rates differ by percentage points, and are in percent

@@ -119,6 +119,24 @@ def test_range_is_no_result():
     assert draft.missing.place == "江苏省"
 
 
+def test_target_of_about_a_growth_has_a_difference():
+    draft = _draft(
+        "江苏2025年GDP定的目标和最后实际增速差几个点？",
+        _candidate("地区生产总值增长6%左右", is_target=True),
+        _candidate("地区生产总值增长4.7%"),
+    )
+    assert _computed(draft) == {"1.3个百分点": "6% − 4.7%"}
+
+
+def test_increment_is_of_one_kind_with_what_is_new():
+    draft = _draft(
+        "江苏和浙江2025年社会融资规模增量谁大？",
+        _candidate("社会融资规模增量7868亿元"),
+        _candidate("社会融资规模新增7116亿元", place="浙江省"),
+    )
+    assert _computed(draft) == {"752亿元": "7868亿元 − 7116亿元"}
+
+
 def test_equal_figures_are_said_to_be_equal():
     text = "新建学校12所"
     draft = _draft("江苏和浙江2025年谁多？", _candidate(text), _candidate(text, place="浙江省"))
@@ -155,6 +173,19 @@ def test_every_year_of_a_span_has_its_figure_and_the_change_is_told():
     assert draft.outcome is Outcome.ANSWERED
     assert draft.text.startswith("2011年：城镇新增就业5527人[1]；2012年：城镇新增就业6128人[2]；")
     assert draft.text.endswith("从2011年到2013年上升84人（5611人[3] − 5527人[1]）。其间有升有降。")
+
+
+def test_plan_stands_beside_results():
+    draft = _draft(
+        "海拉尔2011年、2012年城镇新增就业怎么变的，2013年打算达到多少？",
+        _jobs(2011, 5527),
+        _jobs(2012, 6128),
+        _candidate("城镇新增就业6000人", place="海拉尔区", year=2013, is_target=True),
+    )
+    assert draft.text == (
+        "2011年实际：城镇新增就业5527人[1]；2012年实际：城镇新增就业6128人[2]；"
+        "2013年目标：城镇新增就业6000人[3]。"
+    )
 
 
 def test_year_without_a_figure_is_named():
@@ -212,6 +243,35 @@ def test_only_the_places_that_hold_are_named(question, named):
     stated = {each for each in every if f"{each}：" in draft.text or f"{each}:" in draft.text}
     assert stated == set(named)
     assert len(draft.quotes) == len(named)
+
+
+_TARGETS = tuple(
+    _candidate(f"地区生产总值增长{figure}", place=place, is_target=True)
+    for place, figure in (
+        ("江苏省", "5%左右"), ("浙江省", "5%—5.5%"), ("山东省", "5%以上"), ("河北省", "4.5%")
+    )
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("哪几个省把2025年GDP增长目标定成5%到5.5%的区间？", ["浙江省"]),
+        ("2025年GDP增长目标定在5%左右的省有哪些？", ["江苏省"]),
+        ("2025年GDP增长目标定在4.5%左右或者5%左右的省有哪些？", ["江苏省", "河北省"]),
+        ("2025年GDP增长目标低于5%、或者区间上限达到5.5%的是哪些地方？", ["浙江省", "河北省"]),
+        ("哪些省给2025年GDP增长定了具体目标？", ["江苏省", "浙江省", "山东省", "河北省"]),
+    ],
+)
+def test_targets_keep_to_what_is_asked(question, named):
+    text = _draft(question, *_TARGETS).text
+    assert [each for each in ("江苏省", "浙江省", "山东省", "河北省") if each in text] == named
+
+
+def test_place_without_a_report_of_the_year_is_not_counted_as_lacking():
+    old = _candidate("粮食产量836亿斤", place="河北省", year=2019)
+    draft = _draft("2025年哪些省的GDP增速超过5.5%？", *_GROWTHS[:3], old)
+    assert draft.outcome is Outcome.ANSWERED
 
 
 def test_places_without_a_figure_are_counted():
@@ -272,3 +332,13 @@ def test_two_figures_of_one_report_are_put_together(question, computed):
 def test_thing_without_a_figure_of_its_own_is_not_put_together():
     sure = [replace(_candidate("公路里程1200公里"), support=1.0)]
     assert combine(understand("公路里程和铁路里程一共多少公里？"), sure, _SURE) is None
+
+
+def test_two_kinds_of_bank_are_set_side_by_side_by_their_lay_names():
+    text = "大型商业银行不良贷款率为1.2%，城市商业银行不良贷款率为1.9%"
+    other = _candidate("大型商业银行资产占比52.3%")
+    sure = [replace(each, support=1.0) for each in (
+        other, _candidate(text, at=0), _candidate(text, at=1)
+    )]  # fmt: skip
+    draft = combine(understand("六大行和城商行的不良率哪个高，分别多少？"), sure, _SURE)
+    assert _computed(draft) == {"0.7个百分点": "1.9% − 1.2%"}

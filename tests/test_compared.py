@@ -6,6 +6,7 @@ import pytest
 
 from bot.compared import read_comparison, without_comparison
 from bot.comparison import Bound, Comparison, Operation, Order, Over
+from bot.modes import planned_beside_results
 from bot.spans import write_out
 
 
@@ -30,6 +31,23 @@ def _read(text):
         ("失业率比5.5%还高的是哪几个省", Bound(low=Decimal("5.5"), is_strict=True, unit="%")),
         ("哪些省的增速比5%低", Bound(high=Decimal(5), is_strict=True, unit="%")),
         ("哪些省目标的下限低于5%", Bound(high=Decimal(5), is_strict=True, unit="%", side="low")),
+        ("哪几年增速还是两位数", Bound(low=Decimal(10), unit="%")),
+        ("哪些省达到或超过5.5%", Bound(low=Decimal("5.5"), unit="%")),
+        ("浓度在30微克以上(不含30)的省", Bound(low=Decimal(30), is_strict=True, unit="微克")),
+        ("哪些省定在2%或2%左右", Bound(low=Decimal(2), high=Decimal(2), is_span=True, unit="%")),
+        (
+            "哪些省定在“5%以内”?“5%左右”的不算",
+            Bound(high=Decimal(5), unit="%", barred="左右"),
+        ),
+        (
+            "哪些地方低于5%、或者区间下限只有4.5%",
+            Bound(
+                high=Decimal(5), is_strict=True, unit="%",
+                other=Bound(
+                    low=Decimal("4.5"), high=Decimal("4.5"), is_span=True, unit="%", side="low"
+                ),
+            ),
+        ),
     ],
 )  # fmt: skip
 def test_bound(text, bound):
@@ -57,6 +75,8 @@ def test_a_bound_may_be_of_one_end_of_a_range(side, holds):
         ("哪四个市是示范区", Over.NOTHING, Order.NONE, 1),
         ("哪一年建成", Over.NOTHING, Order.NONE, 1),
         ("历年gdp", Over.YEARS, Order.NONE, 1),
+        ("哪些省给研发投入定了具体数", Over.PLACES, Order.NONE, 1),
+        ("哪几个城市入选", Over.NOTHING, Order.NONE, 1),
     ],
 )
 def test_what_is_left_open_and_ordered(text, over, order, count):
@@ -91,6 +111,8 @@ def test_operation(text, operation):
         ("实际完成多少(不是目标)", False),
         ("目标是多少", False),
         ("完成了增长20%的目标没有", False),
+        ("定的数和最后做到的数分别是", True),
+        ("目标5.5%以上,实际增长多少,差多少", True),
     ],
 )
 def test_target_and_result(text, both):
@@ -107,6 +129,26 @@ def test_target_and_result(text, both):
 )
 def test_year_before(text, before):
     assert _read(text).before is before
+
+
+@pytest.mark.parametrize(
+    ("names_places", "over"), [(False, Over.PLACES), (True, Over.NOTHING)], ids=["none", "some"]
+)
+def test_who_leads_is_asked_of_all_places_unless_some_are_named(names_places, over):
+    assert read_comparison("增速垫底的是谁", names_places=names_places)[0].over is over
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("从2024年到2025年变化，2026年打算到多少", [(2024, False), (2025, False), (2026, True)]),
+        ("2025年完成多少，计划2026年达到多少", [(2025, False), (2026, True)]),
+        ("2025年和2026年的目标分别多少", []),
+        ("2025年目标完成了吗", []),
+    ],
+)  # fmt: skip
+def test_plan_beside_results(text, years):
+    assert planned_beside_results(text) == years
 
 
 def test_plain_question_compares_nothing():
@@ -133,6 +175,10 @@ def test_words_of_comparison_are_no_content():
         ("长三角三省一市gdp", "上海市、江苏省、浙江省、安徽省gdp"),
         ("京津冀协同发展", "京津冀协同发展"),
         ("四个直辖市gdp", "北京市、天津市、上海市、重庆市gdp"),
+        ("2011年以来怎么变的,到2014年", "2011年、2012年、2013年、2014年,怎么变的"),
+        ("辽吉黑三省2025年gdp", "辽宁省、吉林省、黑龙江省2025年gdp"),
+        ("晋冀两地", "山西省、河北省"),
+        ("2015年和2016年报告里", "2015年报告、2016年报告里"),
         ("2025年和2026年政府工作报告", "2025年政府工作报告、2026年政府工作报告"),
     ],
 )

@@ -280,7 +280,13 @@ def test_years_in_the_name_of_a_plan_are_not_asked_about():
         ("甲县2024年机械化率比2020年提高了多少个百分点", Operation.DIFFERENCE),
         ("甲县2023年和2024年新增就业分别增加多少人", Operation.NONE),
         ("甲县2024年地区生产总值比上年增加多少亿元", Operation.NONE),
+        ("甲县2023、2024两年的产值各是多少，增加了多少", Operation.DIFFERENCE),
     ],
 )
 def test_what_one_year_has_over_another_is_computed(question, operation):
     assert understand(question, places=["甲县"]).comparison.operation is operation
+
+
+def test_clause_before_a_report_gives_it_no_year():
+    scope = understand("甲县2025年产值增速，报告定的数和做到的数", places=["甲县"]).scope
+    assert (scope.years, scope.report_years) == ((2025,), ())
