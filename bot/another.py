@@ -48,6 +48,7 @@ class Another:
         named = [name for name in self._names if name in compact(query.text)]
         self._is_named = bool(named)
         is_sure = bool(named) and query.indicators[0].score >= _SURELY
+        is_sure = is_sure and "城乡" not in max(named, key=len)  # each of both is of it
         self._literal = max(named, key=len) if is_sure else ""
         self._official = query.indicators[0].indicator.name if named else ""
 
