@@ -47,6 +47,11 @@ _ASKS_ALL = re.compile(
     r"总(?:里程|长度|数|规模|面积|人数|户数|装机|容量)|累计|已经?有|现有|\btotal\b"
 )
 _ADDED = re.compile(r"新[增建开添改]|净增|\bnew\b|\badded\b")
+_ZONE = re.compile(
+    r"(?:开发|高新|经开|产业|自贸|试验|保税|示范|工业)区|园区|产业园|\b(?:zones?|parks?)\b"
+)
+_WHOLE = re.compile(r"[全我][省市县区州盟旗国]")
+_STOP = re.compile(r"[，,；;]")
 # What there is now is no plan.
 _ASKS_NOW = re.compile(
     r"目前|眼下|当前(?!年)|现在|如今|\b(?:currently|now|at present)\b", re.IGNORECASE
@@ -102,6 +107,8 @@ class Eligibility:
             return False
         if is_of_other_grade(self.query.text, candidate.hit.text, candidate.claim):
             return False
+        if self._is_of_zone(candidate):
+            return False
         is_local = len(self.query.scope.places) < 2 or covers_places(
             self.query, candidate.hit, description
         )
@@ -114,6 +121,15 @@ class Eligibility:
             return False
         is_own = not (self.is_of_counterpart(candidate) or lacks_name(self._names, candidate.hit))
         return is_own and self.is_fitting(candidate) and self.is_eligible(candidate)
+
+    def _is_of_zone(self, candidate: Candidate) -> bool:
+        """Tell whether a sentence speaks of zones where the whole is asked: 各级开发区…，GDP."""
+        text, claim = candidate.hit.text, candidate.claim
+        start = claim.sentence[0]
+        if claim.clause[0] <= start or _ZONE.search(self.query.text):
+            return False
+        opening = _STOP.split(text[start : claim.clause[0]], maxsplit=1)[0]
+        return bool(_ZONE.search(opening)) and not _WHOLE.search(text[slice(*claim.clause)])
 
     def _is_denied(self, claim: Claim) -> bool:
         """Tell whether a claim is of what the question says it does not ask for."""

@@ -37,6 +37,7 @@ _COMMUNIQUE = """2022年江西省国民经济和社会发展统计公报
 全省居民人均可支配收入36439元。
 九江港完成货物吞吐量1.7亿吨，增长19%。南昌港完成货物吞吐量2824.6万吨，下降3%。
 年末生猪存栏181.5万头，家禽存栏1688.5万只。
+各级开发区开工建设重点项目153个，完成投资55.7亿元，预计完成地区生产总值101.6亿元。
 全省饮水工程累计建设2298处。今年新建改造饮水工程356处。
 从2023年1月至2024年12月，甲通支付累计交易金额约60亿元。2024年，甲通支付交易金额为47.3亿元。
 """
@@ -118,6 +119,13 @@ def test_where_there_are_no_reports_it_says_so(tmp_path):
     assert (answer.outcome, answer.answer) == (
         Outcome.NOT_FOUND, "还没有报告。请先添加报告，再来提问。",
     )  # fmt: skip
+
+
+def test_figure_of_zones_is_not_that_of_the_whole(of_figures):
+    whole, zones = (
+        of_figures.ask(f"{of}地区生产总值是多少").answer for of in ("全省", "各级开发区")
+    )
+    assert ("101.6亿元" in whole, "101.6亿元" in zones) == (False, True)
 
 
 def test_sibling_of_the_named_indicator_is_no_answer(of_figures):
