@@ -94,12 +94,12 @@ class Another:
         return held < _LITTLE * sum(sizes) if self._is_named else not held
 
     def _says_literal(self, candidate: Candidate) -> bool:
-        """Tell whether a claim says in their order the characters of the indicator that is named.
+        """Tell whether a sentence says in their order the characters of the indicator asked for.
 
         居民人均可支配收入 says 居民收入; so does what stands for it in reports.
         """
         claim = candidate.claim
-        said = iter(compact(f"{claim.inherited} {claim.label}"))
+        said = iter(compact(candidate.hit.text[claim.sentence[0] : claim.end]))
         if all(char in said for char in self._literal):
             return True
         label = compact(claim.label)
