@@ -85,10 +85,13 @@ class Another:
             return True  # 家禽存栏 where 羊存栏 is asked
         if any(each.indicator.name == found for each in self._query.indicators):
             return False
+        # 总投资78.5亿元、装机120万千瓦的电站: what is of it may stand behind.
+        clause = candidate.hit.text[slice(*claim.clause)]
+        said = compact(clause if self._is_named else claim.label)
         sizes = [max(map(len, term.alternatives)) for term in self._terms]
         held = sum(
             size for term, size in zip(self._terms, sizes, strict=True)
-            if strength(term, compact(claim.label)) >= _HELD
+            if strength(term, said) >= _HELD
         )  # fmt: skip
         # What is asked in other words than the reports' need not share a word with them.
         return held < _LITTLE * sum(sizes) if self._is_named else not held

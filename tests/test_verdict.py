@@ -41,7 +41,8 @@ def test_shipped_weights_are_for_the_features_there_are():
 )
 def test_thresholds_decide_between_answer_nearest_and_refusal(wence, threshold, certain, outcome):
     changed = replace(verdict(), threshold=threshold, certain=certain)
-    answer = Bot(wence.index, verdict=changed).ask("2023年新建了多少个5G基站？")
+    # In other words than the report's: what says all words of a question needs no verdict.
+    answer = Bot(wence.index, verdict=changed).ask("2023年新添多少个5G信号塔？")
     assert answer.outcome is outcome
     assert ("最接近的是" in answer.answer) == (outcome is Outcome.PARTIAL)
 
